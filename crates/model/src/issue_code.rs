@@ -1,0 +1,163 @@
+//! Every defect the input can have, with its cause and its remedy: one row each.
+
+use std::fmt;
+
+use crate::issue::Severity;
+
+/// Declares the codes once: variant, slug, severity, cause, remedy.
+macro_rules! codes {
+    ($($variant:ident $slug:literal $severity:ident $cause:literal $remedy:literal)*) => {
+        /// A defect of the input. Its slug is stable: scripts may rely on it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum IssueCode {
+            $(#[doc = $cause] $variant,)*
+        }
+
+        impl IssueCode {
+            /// All of them, in the order the reference lists them.
+            pub const ALL: &'static [IssueCode] = &[$(Self::$variant,)*];
+
+            /// The stable name.
+            pub const fn slug(self) -> &'static str {
+                match self { $(Self::$variant => $slug,)* }
+            }
+
+            /// How bad it is.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// What it means.
+            pub const fn cause(self) -> &'static str {
+                match self { $(Self::$variant => $cause,)* }
+            }
+
+            /// What to do.
+            pub const fn remedy(self) -> &'static str {
+                match self { $(Self::$variant => $remedy,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    BadFeature "bad-feature" Error
+        "The feature is not readable, or not what the format says."
+        "Mend or delete the feature; the others were read."
+    TruncatedFile "truncated-file" Error
+        "The file ends, or stops being readable, before its data does."
+        "Export or download the file again; what came before the break was read."
+    MissingId "missing-id" Error
+        "The row has no id."
+        "Give each site an id of its own."
+    DuplicateId "duplicate-id" Error
+        "Another row already has this id; the first one was kept."
+        "Give each row an id of its own, or delete the copy."
+    NullGeometry "null-geometry" Error
+        "The site or zone has no geometry, so it has no place."
+        "Geocode it or draw it; its flows cannot be matched until then."
+    UnsupportedGeometry "unsupported-geometry" Error
+        "The geometry is of a type that says nothing here (a line for a site, a point for a zone)."
+        "Sites are points or polygons; zones are polygons."
+    InvalidGeometry "invalid-geometry" Warning
+        "The polygon crosses itself or has an unclosed or empty ring; it was used as it is."
+        "Repair it, in QGIS with \"Fix geometries\"."
+    PositionOutOfRange "position-out-of-range" Error
+        "The coordinates are not a place on Earth."
+        "Correct them, or set `crs` where they are projected."
+    LongitudeWrapped "longitude-wrapped" Info
+        "The longitude lies beyond 180 degrees and was brought round."
+        "Nothing, if the site is where it should be."
+    SuspectSwap "suspect-swap" Warning
+        "Latitude and longitude look swapped: the other way round the place lies among the others."
+        "Swap the two numbers if the place is wrong; it was used as written."
+    ReprojectionFailed "reprojection-failed" Error
+        "The coordinates lie outside the area their coordinate system is made for."
+        "Correct the coordinates, or the study's `crs`."
+    MissingSite "missing-site" Error
+        "The flow names no site."
+        "Fill in the site's id."
+    UnknownSite "unknown-site" Error
+        "The flow's site is not among the sites."
+        "Correct the site's id, or add the site."
+    SiteRefused "site-refused" Error
+        "The flow's site was refused, so the flow has no place."
+        "Mend the site; see its own issue."
+    MissingDirection "missing-direction" Error
+        "The row does not say whether it is a supply or a demand."
+        "Write supply or demand."
+    BadDirection "bad-direction" Error
+        "The direction is neither supply nor demand."
+        "Write supply (out, offre) or demand (in, besoin)."
+    MissingResource "missing-resource" Error
+        "The row does not say what flows."
+        "Fill in the resource."
+    UnknownResource "unknown-resource" Warning
+        "The resource is not among those maillon knows; it matches only flows with the very same text."
+        "Use a known code: `maillon resources WORDS` searches them."
+    BadNumber "bad-number" Error
+        "The value is not a number."
+        "Correct it; an unknown value is left empty, one below a threshold is written \"< 5\"."
+    AmbiguousNumber "ambiguous-number" Warning
+        "The comma may be a decimal sign or part thousands."
+        "Declare `decimal = \",\"` or `decimal = \".\"` in the study."
+    NegativeQuantity "negative-quantity" Error
+        "The quantity is negative; the direction says which way a flow goes."
+        "Correct the sign, or the direction."
+    UnknownUnit "unknown-unit" Error
+        "The unit is not one maillon knows."
+        "Write one of t, kg, m3, Nm3, L, MWh, GWh, GJ, kW, EUR, unit, h, m2, with /yr, /month, /day or /h."
+    MissingUnit "missing-unit" Error
+        "There is a quantity but no unit."
+        "Fill in the unit column, or set `unit` in the study."
+    UnitMismatch "unit-mismatch" Warning
+        "The unit counts something else than the resource usually does; such amounts cannot be compared."
+        "Check the unit; a flow of heat is counted in MWh, one of waste in tonnes."
+    ContinuousAssumed "continuous-assumed" Info
+        "A rate per hour was taken as running all 8,760 hours of the year."
+        "Give the annual amount if it does not."
+    OutOfRange "out-of-range" Error
+        "The number has no meaning for this field; the field was left unknown."
+        "Correct the value."
+    BadDate "bad-date" Error
+        "The value is not a date; the field was left open."
+        "Write 2019-12-31, 2019-12 or 2019."
+    EndBeforeStart "end-before-start" Error
+        "The flow ends before it starts; both dates were left open."
+        "Correct `valid_from` or `valid_to`."
+    BadMonths "bad-months" Error
+        "The monthly profile is not twelve numbers or a range of months; it was left unknown."
+        "Write 12 numbers separated by spaces, or a range such as 4-9."
+    BadWord "bad-word" Error
+        "The word is not one of those this field knows; the field was left unknown."
+        "Use one of the words the message lists."
+    BadEncoding "bad-encoding" Warning
+        "The text is not in the encoding the file declares; it was read in another."
+        "Declare `encoding = \"…\"` in the study, or save the file as UTF-8."
+    RaggedRow "ragged-row" Error
+        "The row has not as many fields as the header."
+        "Quote fields that hold the delimiter."
+    EmptyLayer "empty-layer" Warning
+        "The file has no rows."
+        "Check that it is the right file or layer."
+}
+
+impl fmt::Display for IssueCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_unique_and_plain() {
+        for (i, code) in IssueCode::ALL.iter().enumerate() {
+            assert!(code.slug().chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{code}");
+            assert!(IssueCode::ALL[i + 1..].iter().all(|other| other.slug() != code.slug()), "{code} stands twice");
+            assert!(!code.cause().is_empty() && !code.remedy().is_empty(), "{code}");
+        }
+    }
+}
