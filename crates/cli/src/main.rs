@@ -1,1 +1,35 @@
-fn main() {}
+//! maillon finds the links a territory's economy is missing: whose waste, heat, water or by-product can be whose
+//! input. `maillon --help` tells how.
+
+mod args;
+mod commands;
+mod diagnosis;
+mod interrupt;
+mod outcome;
+mod progress;
+mod settings;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+use crate::outcome::Outcome;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    interrupt::listen();
+    let result = match &cli.command {
+        Command::Match(args) => commands::match_::run(args, &cli.common),
+        Command::Check(args) => commands::check::run(args, &cli.common),
+        Command::Init(args) => commands::init::run(args),
+        Command::Resources(args) => commands::resources::run(args, &cli.common),
+        Command::Generate(args) => commands::generate::run(args, &cli.common),
+    };
+    let outcome = result.unwrap_or_else(|error| {
+        terminal::say(&format!("error: {}", terminal::causes(&error)));
+        Outcome::of_error(&error)
+    });
+    outcome.into()
+}

@@ -1,1 +1,31 @@
-//! todo
+//! Files to study: formats, column mapping, reprojection, diagnosis.
+//!
+//! [`StudyFile::read`] reads a study's description, [`load`] the files it names. A row that is of no use becomes an
+//! issue of the study; only a file that is of no use at all is an error.
+
+mod columns;
+mod crs;
+mod digest;
+mod error;
+mod flow_cells;
+mod flow_rows;
+mod flows;
+mod frame;
+mod load;
+mod locate;
+mod number;
+mod read;
+mod sites;
+mod study_file;
+mod suggest;
+mod suspect;
+mod words;
+mod zones;
+
+pub use error::IngestError;
+pub use load::{Progress, load};
+pub use study_file::{
+    About, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, LanguageWord, MatchingOptions, OutputOptions,
+    SitesInput, StudyFile, StudyFileError, WideColumn, Word, ZonesInput,
+};
+pub use words::day;

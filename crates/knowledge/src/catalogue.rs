@@ -1,64 +1,87 @@
 //! The resources maillon knows.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use maillon_model::{Dimension, Distance, Language};
+use rustc_hash::FxHashMap;
 
-/// A resource of the catalogue.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// Our code: words joined by dots, from family to kind (`heat.steam`).
-    pub code: Box<str>,
-    /// English name.
-    pub en: Box<str>,
-    /// French name.
-    pub fr: Box<str>,
-    /// What amounts of it count.
-    pub dimension: Dimension,
-    /// How far it usually travels.
-    pub radius: Distance,
-}
+use crate::data::{Data, SHIPPED};
+use crate::entry::{Entry, RadiusClass};
+use crate::error::{CatalogueError, Fault};
+use crate::factor::Factor;
+use crate::load;
+use crate::load_rule;
+use crate::low::ListOfWaste;
+use crate::rule::Rule;
+use crate::source::Source;
+use crate::taxonomy::{Taxonomy, TaxonomyCode};
 
-impl Entry {
-    /// The name in that language.
-    pub fn label(&self, language: Language) -> &str {
-        match language {
-            Language::En => &self.en,
-            Language::Fr => &self.fr,
-        }
-    }
-}
-
-/// Why the catalogue's data is refused.
-#[derive(Debug, thiserror::Error)]
-pub enum CatalogueError {
-    /// Not TOML, or not of our schema.
-    #[error("{0}")]
-    Parse(#[from] toml::de::Error),
-}
-
-/// What a user's word for a resource stands for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Resolution<'c> {
-    /// The code that stands for it from here on: ours, a taxonomy's with its prefix, or the user's text, tidied.
-    pub code: String,
-    /// The catalogue's entry, where there is one.
-    pub entry: Option<&'c Entry>,
-    /// Codes that look like it, where there is none.
-    pub suggestions: Vec<&'c str>,
+/// A shipped item that a user's file replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// What it is: `resource`, `class`, `source`, `rule`, `factor`.
+    pub kind: &'static str,
+    /// Its code or id.
+    pub id: String,
 }
 
 /// The resources maillon knows.
 #[derive(Debug)]
 pub struct Catalogue {
+    data: Data,
+    sources: Vec<Source>,
+    classes: Vec<RadiusClass>,
     entries: Vec<Entry>,
+    rules: Vec<Rule>,
+    factors: Vec<Factor>,
+    /// Folded codes, labels and synonyms to places in `entries`.
+    pub(crate) names: FxHashMap<String, u32>,
+    /// The same, sorted, for suggestions.
+    pub(crate) sorted_names: Vec<(String, u32)>,
+    /// Codes of other taxonomies to places in `entries`.
+    pub(crate) codes: BTreeMap<TaxonomyCode, Vec<u32>>,
+    /// NACE codes of typical givers to places in `entries`.
+    pub(crate) givers: BTreeMap<TaxonomyCode, Vec<u32>>,
 }
 
 impl Catalogue {
     /// The catalogue maillon ships.
     pub fn builtin() -> &'static Catalogue {
         static BUILTIN: OnceLock<Catalogue> = OnceLock::new();
-        BUILTIN.get_or_init(|| Catalogue { entries: Vec::new() })
+        BUILTIN.get_or_init(|| {
+            let mut data = Data::default();
+            for (file, text) in SHIPPED {
+                data.add(file, text).unwrap_or_else(|e| panic!("shipped data: {e}"));
+            }
+            Self::build(data).unwrap_or_else(|e| panic!("shipped data: {e}"))
+        })
+    }
+
+    /// This catalogue and a user's own file, which may add to it and replace what it has: an item of the same code
+    /// or id gives way whole. What gave way is returned, so that the user can be told.
+    ///
+    /// # Errors
+    /// The file is not TOML or not of the schema of the shipped files, or the catalogue it makes is inconsistent;
+    /// the error names `file`.
+    pub fn with(&self, file: &str, text: &str) -> Result<(Catalogue, Vec<Override>), CatalogueError> {
+        let mut data = self.data.clone();
+        let gone = data.add(file, text)?;
+        let overrides = gone.into_iter().map(|(kind, id)| Override { kind, id }).collect();
+        let catalogue = Self::build(data)?;
+        catalogue.check_wastes()?;
+        Ok((catalogue, overrides))
+    }
+
+    fn build(data: Data) -> Result<Self, CatalogueError> {
+        let sources = load::sources(&data);
+        let classes = load::classes(&data)?;
+        let entries = load::entries(&data, &classes)?;
+        let (names, sorted_names) = load::index_names(&data, &entries)?;
+        let codes = load::index_codes(&entries, |e| &e.codes);
+        let givers = load::index_codes(&entries, |e| &e.givers);
+        let rules = load_rule::rules(&data, &entries)?;
+        let factors = load_rule::factors(&data, &entries)?;
+        Ok(Self { data, sources, classes, entries, rules, factors, names, sorted_names, codes, givers })
     }
 
     /// All entries, by code.
@@ -66,8 +89,64 @@ impl Catalogue {
         &self.entries
     }
 
-    /// What `text` stands for.
-    pub fn resolve(&self, text: &str) -> Resolution<'_> {
-        Resolution { code: text.trim().to_owned(), entry: None, suggestions: Vec::new() }
+    /// The entry of exactly that code.
+    pub fn entry(&self, code: &str) -> Option<&Entry> {
+        self.entries.binary_search_by(|e| (*e.code).cmp(code)).ok().map(|at| &self.entries[at])
+    }
+
+    /// All radius classes, by id.
+    pub fn classes(&self) -> &[RadiusClass] {
+        &self.classes
+    }
+
+    /// All sources, by id.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// The source of that id.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.iter().find(|s| &*s.id == id)
+    }
+
+    /// All substitutions, by id.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The substitution of that id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.binary_search_by(|r| (*r.id).cmp(id)).ok().map(|at| &self.rules[at])
+    }
+
+    /// The substitutions by which a supply of `given` can serve a demand for `wanted`, both codes of ours, by id.
+    pub fn rules_between<'c>(&'c self, given: &'c str, wanted: &'c str) -> impl Iterator<Item = &'c Rule> {
+        self.rules.iter().filter(move |rule| rule.gives(given) && rule.serves(wanted))
+    }
+
+    /// All factors, by id.
+    pub fn factors(&self) -> &[Factor] {
+        &self.factors
+    }
+
+    /// The factor of that id.
+    pub fn factor(&self, id: &str) -> Option<&Factor> {
+        self.factors.binary_search_by(|f| (*f.id).cmp(id)).ok().map(|at| &self.factors[at])
+    }
+
+    /// Refuses codes that the List of Waste does not have. Shipped data is checked by a test, so that start-up does
+    /// not read the list.
+    fn check_wastes(&self) -> Result<(), CatalogueError> {
+        let list = ListOfWaste::official();
+        let of_entries = self.entries.iter().map(|e| (&e.code, &e.codes, self.data.resources[&*e.code].file.as_str()));
+        let of_rules = self.rules.iter().map(|r| (&r.id, &r.codes, self.data.rules[&*r.id].file.as_str()));
+        for (code, codes, file) in of_entries.chain(of_rules) {
+            for bad in codes.iter().filter(|c| c.taxonomy() == Taxonomy::Ewc && list.get(c).is_none()) {
+                let (code, value) = (code.to_string(), bad.to_string());
+                let fault = Fault::Taxonomy { code, taxonomy: Taxonomy::Ewc, value };
+                return Err(CatalogueError { file: file.to_owned(), fault });
+            }
+        }
+        Ok(())
     }
 }

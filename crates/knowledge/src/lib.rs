@@ -1,5 +1,31 @@
-//! What the field knows, as data: resources, their codes, labels and transport radii.
+//! What the field knows, as data: resources and their codes, labels, transport radii and conversions.
+//!
+//! A [`Catalogue`] holds it all. [`Catalogue::builtin`] is what maillon ships; [`Catalogue::with`] adds a user's own
+//! file to it. [`Catalogue::resolve`] says what a user's word or code for a resource stands for.
 
 mod catalogue;
+mod convert;
+mod data;
+mod entry;
+mod error;
+mod factor;
+mod load;
+mod load_rule;
+mod low;
+mod names;
+mod resolve;
+mod rule;
+mod search;
+mod source;
+mod taxonomy;
 
-pub use catalogue::{Catalogue, CatalogueError, Entry, Resolution};
+pub use catalogue::{Catalogue, Override};
+pub use convert::{Conversion, Density, HeatingValue};
+pub use entry::{Entry, Mode, RadiusClass};
+pub use error::{CatalogueError, Fault};
+pub use factor::{Factor, FactorKind, FactorUnit};
+pub use low::{ListOfWaste, Waste};
+pub use resolve::{Candidate, Resolution};
+pub use rule::{Carbon, CarbonBasis, Conditions, Evidence, HazardRule, Ratio, Rule, Treatment};
+pub use source::Source;
+pub use taxonomy::{Taxonomy, TaxonomyCode};

@@ -1,1 +1,40 @@
-//! todo
+//! A study and its synergies to files.
+//!
+//! [`write()`] takes a [`Run`] and writes its layers into one folder: `synergies`, `sites`, `zones`, `unmatched` and
+//! `issues`, each in the asked formats, and `summary.json`. The folder is built beside its target and takes its
+//! place in one step: a run that dies leaves the previous results whole, and files that are not maillon's stay.
+//!
+//! A *layer* is a neutral table (one file in `layers/`, one line in `LAYERS`); a *format* knows how to write such
+//! tables (one file in `formats/`, one line in `FORMATS`). `docs/columns.md` is generated from the layers.
+
+mod antimeridian;
+mod column;
+mod context;
+mod error;
+mod explain;
+mod format;
+mod formats;
+mod id;
+mod layer;
+mod layers;
+mod number;
+#[cfg(test)]
+mod outputs;
+mod previous;
+mod reference;
+mod rings;
+mod row;
+#[cfg(test)]
+mod sample;
+mod summary;
+mod target;
+mod totals;
+mod write;
+
+pub use context::Run;
+pub use error::LayerError;
+pub use format::{WrittenFile, format_names};
+pub use id::synergy_id;
+pub use reference::columns_page;
+pub use target::abort_all;
+pub use write::{Options, Written, write};

@@ -1,1 +1,35 @@
-//! todo
+//! Which supply fits which demand.
+//!
+//! [`find`] takes a study and [`Options`] to [`Matches`](maillon_model::Matches). A [`Rule`] says which resources
+//! serve which; pairs within their radius ([`reach()`]) pass the [`Gate`]s, and what passes is scored by the
+//! [`Criterion`]s. Each of the three has its table ([`RULES`], [`GATES`], [`CRITERIA`]): an extension is one file
+//! and one line in it.
+
+mod candidate;
+mod criteria;
+mod criterion;
+mod find;
+mod gate;
+mod gates;
+mod ground;
+mod options;
+mod pair;
+mod reach;
+mod reason;
+mod rule;
+mod rules;
+mod side;
+mod tally;
+mod weights;
+
+pub use criteria::CRITERIA;
+pub use criterion::Criterion;
+pub use find::find;
+pub use gate::{Gate, Verdict};
+pub use gates::GATES;
+pub use options::Options;
+pub use pair::Pair;
+pub use reach::{reach, unused_radii};
+pub use rule::{Link, Rule};
+pub use rules::RULES;
+pub use weights::{Weights, WeightsError};

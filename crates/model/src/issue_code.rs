@@ -74,6 +74,9 @@ codes! {
     ReprojectionFailed "reprojection-failed" Error
         "The coordinates lie outside the area their coordinate system is made for."
         "Correct the coordinates, or the study's `crs`."
+    CrsAssumed "crs-assumed" Info
+        "The file names no coordinate system; its numbers were read as longitude and latitude on WGS 84."
+        "Set `crs` in the study where that is wrong."
     MissingSite "missing-site" Error
         "The flow names no site."
         "Fill in the site's id."
@@ -109,7 +112,7 @@ codes! {
         "Write one of t, kg, m3, Nm3, L, MWh, GWh, GJ, kW, EUR, unit, h, m2, with /yr, /month, /day or /h."
     MissingUnit "missing-unit" Error
         "There is a quantity but no unit."
-        "Fill in the unit column, or set `unit` in the study."
+        "Fill in the unit column, or set `default.unit` under [flows]."
     UnitMismatch "unit-mismatch" Warning
         "The unit counts something else than the resource usually does; such amounts cannot be compared."
         "Check the unit; a flow of heat is counted in MWh, one of waste in tonnes."

@@ -121,6 +121,8 @@ pub enum Reason {
         /// How many partners were in reach.
         partners: u32,
     },
+    /// The flow does not exist on the study's date.
+    NotValid,
 }
 
 impl Reason {
@@ -132,6 +134,7 @@ impl Reason {
             Self::TooFar { .. } => "too_far",
             Self::Refused { .. } => "refused",
             Self::Outranked { .. } => "outranked",
+            Self::NotValid => "not_valid",
         }
     }
 }

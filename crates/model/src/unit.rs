@@ -83,6 +83,11 @@ impl Unit {
         value * self.to_base * self.period.per_year()
     }
 
+    /// How much of the dimension's base unit one of it is, whatever the period.
+    pub const fn base_per_unit(self) -> f64 {
+        self.to_base
+    }
+
     /// The units a message offers when one is not understood.
     pub const EXAMPLES: &'static str =
         "t, kg, m3, Nm3, L, MWh, GWh, GJ, kW, EUR, unit, h, m2, each with /yr, /month, /day or /h";

@@ -1,1 +1,15 @@
-//! todo
+//! Who is near, and which zone holds a place: geodesic metres on WGS 84 and R-trees.
+//!
+//! [`geodesic`] is the only distance. [`PointIndex`] answers radius and nearest-neighbour queries with it, the same
+//! at the poles and across the antimeridian as anywhere else. [`ZoneIndex`] says which polygons hold a position.
+
+mod curve;
+mod geocentric;
+mod geodesic;
+mod index;
+mod zones;
+
+pub use curve::z_order;
+pub use geodesic::geodesic;
+pub use index::PointIndex;
+pub use zones::{ZoneIndex, zones_of_sites};

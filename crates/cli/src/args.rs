@@ -1,0 +1,177 @@
+//! The command line, and its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Find the links a territory's economy is missing.
+///
+/// maillon reads sites, flows and zones, matches every supply with the demands within its transport radius, scores each
+/// pair and writes GIS layers with the reasons. Results go to files, messages to stderr.
+#[derive(Debug, Parser)]
+#[command(
+    name = "maillon",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done; 1 the run failed; 2 the input has errors (or warnings under --strict).\n\n\
+                  Start with: maillon init my-study && maillon match my-study/study.toml"
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Print the result as JSON on stdout, for scripts
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Match(MatchArgs),
+    Check(CheckArgs),
+    Init(InitArgs),
+    Resources(ResourcesArgs),
+    Generate(GenerateArgs),
+}
+
+/// Match supplies with demands and write the layers
+///
+/// Every supply flow is paired with the demand flows of the same resource at other sites within the transport radius.
+/// Each pair is scored from 0 to 1 by criteria whose values stand beside the score; the best `top` per supply are kept.
+/// What finds no partner is listed with the reason.
+///
+/// Rows with errors are reported and left out, the others count; the exit code is then 2. The results appear all at
+/// once: a run that dies leaves the previous ones whole.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  \
+    maillon match study.toml\n  \
+    maillon match study.toml --radius-km 80 --top 3 --out out-80km\n  \
+    maillon match --sites sites.geojson --flows flows.csv --zones zones.shp --radius-km 50 --out out\n  \
+    maillon match study.toml --json | jq .counts\n\n\
+    Writes to the study's output folder:\n  \
+    synergies.geojson   lines from supply to demand, with score and reasons\n  \
+    sites.geojson       sites with their totals\n  \
+    zones.geojson       zones with their balance per resource family\n  \
+    unmatched.geojson   flows left without a synergy, and why\n  \
+    issues.csv          what was wrong with the input (issues.geojson: on the map)\n  \
+    summary.json        counts, parameters, digests of the inputs")]
+pub(crate) struct MatchArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Cap of every resource's own transport radius, in kilometres
+    #[arg(long, value_name = "KM", allow_negative_numbers = true)]
+    pub radius_km: Option<f64>,
+    /// Synergies kept per supply flow; 0 keeps all
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// Match only the flows that exist on this day (2015-06-30)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Folder of the results [default: the study's, or out]
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Formats of the layers, separated by commas [default: the study's, or geojson]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub formats: Option<Vec<String>>,
+    /// Threads [default: one per core]; the results are the same for any number
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Let warnings count as errors for the exit code
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Read and diagnose the input, write nothing
+///
+/// Reads every file of the study as `match` does and reports what is wrong, grouped by kind: how often, where, and what
+/// to do.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  \
+    maillon check study.toml\n  \
+    maillon check study.toml --strict --json > diagnosis.json\n  \
+    maillon check --sites plants.shp --flows flows.xlsx")]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Examples shown of each kind of problem
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub examples: usize,
+    /// Let warnings count as errors for the exit code
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Where the input is.
+#[derive(Debug, Args)]
+pub(crate) struct InputArgs {
+    /// The study file, or its folder
+    #[arg(value_name = "STUDY", required_unless_present = "sites")]
+    pub study: Option<PathBuf>,
+    /// Sites: GeoJSON, Shapefile, GeoPackage, CSV or any vector format GDAL reads
+    #[arg(long, value_name = "FILE")]
+    pub sites: Option<PathBuf>,
+    /// Flows: CSV or any table GDAL reads [default: in the sites file]
+    #[arg(long, value_name = "FILE")]
+    pub flows: Option<PathBuf>,
+    /// Zones; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub zones: Vec<PathBuf>,
+}
+
+/// Write a study to start from
+///
+/// Creates DIR with a commented study.toml and small template files that run as they are. Nothing that exists is
+/// overwritten.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:\n  maillon init my-study && maillon match my-study/study.toml")]
+pub(crate) struct InitArgs {
+    /// The folder to create
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// Search the resources maillon knows
+///
+/// Lists the resources whose code or name (English or French) holds all the words; all of them without words.
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  maillon resources steam\n  maillon resources laitier\n  maillon resources --json"
+)]
+pub(crate) struct ResourcesArgs {
+    /// Words to look for
+    #[arg(value_name = "WORDS")]
+    pub words: Vec<String>,
+}
+
+/// Write a synthetic region, for benchmarks and for trying things out
+///
+/// Towns and countryside over an area the size of France, with flows of 50 resources; the same seed gives the same
+/// files on every machine.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:\n  maillon generate region --flows 10000 && maillon match region/study.toml")]
+pub(crate) struct GenerateArgs {
+    /// The folder to create
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Number of flows
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub flows: u64,
+    /// Number of resources
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub resources: u32,
+    /// Flows at each site
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub flows_per_site: u32,
+    /// Regions of another seed are other regions of the same kind
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+}

@@ -1,0 +1,7 @@
+//! One command, one file.
+
+pub(crate) mod check;
+pub(crate) mod generate;
+pub(crate) mod init;
+pub(crate) mod match_;
+pub(crate) mod resources;

@@ -1,0 +1,102 @@
+//! From the command line and the study file to what the crates want.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use maillon_ingest::{FileKeys, StudyFile, ZonesInput};
+use maillon_matching::{Options, Weights};
+use maillon_model::Distance;
+use serde_json::json;
+
+use crate::args::{InputArgs, MatchArgs};
+use crate::outcome::Refused;
+
+/// A study and where its paths start.
+pub(crate) struct Source {
+    pub file: StudyFile,
+    pub base: PathBuf,
+}
+
+/// The study file, with the files named on the command line in place of its own.
+pub(crate) fn source(args: &InputArgs) -> Result<Source> {
+    let here = std::env::current_dir()?;
+    let (mut file, base) = match &args.study {
+        Some(path) => {
+            let file = StudyFile::read(path).map_err(maillon_ingest::IngestError::from)?;
+            let folder = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
+            let folder = folder.filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            // Made absolute, so that a study in "." has a folder to take its name from.
+            (file, std::path::absolute(folder)?)
+        }
+        None => (StudyFile::default(), here.clone()),
+    };
+    // Paths of the command line start where the user stands; those of the study where the study is.
+    let given = |path: &PathBuf| FileKeys {
+        path: if base == here { path.clone() } else { here.join(path) },
+        ..FileKeys::default()
+    };
+    if let Some(path) = &args.sites {
+        file.sites.file = given(path);
+    }
+    if let Some(path) = &args.flows {
+        file.flows.file = given(path);
+    }
+    if !args.zones.is_empty() {
+        file.zones = args.zones.iter().map(|path| ZonesInput::of(given(path))).collect();
+    }
+    Ok(Source { file, base })
+}
+
+/// What matching is asked to do.
+pub(crate) fn matching(args: &MatchArgs, file: &StudyFile) -> Result<Options> {
+    let asked = &file.matching;
+    let distance = |key: &str, km: f64| {
+        Distance::kilometres(km).map_err(|e| Refused(format!("{key} = {km}: {e}; give kilometres, such as 50")))
+    };
+    let radius: Result<BTreeMap<String, Distance>, Refused> = asked
+        .radius
+        .iter()
+        .map(|(code, km)| Ok((code.clone(), distance(&format!("radius of {code}"), *km)?)))
+        .collect();
+    let date = args.date.as_deref().or(file.study.date.as_deref());
+    let on = date.map(|text| {
+        maillon_ingest::day(text).ok_or_else(|| Refused(format!("\"{text}\" is not a date; write 2015-06-30")))
+    });
+    let defaults = Options::default();
+    Ok(Options {
+        radius_cap: args.radius_km.or(asked.radius_km).map(|km| distance("radius_km", km)).transpose()?,
+        radius: radius?,
+        top: args.top.or(asked.top).unwrap_or(defaults.top),
+        weights: Weights::new(&asked.weights).map_err(|e| Refused(e.to_string()))?,
+        on: on.transpose()?,
+    })
+}
+
+/// Where results go.
+pub(crate) fn output(args: &MatchArgs, source: &Source) -> maillon_layers::Options {
+    let asked = &source.file.output;
+    let dir = match (&args.out, &asked.dir) {
+        (Some(dir), _) => dir.clone(),
+        (None, Some(dir)) => source.base.join(dir),
+        (None, None) => source.base.join("out"),
+    };
+    let formats = args.formats.as_ref().or(asked.formats.as_ref()).cloned();
+    maillon_layers::Options { dir, formats: formats.unwrap_or_else(|| vec!["geojson".to_owned()]) }
+}
+
+/// The options in force, as `summary.json` echoes them.
+pub(crate) fn echo(options: &Options, output: &maillon_layers::Options) -> serde_json::Value {
+    let radii: serde_json::Map<_, _> =
+        options.radius.iter().map(|(code, radius)| (code.clone(), json!(radius.as_kilometres()))).collect();
+    let weights: serde_json::Map<_, _> =
+        options.weights.iter().map(|(name, weight)| (name.to_owned(), json!(weight))).collect();
+    json!({
+        "date": options.on.map(|day| day.to_string()),
+        "radius_km": options.radius_cap.map(Distance::as_kilometres),
+        "radius": radii,
+        "top": options.top,
+        "weights": weights,
+        "formats": output.formats,
+    })
+}

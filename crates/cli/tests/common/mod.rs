@@ -1,0 +1,93 @@
+//! The built binary, as a user runs it.
+#![allow(dead_code, reason = "each test file uses its share")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// How a run ended.
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Runs maillon in a folder.
+pub(crate) fn maillon(dir: &Path, args: &[&str]) -> Run {
+    let output = command(dir, args).output().expect("the binary starts");
+    let run = Run::of(output);
+    assert!(!run.stderr.contains("panicked"), "{args:?} panicked:\n{}", run.stderr);
+    run
+}
+
+/// The command itself, for tests that hold on to the process.
+pub(crate) fn command(dir: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_maillon"));
+    command.args(args).current_dir(dir);
+    command
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// The run must have ended with that code.
+    pub(crate) fn expect(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+}
+
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace").to_owned()
+}
+
+/// A copy of a fixture that a test may change.
+pub(crate) fn fixture(name: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    for entry in fs::read_dir(root().join("fixtures").join(name)).expect("the fixture") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            fs::copy(&path, dir.path().join(path.file_name().expect("a name"))).expect("a copy");
+        }
+    }
+    dir
+}
+
+pub(crate) fn properties(path: &Path) -> Vec<serde_json::Map<String, Value>> {
+    let Ok(text) = fs::read_to_string(path) else { return Vec::new() };
+    let json: Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let features = json["features"].as_array().expect("features");
+    features.iter().map(|f| f["properties"].as_object().expect("properties").clone()).collect()
+}
+
+/// Every file of a folder with its bytes.
+pub(crate) fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(dir).unwrap_or_else(|e| panic!("{}: {e}", dir.display()));
+    entries
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file())
+        .map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), fs::read(&path).expect("bytes")))
+        .collect()
+}
+
+/// A study of two sites and one pair, whose files a test spoils.
+pub(crate) fn small() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("written");
+    write("study.toml", "[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n");
+    write("sites.csv", "site_id,name,lon,lat\nA,Alpha,2.30,51.01\nB,Béta,2.32,51.02\n");
+    write(
+        "flows.csv",
+        "flow_id,site_id,direction,resource,quantity,unit\nF1,A,supply,heat,10,MWh\nF2,B,demand,heat,8,MWh\n",
+    );
+    dir
+}

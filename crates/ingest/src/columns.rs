@@ -1,0 +1,113 @@
+//! Which of a file's columns hold what.
+
+use crate::error::IngestError;
+use crate::read::{Row, Value};
+use crate::suggest;
+
+/// The columns to ask a reader for, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    names: Vec<String>,
+}
+
+impl Wanted {
+    /// The place of that column's value in each row.
+    pub(crate) fn slot(&mut self, name: &str) -> usize {
+        match self.names.iter().position(|n| n == name) {
+            Some(slot) => slot,
+            None => {
+                self.names.push(name.to_owned());
+                self.names.len() - 1
+            }
+        }
+    }
+
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+}
+
+/// A thing to know of each row, and the columns it may stand in.
+#[derive(Debug)]
+pub(crate) struct Role {
+    key: &'static str,
+    declared: bool,
+    /// Column names and their slots; the first that holds something counts.
+    columns: Vec<(String, usize)>,
+}
+
+impl Role {
+    /// The column the study declares, or any of the usual names.
+    pub(crate) fn new(wanted: &mut Wanted, key: &'static str, declared: Option<&str>, usual: &[&str]) -> Self {
+        let names: Vec<&str> = declared.map_or_else(|| usual.to_vec(), |name| vec![name]);
+        let columns = names.iter().map(|name| ((*name).to_owned(), wanted.slot(name))).collect();
+        Self { key, declared: declared.is_some(), columns }
+    }
+
+    /// The column's name and the row's value in it.
+    pub(crate) fn cell<'r>(&'r self, row: &'r Row) -> (&'r str, &'r Value) {
+        self.columns
+            .iter()
+            .map(|(name, slot)| (name.as_str(), &row.values[*slot]))
+            .find(|(_, value)| **value != Value::Null)
+            .unwrap_or((self.columns.first().map_or(self.key, |(name, _)| name), &Value::Null))
+    }
+
+    /// Whether one of its columns is in the file.
+    pub(crate) fn is_in(&self, columns: &[String]) -> bool {
+        self.columns.iter().any(|(name, _)| columns.contains(name))
+    }
+
+    /// Refuses a file that lacks the column the study declares.
+    pub(crate) fn check(&self, file: &str, columns: &[String]) -> Result<(), IngestError> {
+        if !self.declared || self.is_in(columns) {
+            return Ok(());
+        }
+        let column = self.columns[0].0.clone();
+        Err(IngestError::UnknownColumn {
+            file: file.to_owned(),
+            key: self.key.to_owned(),
+            hint: suggest::hint(&column, columns),
+            column,
+            columns: listed(columns),
+        })
+    }
+
+    /// Refuses a file that has none of the usual columns either.
+    pub(crate) fn require(
+        &self,
+        file: &str,
+        columns: &[String],
+        table: &'static str,
+        what: &'static str,
+    ) -> Result<(), IngestError> {
+        self.check(file, columns)?;
+        if self.is_in(columns) {
+            return Ok(());
+        }
+        Err(IngestError::MissingColumn { file: file.to_owned(), what, key: self.key, table, columns: listed(columns) })
+    }
+}
+
+fn listed(columns: &[String]) -> String {
+    const SHOWN: usize = 40;
+    let mut text = columns.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if columns.len() > SHOWN {
+        text.push_str(&format!(", … ({} in all)", columns.len()));
+    }
+    if text.is_empty() { "no columns at all".to_owned() } else { text }
+}
+
+/// A value as the user would write it; `None` where there is none.
+pub(crate) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::Bool(b) => Some(b.to_string()),
+        Value::Int(i) => Some(i.to_string()),
+        // Spreadsheets know no integers: 12.0 is the id 12.
+        Value::Real(r) if r.fract() == 0.0 && r.abs() < 1e15 => Some(format!("{r:.0}")),
+        Value::Real(r) => Some(r.to_string()),
+        Value::Text(t) => Some(t.clone()),
+        Value::Json(j) => Some(j.to_string()),
+    }
+}

@@ -1,0 +1,348 @@
+//! Rows of a flow table to flows.
+
+use maillon_knowledge::Catalogue;
+use maillon_model::{
+    Amount, Details, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Quantity, QuantityError,
+    Resource, ResourceIx, Score, SiteIx, Unit,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::columns::text;
+use crate::flow_cells::{
+    Cell, Cells, Manner, RowIssues, find_site, keep, read_details, read_direction, read_number, to_number,
+};
+use crate::number::{self, Number};
+use crate::read::Value;
+use crate::sites::{NumericIds, SiteDrafts, compare_ids};
+
+/// A flow whose site may yet turn out to have no place.
+#[derive(Debug)]
+struct Draft {
+    id: Option<Box<str>>,
+    site: u32,
+    flow: Flow,
+}
+
+/// The flows of all files, and the resources they speak of.
+pub(crate) struct FlowDrafts<'k> {
+    catalogue: &'k Catalogue,
+    language: Language,
+    drafts: Vec<Draft>,
+    resources: Vec<Resource>,
+    by_code: FxHashMap<Box<str>, u32>,
+    by_text: FxHashMap<Box<str>, u32>,
+    units: FxHashMap<Box<str>, Option<Unit>>,
+    ids: FxHashMap<Box<str>, Origin>,
+    said: FxHashSet<(IssueCode, Box<str>)>,
+    numeric: NumericIds,
+}
+
+impl<'k> FlowDrafts<'k> {
+    pub(crate) fn new(catalogue: &'k Catalogue, language: Language) -> Self {
+        Self {
+            catalogue,
+            language,
+            drafts: Vec::new(),
+            resources: Vec::new(),
+            by_code: FxHashMap::default(),
+            by_text: FxHashMap::default(),
+            units: FxHashMap::default(),
+            ids: FxHashMap::default(),
+            said: FxHashSet::default(),
+            numeric: NumericIds::default(),
+        }
+    }
+
+    /// Takes a row. `site` is known where the row stands in the sites file; else the row names it.
+    pub(crate) fn add(
+        &mut self,
+        cells: &Cells<'_>,
+        site: Option<u32>,
+        sites: &SiteDrafts,
+        manner: Manner,
+        origin: Origin,
+        issues: &mut Vec<Issue>,
+    ) {
+        let mut row = RowIssues { origin, issues };
+        let Some(site) = site.or_else(|| find_site(cells.site, sites, &mut row)) else { return };
+        let Some(direction) = read_direction(cells.direction, &mut row) else { return };
+        let Some(resource) = self.resource(cells.resource, &mut row) else { return };
+        let id = text(cells.id.value);
+        if let Some(id) = &id {
+            self.numeric.note(cells.id.value, id);
+            if let Some(first) = self.ids.get(id.as_str()) {
+                let place = if first.source == origin.source {
+                    format!("row {}", first.feature)
+                } else {
+                    "another file".to_owned()
+                };
+                let message = format!("flow id \"{id}\" is already taken by {place}");
+                return row.say(IssueCode::DuplicateId, cells.id, message);
+            }
+            self.ids.insert(id.as_str().into(), origin);
+        }
+        let unit = self.unit(cells, &mut row);
+        let Some(amount) = self.amount(cells, unit, resource, manner, &mut row) else { return };
+        let max_distance = read_number(cells.max_distance_km, manner, &mut row)
+            .and_then(|km| keep(Distance::kilometres(km), cells.max_distance_km, &mut row));
+        let details = read_details(cells, unit, manner, &mut row);
+        let details = (details != Details::default()).then(|| Box::new(details));
+        let flow = Flow {
+            id: Box::default(), // set when all are known
+            site: SiteIx(site),
+            direction,
+            resource: ResourceIx(resource),
+            amount,
+            max_distance,
+            details,
+            origin,
+        };
+        self.drafts.push(Draft { id: id.map(Into::into), site, flow });
+    }
+
+    fn resource(&mut self, cell: Cell<'_>, row: &mut RowIssues<'_>) -> Option<u32> {
+        let Some(word) = text(cell.value) else {
+            row.say(IssueCode::MissingResource, cell, "the row names no resource");
+            return None;
+        };
+        if let Some(&ix) = self.by_text.get(word.as_str()) {
+            return Some(ix);
+        }
+        let found = self.catalogue.resolve(&word);
+        if found.entry.is_none() && !found.code.contains(':') {
+            let near = match found.suggestions.as_slice() {
+                [] => String::new(),
+                some => format!("; near it: {}", some.join(", ")),
+            };
+            row.say(IssueCode::UnknownResource, cell, format!("\"{word}\" is not a resource maillon knows{near}"));
+        }
+        // A code of another taxonomy that means one resource stands for it.
+        let code = match found.entry {
+            Some(entry) if found.confidence == Score::ONE => &*entry.code,
+            _ => found.code.as_str(),
+        };
+        let ix = match self.by_code.get(code) {
+            Some(&ix) => ix,
+            None => {
+                let ix = self.resources.len() as u32;
+                self.by_code.insert(code.into(), ix);
+                self.resources.push(Resource {
+                    family: code.split(['.', ':']).next().unwrap_or_default().into(),
+                    label: found.entry.map(|entry| entry.label(self.language).into()),
+                    dimension: found.entry.map(|entry| entry.dimension),
+                    radius: found.entry.map(|entry| entry.radius),
+                    known: found.entry.is_some(),
+                    code: code.into(),
+                });
+                ix
+            }
+        };
+        self.by_text.insert(word.into(), ix);
+        Some(ix)
+    }
+
+    /// The unit the row states, `None` where it states none or one that is not known.
+    fn unit(&mut self, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Option<Unit> {
+        let word = text(cells.unit.value)?;
+        let unit = match self.units.get(word.as_str()) {
+            Some(unit) => *unit,
+            None => {
+                let unit = word.parse::<Unit>().ok();
+                self.units.insert(word.as_str().into(), unit);
+                unit
+            }
+        };
+        if unit.is_none() {
+            let message = format!("unknown unit \"{word}\"; the amount is left unknown");
+            row.say(IssueCode::UnknownUnit, cells.unit, message);
+        }
+        unit
+    }
+
+    /// The row's amount; `None` refuses the row.
+    fn amount(
+        &mut self,
+        cells: &Cells<'_>,
+        unit: Option<Unit>,
+        resource: u32,
+        manner: Manner,
+        row: &mut RowIssues<'_>,
+    ) -> Option<Amount> {
+        let cell = cells.quantity;
+        // A cell may hold its unit: "1 200 t/an".
+        let (number, unit) = match cell.value {
+            Value::Text(whole) if number::parse(whole, manner.decimal).is_err() => match number::split_unit(whole) {
+                Some((digits, symbol)) if symbol.parse::<Unit>().is_ok() => {
+                    (number::parse(digits, manner.decimal), symbol.parse::<Unit>().ok())
+                }
+                _ => (number::parse(whole, manner.decimal), unit),
+            },
+            value => (to_number(value, manner.decimal), unit),
+        };
+        let number = match number {
+            Ok(number) => number,
+            Err(error) => {
+                row.say(IssueCode::BadNumber, cell, format!("{error}; the amount is left unknown"));
+                return Some(Amount::Missing);
+            }
+        };
+        if let (Number::Value(value), Value::Text(whole), true) = (number, cell.value, manner.decimal_guessed)
+            && number::is_ambiguous(whole)
+        {
+            row.say(IssueCode::AmbiguousNumber, cell, format!("\"{whole}\" was read as {value}"));
+        }
+        let amount = match number {
+            Number::Missing => Amount::Missing,
+            Number::Below(threshold) => {
+                Amount::Below(threshold.zip(unit).and_then(|(value, unit)| Quantity::new(value, unit).ok()))
+            }
+            Number::Value(value) => {
+                let Some(unit) = unit else {
+                    if text(cells.unit.value).is_none() {
+                        row.say(IssueCode::MissingUnit, cell, format!("{value} of what? The amount is left unknown"));
+                    }
+                    return Some(Amount::Missing);
+                };
+                match Quantity::new(value, unit) {
+                    Ok(quantity) => Amount::Known(quantity),
+                    Err(QuantityError::Negative(_)) => {
+                        row.say(IssueCode::NegativeQuantity, cell, format!("the quantity {value} is negative"));
+                        return None;
+                    }
+                    Err(error) => {
+                        row.say(IssueCode::BadNumber, cell, format!("{error}; the amount is left unknown"));
+                        return Some(Amount::Missing);
+                    }
+                }
+            }
+        };
+        if let (Amount::Known(quantity), Some(unit)) = (amount, unit) {
+            self.check_unit(cells, unit, quantity, resource, row);
+        }
+        Some(amount)
+    }
+
+    /// What is odd about a unit is said once for each resource and unit.
+    fn check_unit(
+        &mut self,
+        cells: &Cells<'_>,
+        unit: Unit,
+        quantity: Quantity,
+        resource: u32,
+        row: &mut RowIssues<'_>,
+    ) {
+        let known = &self.resources[resource as usize];
+        let symbol = text(cells.unit.value).or_else(|| text(cells.quantity.value)).unwrap_or_default();
+        if let Some(usual) = known.dimension
+            && usual != quantity.dimension()
+            && self.said.insert((IssueCode::UnitMismatch, format!("{} {symbol}", known.code).into()))
+        {
+            let message = format!(
+                "\"{symbol}\" counts {}; {} is usually counted in {} ({usual})",
+                quantity.dimension(),
+                known.code,
+                usual.base_unit()
+            );
+            row.say(IssueCode::UnitMismatch, cells.unit, message);
+        }
+        if unit.period() == Period::Hour && self.said.insert((IssueCode::ContinuousAssumed, symbol.as_str().into())) {
+            let message = format!("\"{symbol}\" was taken as running all 8,760 hours of the year");
+            row.say(IssueCode::ContinuousAssumed, cells.unit, message);
+        }
+    }
+
+    /// Ends a file; see [`NumericIds::settle`].
+    pub(crate) fn settle(&mut self, untyped: bool) {
+        self.numeric.settle(untyped);
+    }
+
+    /// The flows whose site has a place, sorted by id, and the resources, sorted by code.
+    pub(crate) fn finish(
+        self,
+        sites: &SiteDraftIds,
+        places: &[Option<u32>],
+        issues: &mut Vec<Issue>,
+    ) -> (Vec<Flow>, Vec<Resource>, IdKind) {
+        let (resources, resource_places) = sort_resources(self.resources);
+        let kind = self.numeric.kind();
+        let mut named = Vec::with_capacity(self.drafts.len());
+        let mut nameless = Vec::new();
+        for mut draft in self.drafts {
+            let Some(place) = places[draft.site as usize] else {
+                let message = format!("the flow's site \"{}\" was refused", sites.id(draft.site));
+                issues.push(
+                    Issue::new(IssueCode::SiteRefused, draft.flow.origin.source, message).at(draft.flow.origin.feature),
+                );
+                continue;
+            };
+            draft.flow.site = SiteIx(place);
+            draft.flow.resource = ResourceIx(resource_places[draft.flow.resource.0 as usize]);
+            match draft.id {
+                Some(id) => named.push(Flow { id, ..draft.flow }),
+                None => {
+                    nameless.push((format!("{}/{}", sites.id(draft.site), draft.flow.direction.name()), draft.flow))
+                }
+            }
+        }
+        let kind = if nameless.is_empty() { kind } else { IdKind::Text };
+        name_the_nameless(nameless, &resources, &self.ids, &mut named);
+        named.sort_by(|a, b| compare_ids(kind, &a.id, &b.id));
+        (named, resources, kind)
+    }
+}
+
+/// Site ids by draft, kept after the drafts became sites.
+pub(crate) struct SiteDraftIds(pub Vec<Box<str>>);
+
+impl SiteDraftIds {
+    fn id(&self, draft: u32) -> &str {
+        &self.0[draft as usize]
+    }
+}
+
+/// Gives flows without an id one that tells what they are and does not depend on the order of rows:
+/// `site/direction/resource`, numbered where a site has several.
+fn name_the_nameless(
+    mut nameless: Vec<(String, Flow)>,
+    resources: &[Resource],
+    taken: &FxHashMap<Box<str>, Origin>,
+    named: &mut Vec<Flow>,
+) {
+    let key = |flow: &Flow| {
+        let amount = match flow.amount {
+            Amount::Missing => (0, 0.0),
+            Amount::Below(threshold) => (1, threshold.map_or(0.0, Quantity::annual)),
+            Amount::Known(quantity) => (2, quantity.annual()),
+        };
+        (flow.resource, amount.0, amount.1.to_bits(), flow.max_distance)
+    };
+    nameless.sort_by(|(a, flow_a), (b, flow_b)| {
+        a.cmp(b).then_with(|| key(flow_a).cmp(&key(flow_b))).then_with(|| {
+            // Rare: same site, direction, resource and amount. The details decide, and their text orders them.
+            format!("{:?}", flow_a.details).cmp(&format!("{:?}", flow_b.details))
+        })
+    });
+    let mut last = (String::new(), 0_u32);
+    for (stem, mut flow) in nameless {
+        let stem = format!("{stem}/{}", resources[flow.resource.0 as usize].code);
+        let mut nth = if last.0 == stem { last.1 + 1 } else { 1 };
+        let mut id = if nth == 1 { stem.clone() } else { format!("{stem}#{nth}") };
+        while taken.contains_key(id.as_str()) {
+            nth += 1;
+            id = format!("{stem}#{nth}");
+        }
+        flow.id = id.into();
+        named.push(flow);
+        last = (stem, nth);
+    }
+}
+
+fn sort_resources(resources: Vec<Resource>) -> (Vec<Resource>, Vec<u32>) {
+    let mut order: Vec<(usize, Resource)> = resources.into_iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| a.code.cmp(&b.code));
+    let mut places = vec![0; order.len()];
+    for (place, (was, _)) in order.iter().enumerate() {
+        places[*was] = place as u32;
+    }
+    (order.into_iter().map(|(_, resource)| resource).collect(), places)
+}

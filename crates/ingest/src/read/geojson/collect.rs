@@ -1,0 +1,184 @@
+//! Features to rows, and what the file says besides.
+
+use maillon_model::IssueCode;
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value as Json};
+
+use crate::read::geometry::{Locator, geojson_text, without_place};
+use crate::read::{Defect, GeometryFrom, Row, Shape, Sink, Value};
+
+/// A feature as it stands in the file. Its geometry is read apart, so that a bad one does not lose the properties.
+#[derive(Deserialize)]
+#[serde(expecting = "a Feature")]
+struct Feature<'f> {
+    #[serde(rename = "type")]
+    kind: Option<Json>,
+    #[serde(borrow)]
+    geometry: Option<&'f RawValue>,
+    id: Option<Json>,
+    properties: Option<Map<String, Json>>,
+}
+
+/// What makes a row.
+pub(super) struct Parts<'f> {
+    pub(super) geometry: Option<&'f str>,
+    pub(super) id: Option<Json>,
+    pub(super) properties: Option<Map<String, Json>>,
+}
+
+/// Takes features, gives rows, and remembers the rest.
+pub(super) struct Collector<'s> {
+    wanted: &'s [String],
+    sink: Sink<'s>,
+    plain: bool,
+    locator: Option<Locator>,
+    crs: Option<String>,
+    seen: FxHashSet<String>,
+    has_id: bool,
+    /// All property names, in order of appearance.
+    pub(super) columns: Vec<String>,
+    /// Features so far, bad ones included: the number of the last one.
+    pub(super) count: u64,
+    /// Rows given to the sink.
+    pub(super) rows: u64,
+    pub(super) defects: Vec<Defect>,
+}
+
+impl<'s> Collector<'s> {
+    pub(super) fn new(geometry: &GeometryFrom, wanted: &'s [String], sink: Sink<'s>) -> Self {
+        Self {
+            wanted,
+            sink,
+            plain: *geometry == GeometryFrom::None,
+            locator: Locator::named(geometry),
+            crs: None,
+            seen: FxHashSet::default(),
+            has_id: false,
+            columns: Vec::new(),
+            count: 0,
+            rows: 0,
+            defects: Vec::new(),
+        }
+    }
+
+    /// A member of a collection.
+    pub(super) fn feature(&mut self, raw: &str) {
+        match serde_json::from_str::<Feature<'_>>(raw) {
+            Ok(feature) if feature.kind.as_ref().is_some_and(|k| k == "Feature") => {
+                let geometry = feature.geometry.map(RawValue::get);
+                self.row(Parts { geometry, id: feature.id, properties: feature.properties });
+            }
+            Ok(Feature { kind: Some(kind), .. }) => {
+                self.refuse(IssueCode::BadFeature, format!("its type is {kind}, not \"Feature\""))
+            }
+            Ok(Feature { kind: None, .. }) => {
+                self.refuse(IssueCode::BadFeature, "it has no `type`; \"Feature\" is expected".to_owned())
+            }
+            Err(e) => self.refuse(IssueCode::BadFeature, without_place(&e)),
+        }
+    }
+
+    /// A feature that is a file, or a line, of its own.
+    pub(super) fn lone(&mut self, geometry: Option<&RawValue>, id: Option<&RawValue>, properties: Option<&RawValue>) {
+        let id = id.and_then(|raw| serde_json::from_str(raw.get()).ok());
+        let geometry = geometry.map(RawValue::get);
+        match properties.map_or(Ok(None), |raw| serde_json::from_str(raw.get())) {
+            Ok(properties) => self.row(Parts { geometry, id, properties }),
+            Err(e) => self.refuse(IssueCode::BadFeature, without_place(&e)),
+        }
+    }
+
+    /// Gives the feature to the sink.
+    pub(super) fn row(&mut self, parts: Parts<'_>) {
+        self.count += 1;
+        self.rows += 1;
+        let properties = parts.properties.unwrap_or_default();
+        for name in properties.keys() {
+            if !self.seen.contains(name) {
+                self.seen.insert(name.clone());
+                self.columns.push(name.clone());
+            }
+        }
+        let id = parts.id.map_or(Value::Null, value);
+        self.has_id |= id != Value::Null;
+        let field = |name: &String| match properties.get(name) {
+            Some(json) => value(json.clone()),
+            None if name == "id" => id.clone(),
+            None => Value::Null,
+        };
+        let shape = match &mut self.locator {
+            _ if self.plain => Shape::NoGeometry,
+            Some(locator) => {
+                let values: Vec<Value> = locator.columns().iter().map(field).collect();
+                locator.shape(&values)
+            }
+            None => parts.geometry.map_or(Shape::Null, geojson_text),
+        };
+        let values = self.wanted.iter().map(field).collect();
+        (self.sink)(Row { feature: self.count, shape, values });
+    }
+
+    /// Counts a feature that is none.
+    pub(super) fn refuse(&mut self, code: IssueCode, message: String) {
+        self.count += 1;
+        self.defect(code, Some(self.count), message);
+    }
+
+    pub(super) fn defect(&mut self, code: IssueCode, feature: Option<u64>, message: String) {
+        self.defects.push(Defect { code, feature, message });
+    }
+
+    /// The `crs` member that GeoJSON had before RFC 7946; the first one counts.
+    pub(super) fn name_crs(&mut self, raw: &str) {
+        #[derive(Deserialize)]
+        struct Named {
+            properties: Properties,
+        }
+        #[derive(Deserialize)]
+        struct Properties {
+            name: Option<String>,
+            code: Option<u32>,
+        }
+        if let Ok(Named { properties }) = serde_json::from_str(raw) {
+            let text = properties.name.or(properties.code.map(|code| format!("EPSG:{code}")));
+            self.crs = self.crs.take().or(text);
+        }
+    }
+
+    /// What the file, or its rows, say of the coordinates.
+    pub(super) fn crs(&self) -> Option<String> {
+        self.locator.as_ref().and_then(Locator::crs).or_else(|| self.crs.clone())
+    }
+
+    /// The properties, and `id` where features have one of their own.
+    pub(super) fn columns(&self) -> Vec<String> {
+        let mut columns = self.columns.clone();
+        if self.has_id && !self.seen.contains("id") {
+            columns.push("id".to_owned());
+        }
+        columns
+    }
+
+    /// The column that was to give the geometry and that no feature has.
+    pub(super) fn missing_geometry_column(&self) -> Option<String> {
+        let mut named = self.locator.iter().flat_map(|l| l.columns());
+        named.find(|c| self.rows > 0 && !self.seen.contains(*c)).cloned()
+    }
+}
+
+/// A property's value.
+fn value(json: Json) -> Value {
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(b) => Value::Bool(b),
+        Json::Number(n) => match (n.as_i64(), n.as_f64()) {
+            (Some(i), _) => Value::Int(i),
+            (None, Some(f)) => Value::Real(f),
+            (None, None) => Value::Text(n.to_string()),
+        },
+        Json::String(s) => Value::text(&s),
+        json @ (Json::Array(_) | Json::Object(_)) => Value::Json(json),
+    }
+}

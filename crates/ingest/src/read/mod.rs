@@ -1,0 +1,256 @@
+//! Files to rows: one format is one file here and one line in [`FORMATS`].
+
+mod arc;
+mod csv;
+mod error;
+mod geojson;
+mod geometry;
+pub(crate) mod log;
+mod shapefile;
+mod text;
+mod vector;
+mod wkb;
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use geo_types::Geometry;
+use maillon_model::{IssueCode, Numbering};
+
+pub(crate) use error::ReadError;
+
+/// What to read, and how, where the file does not say.
+#[derive(Debug, Clone)]
+pub(crate) struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The path as the user wrote it, for messages.
+    pub shown: String,
+    /// The layer, where the file has several.
+    pub layer: Option<String>,
+    /// The text encoding, by a name of the WHATWG Encoding Standard; overrides what the file says.
+    pub encoding: Option<String>,
+    /// The field delimiter of a CSV file.
+    pub delimiter: Option<char>,
+    /// Which columns hold the geometry, where the format has none of its own.
+    pub geometry: GeometryFrom,
+}
+
+/// Where a row's geometry comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum GeometryFrom {
+    /// The format's own; in a CSV file, columns that are named like a geometry.
+    #[default]
+    Auto,
+    /// A column of WKT, EWKT or GeoJSON text.
+    Wkt(String),
+    /// Two columns of numbers.
+    LonLat {
+        /// Name of the column of longitudes, or eastings.
+        lon: String,
+        /// Name of the column of latitudes, or northings.
+        lat: String,
+    },
+    /// A plain table, whatever it holds.
+    None,
+}
+
+/// One feature, row or line.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Row {
+    /// Its number, counted as [`Table::numbering`] says.
+    pub feature: u64,
+    /// Its geometry, in the file's own coordinates.
+    pub shape: Shape,
+    /// One value for each wanted column, in their order.
+    pub values: Vec<Value>,
+}
+
+/// A row's geometry, 2D, in the file's own coordinates; x is longitude or easting.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Shape {
+    /// The table has no geometries.
+    NoGeometry,
+    /// The table has geometries, this row has none.
+    Null,
+    /// There is something, but it is no geometry: why.
+    Bad(String),
+    /// As it was read; not checked for validity.
+    Geometry(Geometry<f64>),
+}
+
+/// A field's value. Text is trimmed and never empty: an empty field is `Null`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    /// Empty, null, unset, or no such column.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Any other number.
+    Real(f64),
+    /// Trimmed, not empty; dates are ISO 8601.
+    Text(String),
+    /// An array or an object.
+    Json(serde_json::Value),
+}
+
+impl Value {
+    /// Trimmed text, or `Null` where nothing is left.
+    pub(crate) fn text(text: &str) -> Self {
+        match text.trim() {
+            "" => Self::Null,
+            trimmed => Self::Text(trimmed.to_owned()),
+        }
+    }
+}
+
+/// Something wrong with the file or one row of it; the other rows were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Defect {
+    /// Which defect.
+    pub code: IssueCode,
+    /// The row, counted as [`Table::numbering`] says; `None` speaks of the whole file.
+    pub feature: Option<u64>,
+    /// What is wrong, in a sentence without its place.
+    pub message: String,
+}
+
+/// What there is to say about a file once its rows are read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Table {
+    /// The layer that was read, where the format has layers.
+    pub layer: Option<String>,
+    /// What row numbers count.
+    pub numbering: Numbering,
+    /// All columns of the file, in its order.
+    pub columns: Vec<String>,
+    /// What the file says of its coordinates, for [`Crs::parse`](crate::crs::Crs::parse); `None` where it says nothing.
+    pub crs: Option<String>,
+    /// Rows that went to the sink.
+    pub rows: u64,
+    /// What was wrong, in file order.
+    pub defects: Vec<Defect>,
+    /// The encoding its text was read in, where that was a question.
+    pub encoding: Option<String>,
+    /// The field delimiter, for a CSV file.
+    pub delimiter: Option<char>,
+}
+
+/// Takes the rows, in file order.
+type Sink<'s> = &'s mut dyn FnMut(Row);
+
+/// Reads `input` row by row; each row holds the `wanted` columns, `Null` where the file lacks one.
+///
+/// # Errors
+/// Where nothing of the file can be used. Rows may have gone to the sink before.
+pub(crate) fn read(input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<Table, ReadError> {
+    choose(input)?.read(input, wanted, sink)
+}
+
+/// One way to write a table down.
+trait Format: Sync {
+    /// What people call it.
+    fn name(&self) -> &'static str;
+
+    /// File name extensions, in lower case.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// Whether a file of an unknown extension looks like it, by its first bytes.
+    fn recognises(&self, head: &[u8]) -> bool;
+
+    /// As [`read`].
+    fn read(&self, input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<Table, ReadError>;
+
+    /// A file name and the bytes of a file with one row and a column `name`.
+    #[cfg(test)]
+    fn sample(&self) -> (&'static str, Vec<u8>);
+}
+
+/// All formats; the last one takes what no other does.
+const FORMATS: &[&dyn Format] = &[&geojson::GeoJson, &csv::Csv, &vector::Vector];
+
+/// Bytes looked at where the extension says nothing.
+const HEAD: usize = 4096;
+
+/// The format of a file, by its extension, else by its first bytes.
+fn choose(input: &Input) -> Result<&'static dyn Format, ReadError> {
+    let extension = extension(&input.path);
+    let by_name = FORMATS.iter().find(|f| f.extensions().contains(&extension.as_str()));
+    let meta = fs::metadata(&input.path).map_err(|e| input.io(e))?;
+    if meta.is_dir() {
+        return match by_name {
+            Some(format) if vector::is_folder(&extension) => Ok(*format),
+            _ => Err(ReadError::Directory { file: input.shown.clone(), files: readable(&input.path) }),
+        };
+    }
+    let mut head = [0; HEAD];
+    let got = File::open(&input.path).and_then(|mut f| text::read_full(&mut f, &mut head)).map_err(|e| input.io(e))?;
+    if got == 0 {
+        return Err(ReadError::Empty { file: input.shown.clone() });
+    }
+    let by_look = || FORMATS.iter().find(|f| f.recognises(&head[..got]));
+    Ok(*by_name.or_else(by_look).unwrap_or(&FORMATS[FORMATS.len() - 1]))
+}
+
+/// The extension in lower case, or nothing.
+fn extension(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// The files of a folder that a format claims, sorted.
+fn readable(folder: &Path) -> Vec<String> {
+    let known = |path: &Path| FORMATS.iter().any(|f| f.extensions().contains(&extension(path).as_str()));
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| known(path))
+        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    names
+}
+
+impl Input {
+    /// The error that keeps the file from being read at all.
+    fn io(&self, error: io::Error) -> ReadError {
+        let file = self.shown.clone();
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                ReadError::NotFound { file, near: self.neighbours() }
+            }
+            io::ErrorKind::PermissionDenied => ReadError::NotPermitted { file },
+            _ => ReadError::Io { file, source: error },
+        }
+    }
+
+    /// Files beside a missing one that are named much like it.
+    fn neighbours(&self) -> Vec<String> {
+        let name = |path: &Path| path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let (wanted, folder) = (name(&self.path), self.path.parent().filter(|p| !p.as_os_str().is_empty()));
+        let mut near = readable(folder.unwrap_or(Path::new(".")));
+        near.retain(|n| strsim::normalized_damerau_levenshtein(&n.to_lowercase(), &wanted) >= 0.6);
+        near
+    }
+
+    /// The encoding that was declared, if one was.
+    fn declared_encoding(&self) -> Result<Option<&'static encoding_rs::Encoding>, ReadError> {
+        let unknown = |name: &String| ReadError::UnknownEncoding { file: self.shown.clone(), name: name.clone() };
+        self.encoding.as_ref().map(|name| text::named(name).ok_or_else(|| unknown(name))).transpose()
+    }
+}
+
+#[cfg(test)]
+impl Input {
+    /// A file as it is, shown by its name.
+    fn of(path: PathBuf) -> Self {
+        let shown = path.file_name().unwrap().to_string_lossy().into_owned();
+        Self { path, shown, layer: None, encoding: None, delimiter: None, geometry: GeometryFrom::Auto }
+    }
+}
+
+#[cfg(test)]
+mod tests;

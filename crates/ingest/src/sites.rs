@@ -1,0 +1,232 @@
+//! Rows of a sites file to sites.
+
+use geo_types::Coord;
+use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site};
+use rustc_hash::FxHashMap;
+
+use crate::columns::{Role, Wanted, text};
+use crate::frame::{Frame, PlaceError};
+use crate::locate::{LocateError, site_point};
+use crate::read::{Row, Shape, Value};
+use crate::study_file::SitesInput;
+
+/// Which columns of a sites file hold what.
+#[derive(Debug)]
+pub(crate) struct SiteRoles {
+    pub id: Role,
+    pub name: Role,
+    pub activity: Role,
+}
+
+impl SiteRoles {
+    pub(crate) fn new(wanted: &mut Wanted, input: &SitesInput) -> Self {
+        let mut role =
+            |key, declared: &Option<String>, usual: &[&str]| Role::new(wanted, key, declared.as_deref(), usual);
+        Self {
+            id: role("id", &input.id, &["site_id", "id"]),
+            name: role("name", &input.name, &["name", "site_name", "nom"]),
+            activity: role("activity", &input.activity, &["activity", "nace", "naf"]),
+        }
+    }
+}
+
+/// A site whose position waits for the file's coordinate system.
+#[derive(Debug)]
+struct Draft {
+    id: Box<str>,
+    name: Option<Box<str>>,
+    activity: Option<Box<str>>,
+    place: Option<(Coord<f64>, Located)>,
+    origin: Origin,
+}
+
+/// The sites of a file, in its order.
+#[derive(Debug, Default)]
+pub(crate) struct SiteDrafts {
+    drafts: Vec<Draft>,
+    by_id: FxHashMap<Box<str>, u32>,
+    numeric: NumericIds,
+}
+
+/// Whether all ids seen were integers.
+#[derive(Debug, Default)]
+pub(crate) struct NumericIds {
+    seen: bool,
+    digits: bool,
+    text: bool,
+}
+
+impl NumericIds {
+    /// Notes an id of the file being read.
+    pub(crate) fn note(&mut self, value: &Value, id: &str) {
+        self.seen = true;
+        match (value, id.parse::<i64>()) {
+            (Value::Int(_) | Value::Real(_), Ok(_)) => {}
+            // Text counts only where it is written as numbers are: `007` is none.
+            (Value::Text(_), Ok(number)) if number.to_string() == id => self.digits = true,
+            _ => self.text = true,
+        }
+    }
+
+    /// Ends a file. Only where the format has no types (`untyped`) is text that looks like a number one.
+    pub(crate) fn settle(&mut self, untyped: bool) {
+        self.text |= self.digits && !untyped;
+        self.digits = false;
+    }
+
+    pub(crate) fn kind(&self) -> IdKind {
+        if self.seen && !self.text { IdKind::Integer } else { IdKind::Text }
+    }
+}
+
+impl SiteDrafts {
+    /// Takes a row; returns the site's place among the drafts, also where its geometry is of no use.
+    /// `repeats`: rows of one id are one site's several flows, not an error.
+    pub(crate) fn add(
+        &mut self,
+        roles: &SiteRoles,
+        row: &Row,
+        origin: Origin,
+        repeats: bool,
+        issues: &mut Vec<Issue>,
+    ) -> Option<u32> {
+        let issue = |code, message: String| Issue::new(code, origin.source, message).at(origin.feature);
+        let (field, value) = roles.id.cell(row);
+        let Some(id) = text(value) else {
+            issues.push(issue(IssueCode::MissingId, "the site has no id".to_owned()).field(field, ""));
+            return None;
+        };
+        self.numeric.note(value, &id);
+        let place = match &row.shape {
+            Shape::Geometry(geometry) => site_point(geometry).map_err(|e| {
+                let code = match e {
+                    LocateError::Empty => IssueCode::NullGeometry,
+                    LocateError::NotFinite => IssueCode::PositionOutOfRange,
+                    _ => IssueCode::UnsupportedGeometry,
+                };
+                issue(code, format!("site {id}: {e}"))
+            }),
+            Shape::Null | Shape::NoGeometry => {
+                Err(issue(IssueCode::NullGeometry, format!("site {id} has no geometry")))
+            }
+            Shape::Bad(why) => Err(issue(IssueCode::BadFeature, format!("site {id}: {why}"))),
+        };
+        if let Some(&first) = self.by_id.get(id.as_str()) {
+            let known = &self.drafts[first as usize];
+            let same = repeats && place.as_ref().map_or(true, |p| known.place.as_ref().is_none_or(|k| k == p));
+            if !same {
+                let other = origin_phrase(known.origin, origin);
+                issues.push(
+                    issue(IssueCode::DuplicateId, format!("site id \"{id}\" is already taken by {other}"))
+                        .field(field, id),
+                );
+            }
+            return Some(first);
+        }
+        let place = match place {
+            Ok(place) => Some(place),
+            Err(problem) => {
+                issues.push(problem);
+                None
+            }
+        };
+        let ix = self.drafts.len() as u32;
+        self.by_id.insert(id.as_str().into(), ix);
+        self.drafts.push(Draft {
+            id: id.into(),
+            name: text(roles.name.cell(row).1).map(Into::into),
+            activity: text(roles.activity.cell(row).1).map(Into::into),
+            place,
+            origin,
+        });
+        Some(ix)
+    }
+
+    /// The site of that id.
+    pub(crate) fn find(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// All ids, for "did you mean".
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.drafts.iter().map(|draft| &*draft.id)
+    }
+
+    /// Ends the file; see [`NumericIds::settle`].
+    pub(crate) fn settle(&mut self, untyped: bool) {
+        self.numeric.settle(untyped);
+    }
+
+    /// Coordinates as the file has them.
+    pub(crate) fn coordinates(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.drafts.iter().filter_map(|draft| draft.place).map(|(c, _)| (c.x, c.y))
+    }
+
+    pub(crate) fn kind(&self) -> IdKind {
+        self.numeric.kind()
+    }
+
+    /// The sites that have a position, sorted by id; and each draft's place among them.
+    pub(crate) fn finish(self, frame: &Frame, issues: &mut Vec<Issue>) -> (Vec<Site>, Vec<Option<u32>>) {
+        let kind = self.kind();
+        let mut placed: Vec<(u32, Site)> = Vec::with_capacity(self.drafts.len());
+        let count = self.drafts.len();
+        for (ix, draft) in self.drafts.into_iter().enumerate() {
+            let Some((at, located)) = draft.place else { continue };
+            match frame.position(at.x, at.y) {
+                Ok(position) => {
+                    if frame.reprojector.is_identity() && at.x.abs() > 180.0 {
+                        let message = format!("site {}: longitude {} was read as {}", draft.id, at.x, position.lon());
+                        issues.push(
+                            Issue::new(IssueCode::LongitudeWrapped, draft.origin.source, message)
+                                .at(draft.origin.feature)
+                                .on(position),
+                        );
+                    }
+                    let Draft { id, name, activity, origin, .. } = draft;
+                    placed.push((ix as u32, Site { id, name, activity, position, located, origin }));
+                }
+                Err(error) => issues.push(place_issue(&draft.id, at, &error, draft.origin)),
+            }
+        }
+        placed.sort_by(|(_, a), (_, b)| compare_ids(kind, &a.id, &b.id));
+        let mut places = vec![None; count];
+        let sites = placed
+            .into_iter()
+            .enumerate()
+            .map(|(final_ix, (draft_ix, site))| {
+                places[draft_ix as usize] = Some(final_ix as u32);
+                site
+            })
+            .collect();
+        (sites, places)
+    }
+}
+
+/// Integers by value, text by its bytes.
+pub(crate) fn compare_ids(kind: IdKind, a: &str, b: &str) -> std::cmp::Ordering {
+    match (kind, a.parse::<i64>(), b.parse::<i64>()) {
+        (IdKind::Integer, Ok(a), Ok(b)) => a.cmp(&b),
+        _ => a.cmp(b),
+    }
+}
+
+fn place_issue(id: &str, at: Coord<f64>, error: &PlaceError, origin: Origin) -> Issue {
+    let (code, message) = match error {
+        PlaceError::Reprojection(why) => {
+            (IssueCode::ReprojectionFailed, format!("site {id} at ({}, {}): {why}", at.x, at.y))
+        }
+        PlaceError::Position { error, swapped } => {
+            let hint = match swapped {
+                Some(other) => format!("; latitude and longitude may be swapped: ({}, {})", other.lon(), other.lat()),
+                None => String::new(),
+            };
+            (IssueCode::PositionOutOfRange, format!("site {id}: {error}{hint}"))
+        }
+    };
+    Issue::new(code, origin.source, message).at(origin.feature).field("geometry", format!("({}, {})", at.x, at.y))
+}
+
+fn origin_phrase(first: Origin, second: Origin) -> String {
+    if first.source == second.source { format!("row {}", first.feature) } else { "another file".to_owned() }
+}

@@ -1,0 +1,395 @@
+//! The study file: which files, which columns, which options. One struct per table of the TOML.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// Why a study file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StudyFileError {
+    /// Not there, or not readable.
+    #[error("{path}: {source}; `maillon init DIR` writes a study to start from", path = path.display())]
+    Read {
+        /// The study file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Not TOML, an unknown key, a value of the wrong type.
+    #[error("{path}: {message}", path = path.display())]
+    Parse {
+        /// The study file.
+        path: PathBuf,
+        /// Line, column and reason, with the line itself.
+        message: String,
+    },
+}
+
+/// A whole study file. Every key has a default but the paths.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct StudyFile {
+    /// `[study]`
+    #[serde(default)]
+    pub study: About,
+    /// `[sites]`
+    pub sites: SitesInput,
+    /// `[flows]`; without a path, flows are read from the sites file.
+    #[serde(default)]
+    pub flows: FlowsInput,
+    /// `[[zones]]`
+    #[serde(default)]
+    pub zones: Vec<ZonesInput>,
+    /// `[matching]`
+    #[serde(default)]
+    pub matching: MatchingOptions,
+    /// `[output]`
+    #[serde(default)]
+    pub output: OutputOptions,
+}
+
+/// `[study]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct About {
+    /// Title; the study file's folder where it is not given.
+    pub name: Option<String>,
+    /// `en` or `fr`.
+    pub language: LanguageWord,
+    /// Match only the flows that exist on this day (`2015-06-30`).
+    pub date: Option<String>,
+}
+
+/// `en` or `fr`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LanguageWord {
+    /// English.
+    #[default]
+    En,
+    /// French.
+    Fr,
+}
+
+/// Keys that every input file has.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default)]
+pub struct FileKeys {
+    /// The file, relative to the study file.
+    pub path: PathBuf,
+    /// The layer or sheet, where the file has several.
+    pub layer: Option<String>,
+    /// Text encoding (`windows-1252`), where the file does not say or says it wrong.
+    pub encoding: Option<String>,
+    /// Coordinate system (`EPSG:27572`), where the file does not say.
+    pub crs: Option<String>,
+    /// Delimiter of a text table; recognised where absent.
+    pub delimiter: Option<char>,
+    /// Decimal sign of a text table, `,` or `.`; recognised where absent.
+    pub decimal: Option<char>,
+    /// Column that holds the geometry as text (WKT, EWKT, GeoJSON).
+    pub geometry: Option<String>,
+    /// Column of the longitude (or easting).
+    pub lon: Option<String>,
+    /// Column of the latitude (or northing).
+    pub lat: Option<String>,
+}
+
+/// `[sites]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct SitesInput {
+    /// Path, layer, encoding, crs, …
+    #[serde(flatten)]
+    pub file: FileKeys,
+    /// Column of the site's id.
+    pub id: Option<String>,
+    /// Column of its name.
+    pub name: Option<String>,
+    /// Column of its activity code.
+    pub activity: Option<String>,
+    /// Column of flows nested in each site.
+    pub flows: Option<String>,
+    #[serde(flatten, skip_serializing)]
+    unknown: Unknown,
+}
+
+/// `[flows]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct FlowsInput {
+    /// Path, layer, encoding, …
+    #[serde(flatten)]
+    pub file: FileKeys,
+    /// Column names by role.
+    #[serde(flatten)]
+    pub columns: FlowWords,
+    /// Values where a column is absent or its cell empty.
+    pub default: FlowDefaults,
+    /// Columns that each hold the quantity of one flow per row: a wide table.
+    pub wide: Vec<WideColumn>,
+    #[serde(flatten, skip_serializing)]
+    unknown: Unknown,
+}
+
+/// A text in the study file; a number or a boolean may stand there without quotes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Word(pub String);
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match toml::Value::deserialize(deserializer)? {
+            toml::Value::String(text) => Ok(Self(text)),
+            value @ (toml::Value::Integer(_) | toml::Value::Float(_) | toml::Value::Boolean(_)) => {
+                Ok(Self(value.to_string()))
+            }
+            other => {
+                Err(serde::de::Error::custom(format!("expected a text or a number, found a {}", other.type_str())))
+            }
+        }
+    }
+}
+
+/// Declares the properties of a flow, once for all that is kept by property.
+macro_rules! flow_properties {
+    ($($field:ident),* $(,)?) => {
+        /// One thing per property of a flow: a column's name, a value, a cell.
+        #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
+        #[serde(default, bound(deserialize = "T: Default + Deserialize<'de>"))]
+        #[expect(missing_docs, reason = "each is the flow column of that name")]
+        pub struct FlowProperties<T> {
+            $(pub $field: T,)*
+        }
+
+        impl<T> FlowProperties<T> {
+            /// The properties' names.
+            pub(crate) const NAMES: &'static [&'static str] = &[$(stringify!($field),)*];
+
+            /// Each thing borrowed.
+            pub(crate) fn as_ref(&self) -> FlowProperties<&T> {
+                FlowProperties { $($field: &self.$field,)* }
+            }
+
+            /// Another thing for each property, given its name.
+            pub(crate) fn map<U>(self, mut f: impl FnMut(&'static str, T) -> U) -> FlowProperties<U> {
+                FlowProperties { $($field: f(stringify!($field), self.$field),)* }
+            }
+
+            /// Both things of each property.
+            pub(crate) fn zip<B>(self, other: FlowProperties<B>) -> FlowProperties<(T, B)> {
+                FlowProperties { $($field: (self.$field, other.$field),)* }
+            }
+        }
+    };
+}
+
+flow_properties!(
+    id,
+    site,
+    direction,
+    resource,
+    quantity,
+    unit,
+    temperature_c,
+    moisture_pct,
+    concentration_pct,
+    form,
+    hazardous,
+    months,
+    price,
+    max_distance_km,
+    known,
+    valid_from,
+    valid_to,
+    note,
+);
+
+/// Column names, or values, by property.
+pub type FlowWords = FlowProperties<Option<Word>>;
+
+/// `[flows.default]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct FlowDefaults {
+    /// Values by property.
+    #[serde(flatten)]
+    pub values: FlowWords,
+    #[serde(flatten, skip_serializing)]
+    unknown: Unknown,
+}
+
+/// `[[flows.wide]]`: one flow per row, its quantity in `column`, the rest as given here. An empty cell is no flow.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct WideColumn {
+    /// The column of the quantity.
+    pub column: String,
+    /// The flow's other properties, as values.
+    #[serde(flatten)]
+    pub values: FlowWords,
+    #[serde(flatten, skip_serializing)]
+    unknown: Unknown,
+}
+
+/// `[[zones]]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct ZonesInput {
+    /// Path, layer, encoding, crs, …
+    #[serde(flatten)]
+    pub file: FileKeys,
+    /// Column of the zone's id.
+    pub id: Option<String>,
+    /// Column of its name.
+    pub name: Option<String>,
+    /// The kind of all zones of the file.
+    pub kind: Option<String>,
+    /// Column of the kind, where zones differ.
+    pub kind_column: Option<String>,
+    #[serde(flatten, skip_serializing)]
+    unknown: Unknown,
+}
+
+impl ZonesInput {
+    /// The zones of a file, in the usual columns.
+    pub fn of(file: FileKeys) -> Self {
+        Self { file, ..Self::default() }
+    }
+}
+
+/// `[matching]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MatchingOptions {
+    /// Caps every resource's own radius, in kilometres.
+    pub radius_km: Option<f64>,
+    /// Synergies kept per supply flow; 0 keeps all.
+    pub top: Option<usize>,
+    /// Radius of one resource or branch, in kilometres.
+    pub radius: BTreeMap<String, f64>,
+    /// Weight of each criterion.
+    pub weights: BTreeMap<String, f64>,
+}
+
+/// `[output]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OutputOptions {
+    /// Target folder, relative to the study file.
+    pub dir: Option<PathBuf>,
+    /// `geojson`, …
+    pub formats: Option<Vec<String>>,
+}
+
+/// What is left of a table after its known keys: must be nothing.
+type Unknown = BTreeMap<String, toml::Value>;
+
+impl StudyFile {
+    /// Reads a study file.
+    ///
+    /// # Errors
+    /// No such file, not TOML, an unknown key, a value of the wrong type: with line and column.
+    pub fn read(path: &Path) -> Result<Self, StudyFileError> {
+        let path = if path.is_dir() { path.join("study.toml") } else { path.to_owned() };
+        let text =
+            std::fs::read_to_string(&path).map_err(|source| StudyFileError::Read { path: path.clone(), source })?;
+        Self::parse(&text).map_err(|message| StudyFileError::Parse { path, message })
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let file: Self = toml::from_str(text).map_err(|e| e.to_string().trim_end().to_owned())?;
+        let tables = [
+            ("sites", &file.sites.unknown),
+            ("flows", &file.flows.unknown),
+            ("flows.default", &file.flows.default.unknown),
+        ]
+        .into_iter()
+        .chain(file.flows.wide.iter().map(|wide| ("flows.wide", &wide.unknown)))
+        .chain(file.zones.iter().map(|zones| ("zones", &zones.unknown)));
+        for (table, unknown) in tables {
+            if let Some(key) = unknown.keys().next() {
+                let keys: Vec<&str> = KEYS.iter().chain(FlowWords::NAMES).copied().collect();
+                return Err(format!("unknown key `{key}` in [{table}]{}", crate::suggest::hint(key, &keys)));
+            }
+        }
+        if file.sites.file.path.as_os_str().is_empty() {
+            return Err("[sites] has no `path`: add path = \"sites.geojson\"".to_owned());
+        }
+        Ok(file)
+    }
+}
+
+/// Keys of the tables that are checked by hand, beside the flow columns; for "did you mean".
+const KEYS: &[&str] = &[
+    "path",
+    "layer",
+    "encoding",
+    "crs",
+    "delimiter",
+    "decimal",
+    "geometry",
+    "lon",
+    "lat",
+    "name",
+    "activity",
+    "flows",
+    "default",
+    "wide",
+    "column",
+    "kind",
+    "kind_column",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_study_reads() {
+        let file = StudyFile::parse(
+            r#"
+            [study]
+            name = "Kalundborg"
+            language = "fr"
+            [sites]
+            path = "sites.geojson"
+            id = "site_id"
+            [flows]
+            path = "flows.csv"
+            decimal = ","
+            site = "site_id"
+            default.unit = "t/yr"
+            [[flows.wide]]
+            column = "Excess heat"
+            direction = "supply"
+            resource = "heat"
+            temperature_c = 150
+            [[zones]]
+            path = "zones.shp"
+            kind = "industrial"
+            [matching]
+            radius_km = 50
+            radius.heat = 30
+            weights = { proximity = 1.0 }
+            [output]
+            dir = "out"
+            "#,
+        )
+        .unwrap();
+        assert_eq!(file.study.language, LanguageWord::Fr);
+        assert_eq!(file.flows.default.values.unit, Some(Word("t/yr".to_owned())));
+        assert_eq!(file.flows.wide[0].values.temperature_c, Some(Word("150".to_owned())));
+        assert_eq!(file.matching.radius["heat"], 30.0);
+    }
+
+    #[test]
+    fn a_typo_is_named_with_what_was_meant() {
+        let error = StudyFile::parse("[sites]\npath = \"s\"\ndelimeter = \";\"").unwrap_err();
+        assert!(error.contains("`delimeter` in [sites]") && error.contains("`delimiter`"), "{error}");
+        let error = StudyFile::parse("[sites]\npath = \"s\"\n[matching]\nradiuskm = 3").unwrap_err();
+        assert!(error.contains("line 4") && error.contains("radius_km"), "{error}");
+        assert!(StudyFile::parse("[study]\nname = \"x\"").unwrap_err().contains("sites"));
+        assert!(StudyFile::parse("[sites]\nid = \"x\"").unwrap_err().contains("path"));
+    }
+}

@@ -1,0 +1,92 @@
+//! Names as people write them, folded so that accents, case, punctuation and plurals make no difference.
+
+/// Lower-case words without accents or plural endings, one space between them.
+pub(crate) fn fold(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => words.push('a'),
+            'ç' => words.push('c'),
+            'è' | 'é' | 'ê' | 'ë' => words.push('e'),
+            'ì' | 'í' | 'î' | 'ï' => words.push('i'),
+            'ñ' => words.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => words.push('o'),
+            'ù' | 'ú' | 'û' | 'ü' => words.push('u'),
+            'ý' | 'ÿ' => words.push('y'),
+            'œ' => words.push_str("oe"),
+            'æ' => words.push_str("ae"),
+            'ß' => words.push_str("ss"),
+            '₂' | '²' => words.push('2'),
+            '₃' | '³' => words.push('3'),
+            '₄' => words.push('4'),
+            '\u{300}'..='\u{36f}' => {} // combining accents of decomposed text
+            c if c.is_alphanumeric() => words.push(c),
+            _ => words.push(' '),
+        }
+    }
+    words.split_whitespace().map(singular).collect::<Vec<_>>().join(" ")
+}
+
+/// A word without the commonest plural endings of English and French. Wrong singulars do no harm: both sides of a
+/// comparison get the same one.
+fn singular(word: &str) -> String {
+    if word.len() >= 4 {
+        if word.ends_with("eaux") {
+            return word[..word.len() - 1].to_owned();
+        }
+        if let Some(stem) = word.strip_suffix("aux") {
+            return format!("{stem}al");
+        }
+    }
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() >= 3 && !stem.ends_with('s') => stem.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether two folded names look alike enough to offer one for the other: 0 to 1.
+///
+/// The better of edit distance and shared words: "granulatd slag" and "slag, granulated, 0-4 mm" both mean
+/// granulated slag.
+pub(crate) fn likeness(a: &str, b: &str) -> f64 {
+    strsim::normalized_damerau_levenshtein(a, b).max(shared_words(a, b))
+}
+
+fn shared_words(a: &str, b: &str) -> f64 {
+    let (a, b) = (content_words(a), content_words(b));
+    let shared = a.iter().filter(|word| b.contains(word)).count();
+    if shared == 0 { 0.0 } else { 2.0 * shared as f64 / (a.len() + b.len()) as f64 }
+}
+
+fn content_words(text: &str) -> Vec<&str> {
+    text.split(' ').filter(|w| w.len() > 2 && !matches!(*w, "and" | "the" | "des" | "les" | "for" | "from")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_case_and_plurals_fold_away() {
+        for (a, b) in [
+            ("Eaux usées", "eau usee"),
+            ("CHALEUR  FATALE", "chaleur-fatale"),
+            ("Métaux", "metal"),
+            ("CO₂", "co2"),
+            ("bois d’œuvre", "bois d'oeuvre"),
+            ("e\u{301}lectricite\u{301}", "électricité"),
+            ("heat.hot-water", "Heat / hot water"),
+        ] {
+            assert_eq!(fold(a), fold(b), "{a} and {b}");
+        }
+        assert_ne!(fold("gas"), fold("ga"));
+        assert_eq!(fold(" ,; "), "");
+    }
+
+    #[test]
+    fn likeness_sees_typos_and_shared_words() {
+        assert!(likeness("granulatd slag", "granulated slag") > 0.9);
+        assert!(likeness("slag granulated fine", "granulated slag") >= 0.8);
+        assert!(likeness("spoon", "straw") < 0.5);
+    }
+}

@@ -1,0 +1,238 @@
+//! What a user's word or code for a resource stands for.
+
+use maillon_model::Score;
+
+use crate::catalogue::Catalogue;
+use crate::entry::{Entry, parent};
+use crate::names::{fold, likeness};
+use crate::taxonomy::{Taxonomy, TaxonomyCode};
+
+/// A resource that a code may stand for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate<'c> {
+    /// The resource.
+    pub entry: &'c Entry,
+    /// How surely the code means it.
+    pub confidence: Score,
+}
+
+/// What a user's word for a resource stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resolution<'c> {
+    /// The code that stands for it from here on: ours, a taxonomy's with its prefix, or the user's text, tidied.
+    pub code: String,
+    /// The catalogue's entry, where there is one. Of a taxonomy's code: the resource that covers all candidates.
+    pub entry: Option<&'c Entry>,
+    /// How surely the text means the entry: 1 for a name or code of ours, 0 where there is no entry.
+    pub confidence: Score,
+    /// The resources a taxonomy's code may stand for, the surest first; empty for names and codes of ours.
+    pub candidates: Vec<Candidate<'c>>,
+    /// Codes that look like it, where there is none; at most three, the likest first.
+    pub suggestions: Vec<&'c str>,
+}
+
+/// Names less alike than this are not worth offering.
+const LIKE_ENOUGH: f64 = 0.72;
+
+impl Catalogue {
+    /// What `text` stands for: a code of ours, a name in English or French, or a taxonomy's code (`ewc:10 01 02`,
+    /// `cpa:35.30`, `nace:35.30`, `hs:2618`). Case, accents, plurals and punctuation make no difference.
+    ///
+    /// An unknown text is compared with every name: ask once for each distinct text, not once for each row.
+    ///
+    /// ```
+    /// use maillon_knowledge::Catalogue;
+    /// let steam = Catalogue::builtin().resolve("Vapeur d'eau");
+    /// assert_eq!(steam.code, "heat.steam");
+    /// assert_eq!(Catalogue::builtin().resolve("low:100102").code, "ewc:10 01 02");
+    /// ```
+    pub fn resolve(&self, text: &str) -> Resolution<'_> {
+        let tidy = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let folded = fold(&tidy);
+        if let Some(entry) = self.names.get(&folded).map(|at| &self.entries()[*at as usize]) {
+            return Resolution {
+                code: entry.code.to_string(),
+                entry: Some(entry),
+                confidence: Score::ONE,
+                candidates: Vec::new(),
+                suggestions: Vec::new(),
+            };
+        }
+        match TaxonomyCode::read(&tidy) {
+            Some(Ok(code)) => self.resolve_code(&code),
+            Some(Err(_)) => Self::unknown(tidy, Vec::new()),
+            None => Self::unknown(tidy, self.suggest(&folded)),
+        }
+    }
+
+    fn unknown(code: String, suggestions: Vec<&str>) -> Resolution<'_> {
+        Resolution { code, entry: None, confidence: Score::ZERO, candidates: Vec::new(), suggestions }
+    }
+
+    fn resolve_code(&self, code: &TaxonomyCode) -> Resolution<'_> {
+        let candidates = self.candidates(code);
+        let best = candidates.first().map_or(Score::ZERO, |c| c.confidence);
+        let surest: Vec<&Entry> =
+            candidates.iter().filter(|c| c.confidence == best).map(|candidate| candidate.entry).collect();
+        let entry = self.common(&surest);
+        let named = entry.is_some_and(|e| surest.iter().any(|s| s.code == e.code));
+        let confidence = match entry {
+            None => Score::ZERO,
+            Some(_) if named => best,
+            Some(_) => Score::saturating(best.value() * COMMON_PARENT),
+        };
+        Resolution { code: code.to_string(), entry, confidence, candidates, suggestions: Vec::new() }
+    }
+
+    /// The resources a code may stand for: those that name it, else those that name a code above or below it.
+    fn candidates(&self, code: &TaxonomyCode) -> Vec<Candidate<'_>> {
+        let mut found: Vec<Candidate<'_>> = Vec::new();
+        let mut add = |places: &[u32], confidence: f64| {
+            for at in places {
+                let entry = &self.entries()[*at as usize];
+                if found.iter().all(|c| c.entry.code != entry.code) {
+                    found.push(Candidate { entry, confidence: Score::saturating(confidence) });
+                }
+            }
+        };
+        if let Some(places) = self.codes.get(code) {
+            add(places, EXACT);
+        }
+        let mut above: Vec<_> = self.codes.iter().filter(|(c, _)| *c != code && c.covers(code)).collect();
+        above.sort_by_key(|(c, _)| std::cmp::Reverse(c.digits().len()));
+        for (wider, places) in above {
+            add(places, away(code, wider));
+        }
+        let below = self.codes.range(code..).skip_while(|(c, _)| *c == code).take_while(|(c, _)| code.covers(c));
+        for (narrower, places) in below {
+            add(places, away(code, narrower));
+        }
+        if code.taxonomy() == Taxonomy::Nace {
+            for (_, places) in self.givers.range(code..).take_while(|(giver, _)| code.covers(giver)) {
+                add(places, TYPICAL_GIVER);
+            }
+        }
+        found.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.entry.code.cmp(&b.entry.code)));
+        found
+    }
+
+    /// The deepest resource that all of them are, or are kinds of.
+    fn common(&self, entries: &[&Entry]) -> Option<&Entry> {
+        let mut code: &str = &entries.first()?.code;
+        while !entries.iter().all(|e| e.is_a(code)) {
+            code = parent(code)?;
+        }
+        self.entry(code)
+    }
+
+    fn suggest(&self, folded: &str) -> Vec<&str> {
+        let mut best: Vec<(f64, &str)> = Vec::new();
+        for (name, at) in &self.sorted_names {
+            let likeness = likeness(folded, name);
+            if likeness < LIKE_ENOUGH {
+                continue;
+            }
+            let code: &str = &self.entries()[*at as usize].code;
+            match best.iter_mut().find(|(_, known)| *known == code) {
+                Some((known, _)) => *known = known.max(likeness),
+                None => best.push((likeness, code)),
+            }
+        }
+        best.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        best.into_iter().take(3).map(|(_, code)| code).collect()
+    }
+}
+
+// Confidences of a taxonomy's code. Unsourced: they only rank readings of one code against each other.
+const EXACT: f64 = 1.0;
+const ONE_LEVEL_AWAY: f64 = 0.6;
+const FARTHER_AWAY: f64 = 0.3;
+const TYPICAL_GIVER: f64 = 0.2;
+/// The candidates disagree, and what they have in common stands for them.
+const COMMON_PARENT: f64 = 0.7;
+
+fn away(a: &TaxonomyCode, b: &TaxonomyCode) -> f64 {
+    let digits = a.digits().len().abs_diff(b.digits().len());
+    if digits <= 2 { ONE_LEVEL_AWAY } else { FARTHER_AWAY }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> String {
+        Catalogue::builtin().resolve(text).code
+    }
+
+    #[test]
+    fn codes_names_and_synonyms_in_both_languages() {
+        for (text, expected) in [
+            ("heat.steam", "heat.steam"),
+            (" Heat . Steam ", "heat.steam"),
+            ("HEAT_HOT_WATER", "heat.hot-water"),
+            ("Steam", "heat.steam"),
+            ("vapeur", "heat.steam"),
+            ("Eaux usées", "water.waste"),
+            ("EAU DE MER", "water.sea"),
+            ("CO₂", "co2"),
+            ("fly ash", "ash.fly"),
+            ("Cendres volantes", "ash.fly"),
+            ("NovoGro", "sludge.fermentation"),
+            ("laitier granulé", "mineral.slag.granulated"),
+            ("paille", "biomass.straw"),
+            ("chaleur fatale", "heat"),
+            ("gaz de haut fourneau", "gas.steel.blast-furnace"),
+        ] {
+            let found = Catalogue::builtin().resolve(text);
+            assert_eq!(found.code, expected, "{text}");
+            assert_eq!(found.entry.map(|e| &*e.code), Some(expected), "{text}");
+            assert_eq!(found.confidence, Score::ONE, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_name_of_every_entry_resolves_to_it() {
+        let catalogue = Catalogue::builtin();
+        for entry in catalogue.entries() {
+            for name in [&entry.code, &entry.en, &entry.fr].into_iter().chain(&entry.also) {
+                assert_eq!(code(name), *entry.code, "{name}");
+                assert_eq!(code(&name.to_uppercase()), *entry.code, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_taxonomy_code_keeps_its_form_and_finds_its_resource() {
+        let ash = Catalogue::builtin().resolve("low:10.01.02");
+        assert_eq!((ash.code.as_str(), ash.confidence), ("ewc:10 01 02", Score::ONE));
+        assert_eq!(ash.entry.map(|e| &*e.code), Some("ash.fly"));
+        let chapter = Catalogue::builtin().resolve("ewc:10 01");
+        assert_eq!(chapter.entry.map(|e| &*e.code), Some("ash"));
+        let steam = Catalogue::builtin().resolve("cpa:35.30.11");
+        assert!(steam.entry.is_some_and(|e| e.family() == "heat"), "steam and hot water share a code");
+        assert_eq!(code("naf:35.30Z"), "nace:35.30");
+        assert_eq!(code("hs:2618"), "hs:2618");
+    }
+
+    #[test]
+    fn candidates_of_several_families_are_no_entry() {
+        let mixed = Catalogue::builtin().resolve("ewc:19 12 04"); // plastic and rubber
+        assert_eq!(mixed.entry, None);
+        assert_eq!(mixed.confidence, Score::ZERO);
+        let codes: Vec<&str> = mixed.candidates.iter().map(|c| &*c.entry.code).take(2).collect();
+        assert_eq!(codes, ["plastic", "rubber"]);
+    }
+
+    #[test]
+    fn the_unknown_keeps_its_words_and_gets_only_good_suggestions() {
+        let typo = Catalogue::builtin().resolve("  granulatd   slag ");
+        assert_eq!((typo.code.as_str(), typo.entry), ("granulatd slag", None));
+        assert_eq!(typo.suggestions.first(), Some(&"mineral.slag.granulated"));
+        assert!(typo.suggestions.len() <= 3);
+        assert_eq!(Catalogue::builtin().resolve("heat.steem").suggestions.first(), Some(&"heat.steam"));
+        for nonsense in ["qzxv", "", "  ", "42", "ewc:99999", "http://a/b"] {
+            let found = Catalogue::builtin().resolve(nonsense);
+            assert!(found.entry.is_none() && found.suggestions.is_empty(), "{nonsense}: {:?}", found.suggestions);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Substitutions: what can replace what, how much of it, and under which conditions.
+
+use maillon_model::{Celsius, Dimension, Language, Percent, Score};
+
+use crate::taxonomy::TaxonomyCode;
+
+/// Units of the replaced resource for each unit of the one that replaces it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ratio {
+    /// The number.
+    pub value: f64,
+    /// Counted of the replaced resource, in base units (t, m3, MWh, …).
+    pub replaced: Dimension,
+    /// Counted of the given resource, in base units.
+    pub given: Dimension,
+    /// Id of its source.
+    pub source: Box<str>,
+}
+
+/// What the law asks of a hazardous supply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HazardRule {
+    /// A hazardous supply does not fit.
+    Refused,
+    /// The taker needs a permit for it.
+    Licensed,
+}
+
+impl HazardRule {
+    /// The rule of that name in a data file.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "refused" => Some(Self::Refused),
+            "licensed" => Some(Self::Licensed),
+            _ => None,
+        }
+    }
+}
+
+/// What the supply must be like. What is absent is not asked.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Conditions {
+    /// Forms that fit; any, where the list is empty.
+    pub forms: Vec<Box<str>>,
+    /// Forms that do not fit.
+    pub refused_forms: Vec<Box<str>>,
+    /// At least as warm.
+    pub min_temperature: Option<Celsius>,
+    /// At most as warm.
+    pub max_temperature: Option<Celsius>,
+    /// At most as wet.
+    pub max_moisture: Option<Percent>,
+    /// At least as concentrated.
+    pub min_concentration: Option<Percent>,
+    /// Where the supply is hazardous; none asks nothing beyond the law.
+    pub hazard: Option<HazardRule>,
+    /// Uses that are closed to it: `food`, `feed`, `pharma`.
+    pub excluded_uses: Vec<Box<str>>,
+    /// Id of the source of the numbers, where there are any.
+    pub source: Option<Box<str>>,
+}
+
+/// What must be done to the supply on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Treatment {
+    /// In words.
+    pub step: Box<str>,
+    /// Always; otherwise only where the supply falls short of the conditions.
+    pub needed: bool,
+}
+
+/// What a carbon credit counts, so that no tonne is credited twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CarbonBasis {
+    /// Production of the replaced resource, less what recycling costs. Not to be added to a production factor.
+    Production,
+    /// Disposal that does not happen. Not to be added to a disposal factor.
+    Disposal,
+    /// Fuel that is not burnt.
+    Fuel,
+    /// What a company says, gross.
+    Claim,
+}
+
+impl CarbonBasis {
+    /// The basis of that name in a data file.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "production" => Self::Production,
+            "disposal" => Self::Disposal,
+            "fuel" => Self::Fuel,
+            "claim" => Self::Claim,
+            _ => return None,
+        })
+    }
+}
+
+/// Emissions that the substitution avoids.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Carbon {
+    /// Kilograms of CO2 equivalent for each base unit of the given resource.
+    pub kg: f64,
+    /// What that unit counts.
+    pub per: Dimension,
+    /// What is counted.
+    pub basis: CarbonBasis,
+    /// Id of its source.
+    pub source: Box<str>,
+    /// What to know before using it.
+    pub note: Option<Box<str>>,
+}
+
+/// How often the literature documents the substitution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Evidence {
+    /// Exchanges documented.
+    pub documented: u32,
+    /// Of these, exchanges that ran.
+    pub implemented: u32,
+}
+
+impl Evidence {
+    /// The chance that such an exchange runs, by Laplace's rule of succession: (implemented + 1) / (documented + 2).
+    pub fn prior(self) -> Score {
+        Score::saturating((f64::from(self.implemented) + 1.0) / (f64::from(self.documented) + 2.0))
+    }
+}
+
+/// A rule by which one resource can replace another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Short name.
+    pub id: Box<str>,
+    /// What it says, in English.
+    pub en: Box<str>,
+    /// What it says, in French.
+    pub fr: Box<str>,
+    /// Codes of the resources that can be given; each stands for its branch.
+    pub from: Vec<Box<str>>,
+    /// Codes of other taxonomies that the literature gives them.
+    pub codes: Vec<TaxonomyCode>,
+    /// Codes of the resources in demand that it can serve; each stands for its branch.
+    pub to: Vec<Box<str>>,
+    /// The resource that is saved in the end, where it is not the one in demand.
+    pub saves: Option<Box<str>>,
+    /// NACE codes of sites seen giving.
+    pub givers: Vec<TaxonomyCode>,
+    /// NACE codes of sites seen taking; empty where any can.
+    pub takers: Vec<TaxonomyCode>,
+    /// How much replaces how much.
+    pub ratio: Ratio,
+    /// What the supply must be like.
+    pub conditions: Conditions,
+    /// What must be done to it.
+    pub treatment: Option<Treatment>,
+    /// What it avoids; none where nobody documented it.
+    pub carbon: Option<Carbon>,
+    /// How sure the rule is: [`Evidence::prior`] unless the data says otherwise.
+    pub confidence: Score,
+    /// How often it was documented; none where it was not counted.
+    pub evidence: Option<Evidence>,
+    /// Ids of its sources.
+    pub sources: Vec<Box<str>>,
+}
+
+impl Rule {
+    /// What it says, in that language.
+    pub fn label(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Fr => &self.fr,
+        }
+    }
+
+    /// Whether the resource of that code, or a branch that holds it, can be given.
+    pub fn gives(&self, code: &str) -> bool {
+        covers(&self.from, code)
+    }
+
+    /// Whether it can serve a demand for the resource of that code.
+    pub fn serves(&self, code: &str) -> bool {
+        covers(&self.to, code)
+    }
+}
+
+fn covers(branches: &[Box<str>], code: &str) -> bool {
+    branches.iter().any(|b| code.strip_prefix(&**b).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_prior_is_between_never_and_always() {
+        assert_eq!(Evidence { documented: 0, implemented: 0 }.prior().value(), 0.5);
+        assert!((Evidence { documented: 9, implemented: 6 }.prior().value() - 7.0 / 11.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_branch_covers_its_kinds_only() {
+        let branches: Vec<Box<str>> = vec!["heat.steam".into()];
+        assert!(covers(&branches, "heat.steam") && covers(&branches, "heat.steam.low-pressure"));
+        assert!(!covers(&branches, "heat") && !covers(&branches, "heat.steam-ish"));
+    }
+}

@@ -1,0 +1,94 @@
+//! Columns: what a layer says of each of its rows.
+
+use crate::context::Context;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A site's id, typed like the user's own.
+    SiteId,
+    /// A flow's id, likewise.
+    FlowId,
+    /// A zone's id, likewise.
+    ZoneId,
+    /// Any text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number with so many decimals.
+    Real(u8),
+    /// A number with nine significant digits: amounts run from grams to gigatonnes.
+    Amount,
+}
+
+/// One column, or a family of them where the name holds `<criterion>`, `<unit>` or `<family>`.
+#[derive(Debug)]
+pub(crate) struct Column {
+    /// snake_case, carrying its unit.
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    /// Empty where there is none.
+    pub(crate) unit: &'static str,
+    /// English alias.
+    pub(crate) en: &'static str,
+    /// French alias.
+    pub(crate) fr: &'static str,
+    /// What it means, in English.
+    pub(crate) about: &'static str,
+}
+
+/// A column of this run's layer: a family of columns has one per criterion, dimension or resource family.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+}
+
+/// What a column stands once for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Layer,
+    Criterion,
+    Dimension,
+    Family,
+    /// A resource family in one dimension.
+    Balance,
+}
+
+impl Column {
+    fn scope(&self) -> Scope {
+        match (self.name.contains("<family>"), self.name.contains("<unit>")) {
+            (true, true) => Scope::Balance,
+            (true, false) => Scope::Family,
+            (false, true) => Scope::Dimension,
+            (false, false) if self.name.contains("<criterion>") => Scope::Criterion,
+            (false, false) => Scope::Layer,
+        }
+    }
+
+    fn field(&self, placeholders: &[(&str, &str)]) -> Field {
+        let name = placeholders.iter().fold(self.name.to_owned(), |name, (word, value)| name.replace(word, value));
+        Field { name: name.to_lowercase(), kind: self.kind }
+    }
+}
+
+/// The fields of this run's layer. Neighbours of one family stay together: all columns of the first criterion, unit
+/// or resource family, then all of the second.
+pub(crate) fn fields(columns: &[Column], context: &Context) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for group in columns.chunk_by(|a, b| a.scope() == b.scope()) {
+        let mut add = |placeholders: &[(&str, &str)]| fields.extend(group.iter().map(|c| c.field(placeholders)));
+        match group[0].scope() {
+            Scope::Layer => add(&[]),
+            Scope::Criterion => context.criteria().iter().for_each(|name| add(&[("<criterion>", name)])),
+            Scope::Dimension => context.dimensions.iter().for_each(|d| add(&[("<unit>", d.base_unit())])),
+            Scope::Family => context.zones.families.iter().for_each(|name| add(&[("<family>", name)])),
+            Scope::Balance => {
+                for (family, dimension) in &context.zones.balances {
+                    add(&[("<family>", &context.zones.families[*family]), ("<unit>", dimension.base_unit())]);
+                }
+            }
+        }
+    }
+    fields
+}

@@ -1,0 +1,71 @@
+//! Why a flow is left, in a sentence of the study's language.
+
+use maillon_model::{Direction, Distance, Language, Reason, Study, Unmatched};
+
+/// The sentence.
+pub(crate) fn explain(study: &Study, unmatched: &Unmatched) -> String {
+    let flow = study.flow(unmatched.flow);
+    let resource = study.resource(flow.resource);
+    let what = resource.label.as_deref().unwrap_or(&resource.code);
+    let french = study.language == Language::Fr;
+    let supply = flow.direction == Direction::Supply;
+    match &unmatched.reason {
+        Reason::NoPartner => match (french, supply) {
+            (false, true) => format!("No site of the study needs \"{what}\"."),
+            (false, false) => format!("No site of the study offers \"{what}\"."),
+            (true, true) => format!("Aucun site de l'étude ne demande « {what} »."),
+            (true, false) => format!("Aucun site de l'étude n'offre « {what} »."),
+        },
+        Reason::OnlyItself => match (french, supply) {
+            (false, true) => format!("Only the site itself needs \"{what}\"."),
+            (false, false) => format!("Only the site itself offers \"{what}\"."),
+            (true, true) => format!("Seul le site lui-même demande « {what} »."),
+            (true, false) => format!("Seul le site lui-même offre « {what} »."),
+        },
+        Reason::TooFar { nearest, radius } => {
+            let (nearest, radius) = apart(*nearest, *radius);
+            if french {
+                let comma = |text: String| text.replace('.', ",");
+                let (nearest, radius) = (comma(nearest), comma(radius));
+                format!("Le partenaire le plus proche est à {nearest}, pour {radius} admis.")
+            } else {
+                format!("The nearest partner is {nearest} away, allowed {radius}.")
+            }
+        }
+        Reason::Refused { gate, count } => match (french, *count) {
+            (false, 1) => format!("A partner is in reach, but refused by the gate \"{gate}\"."),
+            (false, n) => format!("Partners are in reach, but the gate \"{gate}\" refused {n}."),
+            (true, 1) => format!("Un partenaire est à portée, mais refusé par le contrôle « {gate} »."),
+            (true, n) => format!("Des partenaires sont à portée, mais le contrôle « {gate} » en refuse {n}."),
+        },
+        Reason::Outranked { partners } => match (french, *partners) {
+            (false, 1) => "One partner is in reach, but has enough better ones.".to_owned(),
+            (false, n) => format!("{n} partners are in reach, but each has enough better ones."),
+            (true, 1) => "Un partenaire est à portée, mais en a assez de meilleurs.".to_owned(),
+            (true, n) => format!("{n} partenaires sont à portée, mais chacun en a assez de meilleurs."),
+        },
+        Reason::NotValid if french => "Le flux n'existe pas à la date de l'étude.".to_owned(),
+        Reason::NotValid => "The flow does not exist on the study's date.".to_owned(),
+    }
+}
+
+/// Both distances in words, to the centimetre where they would read the same.
+fn apart(nearest: Distance, radius: Distance) -> (String, String) {
+    let words = (nearest.to_string(), radius.to_string());
+    if words.0 != words.1 {
+        return words;
+    }
+    (format!("{:.2} m", nearest.as_metres()), format!("{:.2} m", radius.as_metres()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hair_too_far_shows() {
+        let m = |metres| Distance::metres(metres).unwrap();
+        assert_eq!(apart(m(12_300.0), m(5_000.0)), ("12.3 km".into(), "5.0 km".into()));
+        assert_eq!(apart(m(5_000.3), m(5_000.0)), ("5000.30 m".into(), "5000.00 m".into()));
+    }
+}

@@ -1,0 +1,98 @@
+//! The formats that layers are written in: one file in `formats/` and one line here each.
+
+use std::io::{self, Write};
+
+use crate::error::LayerError;
+use crate::formats::{csv::Csv, geojson::GeoJson};
+use crate::layer::{LAYERS, Table};
+use crate::row::Row;
+use crate::target::Staging;
+
+/// Writes neutral tables. A format may put all of them into one file.
+pub(crate) trait Format: Sync {
+    /// As a study's `formats` names it.
+    fn name(&self) -> &'static str;
+
+    /// Every file it may ever write: a new run takes the place of the last one's.
+    fn files(&self) -> Vec<String>;
+
+    /// Writes the tables and says what came of each file. A file without rows is not written: an empty collection
+    /// opens a dialog in QGIS.
+    fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError>;
+}
+
+/// Every format.
+pub(crate) const FORMATS: &[&dyn Format] = &[&GeoJson, &Csv];
+
+/// A file of the results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenFile {
+    /// Its name in the folder.
+    pub name: String,
+    /// How many rows it holds; 0 says that there were none, so that it was not written.
+    pub rows: u64,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+/// The names a study's `formats` may hold.
+pub fn format_names() -> Vec<&'static str> {
+    FORMATS.iter().map(|format| format.name()).collect()
+}
+
+/// The file names of a format that writes each layer into a file of its own.
+pub(crate) fn layer_files(extension: &str) -> Vec<String> {
+    LAYERS.iter().map(|layer| format!("{}.{extension}", layer.name)).collect()
+}
+
+/// Writes each table into a file of its own: those of its rows that `takes` accepts, as `encode` puts them.
+pub(crate) fn write_each(
+    tables: &[Table],
+    staging: &Staging,
+    extension: &str,
+    takes: fn(&Row) -> bool,
+    encode: fn(&Table, &mut dyn Iterator<Item = Row>, &mut dyn Write) -> io::Result<()>,
+) -> Result<Vec<WrittenFile>, LayerError> {
+    let mut files = Vec::new();
+    for table in tables {
+        let name = format!("{}.{extension}", table.layer.name);
+        let mut rows = 0;
+        let mut taken = table.rows().filter(takes).inspect(|_| rows += 1).peekable();
+        let bytes =
+            if taken.peek().is_none() { 0 } else { staging.write(&name, |out| encode(table, &mut taken, out))? };
+        drop(taken);
+        files.push(WrittenFile { name, rows, bytes });
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Context;
+    use crate::sample::Sample;
+    use crate::target::Registry;
+
+    #[test]
+    fn each_format_writes_every_layer_of_the_sample() {
+        static REGISTRY: Registry = Registry::new();
+        let sample = Sample::new();
+        let run = sample.run();
+        let context = Context::new(&run);
+        let tables: Vec<Table> = LAYERS.iter().map(|layer| Table { layer, context: &context }).collect();
+        let mut names = format_names();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), FORMATS.len());
+        for format in FORMATS {
+            let folder = tempfile::tempdir().unwrap();
+            let staging = Staging::create(&folder.path().join("out"), &REGISTRY).unwrap();
+            let written = format.write(&tables, &staging).unwrap();
+            assert!(!written.is_empty());
+            for file in written {
+                assert!(file.rows > 0 && file.bytes > 0, "{}: {file:?}", format.name());
+                assert!(format.files().contains(&file.name));
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! One file each.
+
+pub(crate) mod csv;
+pub(crate) mod geojson;

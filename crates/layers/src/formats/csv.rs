@@ -1,0 +1,88 @@
+//! CSV by RFC 4180, in UTF-8: the table alone, with `lon` and `lat` where its rows are points.
+//!
+//! Spreadsheets run a cell that starts with `=`, `+`, `-` or `@` as a formula. Text that does, and is no number, gets
+//! a `'` before it; the other formats hold it as it is.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use crate::antimeridian::pair;
+use crate::error::LayerError;
+use crate::format::{Format, WrittenFile, layer_files, write_each};
+use crate::formats::geojson::digits;
+use crate::layer::Table;
+use crate::number;
+use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::target::Staging;
+
+const EXTENSION: &str = "csv";
+
+pub(crate) struct Csv;
+
+impl Format for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn files(&self) -> Vec<String> {
+        layer_files(EXTENSION)
+    }
+
+    fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
+        write_each(tables, staging, EXTENSION, |_| true, encode)
+    }
+}
+
+fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {
+    let fields = table.fields();
+    let points = table.layer.geometry == GeometryKind::Point;
+    let place: &[&str] = if points { &["lon", "lat"] } else { &[] };
+    let mut csv = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
+    csv.write_record(fields.iter().map(|field| field.name.as_str()).chain(place.iter().copied()))?;
+    for row in rows {
+        for (field, value) in fields.iter().zip(&row.values) {
+            match value {
+                Value::Null => csv.write_field("")?,
+                Value::Text(text) => csv.write_field(&*safe(text))?,
+                Value::Integer(whole) => csv.write_field(whole.to_string())?,
+                Value::Real(real) => csv.write_field(number::text(digits(*real, field.kind)))?,
+            }
+        }
+        if points {
+            match row.geometry {
+                Some(Geometry::Point(position)) => {
+                    pair(position).iter().try_for_each(|x| csv.write_field(x.to_string()))?
+                }
+                _ => place.iter().try_for_each(|_| csv.write_field(""))?,
+            }
+        }
+        csv.write_record(None::<&[u8]>)?;
+    }
+    csv.flush()
+}
+
+/// Text no spreadsheet runs, without control characters that break one.
+fn safe(text: &str) -> Cow<'_, str> {
+    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    if !formula && !text.contains(control) {
+        return text.into();
+    }
+    format!("{}{}", if formula { "'" } else { "" }, text.replace(control, "\u{fffd}")).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_becomes_a_formula() {
+        for text in ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1"] {
+            assert_eq!(safe(text), format!("'{text}"));
+        }
+        for text in ["-5", "+33.5", "a=b", "", "l'été — 🏭", "line\nbreak", "< 5"] {
+            assert_eq!(safe(text), text);
+        }
+        assert_eq!(safe("a\0b\u{1b}c"), "a\u{fffd}b\u{fffd}c");
+    }
+}

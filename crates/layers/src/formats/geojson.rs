@@ -1,0 +1,105 @@
+//! GeoJSON by RFC 7946: a feature a line, no `crs`, no third dimension, one geometry type a file.
+
+use std::io::{self, Write};
+
+use ::geojson::{Geometry as GeoJsonGeometry, GeometryValue};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::antimeridian::{line, pair};
+use crate::column::{Field, Kind};
+use crate::error::LayerError;
+use crate::format::{Format, WrittenFile, layer_files, write_each};
+use crate::layer::Table;
+use crate::number::{rounded, significant};
+use crate::rings::polygons;
+use crate::row::{Geometry, Row, Value};
+use crate::target::Staging;
+
+const EXTENSION: &str = "geojson";
+
+pub(crate) struct GeoJson;
+
+impl Format for GeoJson {
+    fn name(&self) -> &'static str {
+        "geojson"
+    }
+
+    fn files(&self) -> Vec<String> {
+        layer_files(EXTENSION)
+    }
+
+    fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
+        // What has no place is no feature of a map.
+        write_each(tables, staging, EXTENSION, |row| row.geometry.is_some(), encode)
+    }
+}
+
+fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {
+    let fields = table.fields();
+    out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
+    for (i, row) in rows.enumerate() {
+        out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut *out, &Feature { fields: &fields, row: &row, multi: table.context.lines_cut })?;
+    }
+    out.write_all(b"\n]}\n")
+}
+
+struct Feature<'r> {
+    fields: &'r [Field],
+    row: &'r Row<'r>,
+    /// Lines are written as `MultiLineString`, since one of the layer is.
+    multi: bool,
+}
+
+impl Serialize for Feature<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut feature = serializer.serialize_map(Some(3))?;
+        feature.serialize_entry("type", "Feature")?;
+        feature.serialize_entry("geometry", &self.row.geometry.and_then(|g| geometry(g, self.multi)))?;
+        feature.serialize_entry("properties", &Properties(self.fields, &self.row.values))?;
+        feature.end()
+    }
+}
+
+struct Properties<'r>(&'r [Field], &'r [Value<'r>]);
+
+impl Serialize for Properties<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (field, value) in self.0.iter().zip(self.1) {
+            let key = &field.name;
+            match value {
+                Value::Null => map.serialize_entry(key, &())?,
+                Value::Text(text) => map.serialize_entry(key, text)?,
+                Value::Integer(number) => map.serialize_entry(key, number)?,
+                // A whole number keeps its ".0": readers take the column's type from it.
+                Value::Real(number) => map.serialize_entry(key, &digits(*number, field.kind))?,
+            }
+        }
+        map.end()
+    }
+}
+
+/// The number to its column's digits.
+pub(super) fn digits(number: f64, kind: Kind) -> f64 {
+    match kind {
+        Kind::Real(decimals) => rounded(number, decimals),
+        _ => significant(number, 9),
+    }
+}
+
+/// `None` where polygons have no surface left: an empty geometry trips readers, a null one does not.
+fn geometry(geometry: Geometry, multi: bool) -> Option<GeoJsonGeometry> {
+    Some(GeoJsonGeometry::new(match geometry {
+        Geometry::Point(position) => GeometryValue::new_point(pair(position)),
+        Geometry::Line(from, to) if multi => GeometryValue::new_multi_line_string(line(from, to)),
+        Geometry::Line(from, to) => GeometryValue::new_line_string(line(from, to).into_iter().flatten()),
+        Geometry::Polygons(area) => {
+            let polygons = polygons(area);
+            if polygons.is_empty() {
+                return None;
+            }
+            GeometryValue::new_multi_polygon(polygons)
+        }
+    }))
+}

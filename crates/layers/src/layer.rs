@@ -1,0 +1,94 @@
+//! The layers of a run: one file in `layers/` and one line here each.
+
+use crate::column::{Column, Field, fields};
+use crate::context::Context;
+use crate::layers;
+use crate::row::{GeometryKind, Row};
+
+/// Rows one after the other: a layer of ten million is never held in memory.
+pub(crate) type Rows<'a> = Box<dyn Iterator<Item = Row<'a>> + 'a>;
+
+/// A table with a place on the map.
+#[derive(Debug)]
+pub(crate) struct Layer {
+    /// snake_case; the name of its file or table.
+    pub(crate) name: &'static str,
+    /// What it holds, in English.
+    pub(crate) about: &'static str,
+    pub(crate) geometry: GeometryKind,
+    pub(crate) columns: &'static [Column],
+    /// Formats it is written in, asked or not.
+    pub(crate) always: &'static [&'static str],
+    pub(crate) rows: for<'a> fn(&'a Context<'a>) -> Rows<'a>,
+}
+
+/// Every layer, in the order people read them.
+pub(crate) const LAYERS: &[&Layer] = &[
+    &layers::synergies::LAYER,
+    &layers::sites::LAYER,
+    &layers::zones::LAYER,
+    &layers::unmatched::LAYER,
+    &layers::issues::LAYER,
+];
+
+/// A layer of one run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Table<'a> {
+    pub(crate) layer: &'static Layer,
+    pub(crate) context: &'a Context<'a>,
+}
+
+impl<'a> Table<'a> {
+    pub(crate) fn fields(&self) -> Vec<Field> {
+        fields(self.layer.columns, self.context)
+    }
+
+    pub(crate) fn rows(&self) -> Rows<'a> {
+        (self.layer.rows)(self.context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::Sample;
+
+    fn snake(name: &str) -> bool {
+        name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    }
+
+    #[test]
+    fn each_layer_keeps_its_word() {
+        let sample = Sample::new();
+        let run = sample.run();
+        let context = Context::new(&run);
+        let mut names: Vec<&str> = LAYERS.iter().map(|layer| layer.name).collect();
+        for layer in LAYERS {
+            assert!(snake(layer.name) && !layer.about.is_empty(), "{}", layer.name);
+            for column in layer.columns {
+                assert!(
+                    !column.en.is_empty() && !column.fr.is_empty() && column.about.ends_with('.'),
+                    "{}.{} needs an alias in English and French, and a sentence",
+                    layer.name,
+                    column.name
+                );
+            }
+            let table = Table { layer, context: &context };
+            let fields = table.fields();
+            for (i, field) in fields.iter().enumerate() {
+                assert!(snake(&field.name), "{}.{}", layer.name, field.name);
+                assert!(fields[..i].iter().all(|f| f.name != field.name), "{}.{} twice", layer.name, field.name);
+            }
+            let mut rows = 0;
+            for row in table.rows() {
+                assert_eq!(row.values.len(), fields.len(), "{}: one value per field", layer.name);
+                rows += 1;
+            }
+            assert!(rows > 0, "the sample has no row for {}", layer.name);
+        }
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), LAYERS.len());
+    }
+}

@@ -1,0 +1,99 @@
+//! Lines from supply to demand.
+
+use maillon_model::{Score, Synergy};
+
+use crate::column::{Column, Kind};
+use crate::context::Context;
+use crate::id::synergy_id;
+use crate::layer::{Layer, Rows};
+use crate::row::{Geometry, GeometryKind, Row, Value};
+
+pub(crate) const LAYER: Layer = Layer {
+    name: "synergies",
+    about: "Lines from supply to demand, one per synergy kept.",
+    geometry: GeometryKind::Line,
+    columns: COLUMNS,
+    always: &[],
+    rows,
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    Column { name: "synergy_id", kind: Kind::Text, unit: "", en: "Synergy", fr: "Synergie",
+        about: "The two flows' ids joined by `~`; a `~` or `%` inside an id is written `%7E` or `%25`." },
+    Column { name: "kind", kind: Kind::Text, unit: "", en: "Kind", fr: "Type",
+        about: "`substitution`: one site's output becomes another's input." },
+    Column { name: "supply_flow", kind: Kind::FlowId, unit: "", en: "Supply flow", fr: "Flux offert",
+        about: "Id of the flow that is given." },
+    Column { name: "demand_flow", kind: Kind::FlowId, unit: "", en: "Demand flow", fr: "Flux demandé",
+        about: "Id of the flow that is taken." },
+    Column { name: "supply_site", kind: Kind::SiteId, unit: "", en: "Giving site", fr: "Site fournisseur",
+        about: "Id of the site that gives." },
+    Column { name: "demand_site", kind: Kind::SiteId, unit: "", en: "Taking site", fr: "Site preneur",
+        about: "Id of the site that takes." },
+    Column { name: "supply_name", kind: Kind::Text, unit: "", en: "Giver", fr: "Fournisseur",
+        about: "Name of the site that gives, or its id where it has none." },
+    Column { name: "demand_name", kind: Kind::Text, unit: "", en: "Taker", fr: "Preneur",
+        about: "Name of the site that takes, or its id where it has none." },
+    Column { name: "supply_resource", kind: Kind::Text, unit: "", en: "Resource given", fr: "Ressource offerte",
+        about: "Code of what is given." },
+    Column { name: "demand_resource", kind: Kind::Text, unit: "", en: "Resource taken", fr: "Ressource demandée",
+        about: "Code of what is taken." },
+    Column { name: "rule", kind: Kind::Text, unit: "", en: "Rule", fr: "Règle",
+        about: "The rule that paired the two resources." },
+    Column { name: "distance_m", kind: Kind::Real(2), unit: "m", en: "Distance (m)", fr: "Distance (m)",
+        about: "Between the two sites." },
+    Column { name: "distance_method", kind: Kind::Text, unit: "", en: "Distance by", fr: "Mesure de la distance",
+        about: "`geodesic`: along the WGS 84 ellipsoid, as the crow flies." },
+    Column { name: "radius_m", kind: Kind::Real(2), unit: "m", en: "Radius (m)", fr: "Rayon (m)",
+        about: "The largest distance this pair was allowed." },
+    Column { name: "amount", kind: Kind::Amount, unit: "see `unit`", en: "Amount", fr: "Quantité",
+        about: "What could change hands per year: the smaller of both amounts; null where one is unknown. \
+                Synergies that share a flow share its amount too: they do not add up." },
+    Column { name: "unit", kind: Kind::Text, unit: "", en: "Unit", fr: "Unité",
+        about: "Unit of `amount`, such as `t/yr`; null with it." },
+    Column { name: "score", kind: Kind::Real(4), unit: "0 to 1", en: "Score", fr: "Score",
+        about: "Weighted mean of the criteria that are known; 1 is best." },
+    Column { name: "score_<criterion>", kind: Kind::Real(4), unit: "0 to 1",
+        en: "Score: <criterion>", fr: "Score : <criterion>",
+        about: "One criterion of the score, a column each; null where the data does not tell." },
+    Column { name: "confidence", kind: Kind::Real(4), unit: "0 to 1", en: "Confidence", fr: "Confiance",
+        about: "Share of the weights whose criterion is known." },
+    Column { name: "rank_supply", kind: Kind::Integer, unit: "", en: "Rank for the giver",
+        fr: "Rang pour le fournisseur", about: "1 for the best synergy of its supply flow." },
+    Column { name: "rank_demand", kind: Kind::Integer, unit: "", en: "Rank for the taker", fr: "Rang pour le preneur",
+        about: "1 for the best synergy of its demand flow, among those kept." },
+];
+
+fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
+    let synergies = &context.run.matches.synergies;
+    Box::new(synergies.list().iter().enumerate().map(|(i, synergy)| row(context, synergy, synergies.values(i))))
+}
+
+fn row<'a>(context: &'a Context<'a>, synergy: &Synergy, criteria: &[Option<Score>]) -> Row<'a> {
+    let study = context.study();
+    let (supply, demand) = (study.flow(synergy.supply), study.flow(synergy.demand));
+    let (giver, taker) = (study.site(supply.site), study.site(demand.site));
+    let mut values = vec![
+        synergy_id(study, synergy).into(),
+        synergy.kind.name().into(),
+        Value::id(&supply.id, study.flow_ids),
+        Value::id(&demand.id, study.flow_ids),
+        Value::id(&giver.id, study.site_ids),
+        Value::id(&taker.id, study.site_ids),
+        giver.label().into(),
+        taker.label().into(),
+        Value::from(&*study.resource(supply.resource).code),
+        Value::from(&*study.resource(demand.resource).code),
+        synergy.rule.into(),
+        Value::real(synergy.distance.as_metres()),
+        "geodesic".into(),
+        Value::real(synergy.radius.as_metres()),
+        Value::real(synergy.amount.map(|q| q.annual())),
+        synergy.amount.map(|q| format!("{}/yr", q.dimension().base_unit())).into(),
+        Value::real(synergy.score.value()),
+    ];
+    values.extend(criteria.iter().map(|score| Value::real(score.map(Score::value))));
+    values.extend([Value::real(synergy.confidence.value()), synergy.rank_supply.into(), synergy.rank_demand.into()]);
+    Row { geometry: Some(Geometry::Line(giver.position, taker.position)), values }
+}

@@ -1,0 +1,163 @@
+//! A small study for the tests: it has a row for every layer, and something of each trap.
+
+use geo_types::{MultiPolygon, polygon};
+use maillon_model::{
+    Amount, Dimension, Direction, Distance, Flow, FlowIx, IdKind, Issue, IssueCode, Language, Located, Matches,
+    Numbering, Origin, Position, Quantity, Reason, Resource, ResourceIx, Score, Site, SiteIx, Source, SourceIx, Study,
+    Synergies, Synergy, SynergyKind, Unmatched, Zone, ZoneIx, ZoneKind,
+};
+
+use crate::context::Run;
+
+/// A study with its matches and zones.
+pub(crate) struct Sample {
+    pub(crate) study: Study,
+    pub(crate) matches: Matches,
+    pub(crate) site_zones: Vec<Vec<ZoneIx>>,
+}
+
+fn origin(feature: u64) -> Origin {
+    Origin { source: SourceIx(0), feature }
+}
+
+pub(crate) fn at(lon: f64, lat: f64) -> Position {
+    Position::new(lon, lat).unwrap()
+}
+
+fn site(id: &str, name: Option<&str>, position: Position) -> Site {
+    let located = Located::Point;
+    Site { id: id.into(), name: name.map(Into::into), activity: None, position, located, origin: origin(1) }
+}
+
+fn flow(id: &str, site: u32, direction: Direction, resource: u32, amount: Amount) -> Flow {
+    let (site, resource) = (SiteIx(site), ResourceIx(resource));
+    Flow { id: id.into(), site, direction, resource, amount, max_distance: None, details: None, origin: origin(1) }
+}
+
+fn resource(code: &str, family: &str, known: bool) -> Resource {
+    Resource { code: code.into(), family: family.into(), label: None, dimension: None, radius: None, known }
+}
+
+pub(crate) fn t(amount: f64) -> Quantity {
+    Quantity::per_year(amount, Dimension::Mass).unwrap()
+}
+
+fn mwh(amount: f64) -> Quantity {
+    Quantity::per_year(amount, Dimension::Energy).unwrap()
+}
+
+fn synergy(supply: u32, demand: u32, metres: f64, amount: Option<Quantity>, score: f64, rank_supply: u32) -> Synergy {
+    Synergy {
+        supply: FlowIx(supply),
+        demand: FlowIx(demand),
+        kind: SynergyKind::Substitution,
+        rule: "same_resource",
+        distance: Distance::metres(metres).unwrap(),
+        radius: Distance::kilometres(50.0).unwrap(),
+        amount,
+        score: Score::new(score).unwrap(),
+        confidence: Score::ONE,
+        rank_supply,
+        rank_demand: 1,
+    }
+}
+
+impl Sample {
+    pub(crate) fn new() -> Self {
+        use Direction::{Demand, Supply};
+        let study = Study {
+            name: "Kalundborg <&\"'> 🏭".into(),
+            language: Language::En,
+            sites: vec![
+                site("1", Some("Gyproc \"A\" & <B>"), at(11.079_123_456_789, 55.681)),
+                site("2", None, at(11.1, 55.7)),
+                site("3", Some("=HYPERLINK(\"x\")"), at(11.1, 55.7)),
+                site("4", Some("Phare d'Ouessant"), at(-5.1, 48.45)),
+            ],
+            flows: vec![
+                flow("a~1", 0, Supply, 0, Amount::Known(t(100.0))),
+                flow("b", 1, Demand, 0, Amount::Known(t(30.0))),
+                flow("c", 2, Demand, 0, Amount::Known(t(90.0 + 0.1 + 0.2))),
+                flow("d", 0, Supply, 1, Amount::Missing),
+                flow("e", 3, Demand, 1, Amount::Known(mwh(2000.0))),
+                flow("f", 2, Demand, 1, Amount::Below(Some(mwh(5.0)))),
+                flow("g", 2, Supply, 2, Amount::Known(mwh(0.0))),
+            ],
+            zones: vec![
+                Zone {
+                    id: "zi".into(),
+                    name: Some("Zone d'activités".into()),
+                    kind: ZoneKind::Industrial,
+                    geometry: MultiPolygon(vec![polygon!(
+                        exterior: [(x: 11.0, y: 55.0), (x: 11.0, y: 56.0), (x: 12.0, y: 56.0), (x: 12.0, y: 55.0)],
+                        interiors: [[(x: 11.5, y: 55.1), (x: 11.6, y: 55.1), (x: 11.6, y: 55.2), (x: 11.5, y: 55.2)]],
+                    )]),
+                    origin: origin(1),
+                },
+                Zone {
+                    id: "empty".into(),
+                    name: None,
+                    kind: ZoneKind::Other("ZAC".into()),
+                    geometry: MultiPolygon(vec![polygon![(x: 170.0, y: 0.0), (x: 190.0, y: 0.0), (x: 180.0, y: 9.0)]]),
+                    origin: origin(2),
+                },
+            ],
+            resources: vec![
+                resource("ewc:10 01 05", "mineral", true),
+                resource("heat.steam", "heat", true),
+                resource("mystery", "mystery", false),
+            ],
+            sources: vec![
+                Source { file: "flows.csv".into(), layer: None, numbering: Numbering::Line, sha256: Some("ab".into()) },
+                Source {
+                    file: "/home/me/s.gpkg".into(),
+                    layer: Some("s".into()),
+                    numbering: Numbering::Fid,
+                    sha256: None,
+                },
+            ],
+            issues: vec![
+                Issue::new(IssueCode::UnknownUnit, SourceIx(0), "the unit \"=furlong\"\nis unknown")
+                    .at(12)
+                    .field("unit", "=furlong"),
+                Issue::new(IssueCode::SuspectSwap, SourceIx(1), "swapped?").at(7).on(at(11.1, 55.7)),
+            ],
+            site_ids: IdKind::Integer,
+            flow_ids: IdKind::Text,
+            zone_ids: IdKind::Text,
+        };
+        let mut synergies = Synergies::new(vec!["proximity", "quantity_fit"]);
+        let score = |value: f64| Some(Score::new(value).unwrap());
+        synergies.push(synergy(0, 1, 2_512.345_678, Some(t(30.0)), 0.7, 1), &[score(0.951), score(0.3)]);
+        synergies.push(synergy(0, 2, 2_512.345_678, Some(t(90.3)), 1.0 / 3.0, 2), &[score(0.951), None]);
+        let too_far = Reason::TooFar {
+            nearest: Distance::kilometres(1240.0).unwrap(),
+            radius: Distance::kilometres(10.0).unwrap(),
+        };
+        let left = |flow, reason| Unmatched { flow: FlowIx(flow), reason };
+        let matches = Matches {
+            synergies,
+            unmatched: vec![
+                left(3, too_far.clone()),
+                left(4, too_far),
+                left(5, Reason::Outranked { partners: 2 }),
+                left(6, Reason::NoPartner),
+            ],
+            candidates: 5,
+            accepted: 3,
+            refusals: [("zero", 1)].into(),
+        };
+        let zi = vec![ZoneIx(0)];
+        Self { study, matches, site_zones: vec![zi.clone(), zi.clone(), zi, vec![]] }
+    }
+
+    pub(crate) fn run(&self) -> Run<'_> {
+        Run {
+            study: &self.study,
+            matches: &self.matches,
+            site_zones: &self.site_zones,
+            parameters: serde_json::json!({ "radius_km": 50, "top": 10 }),
+            version: "0.0.0",
+        }
+    }
+}

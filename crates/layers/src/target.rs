@@ -1,0 +1,165 @@
+//! A folder that is replaced in one step: built beside its target, then exchanged with it.
+
+mod carry;
+mod exchange;
+mod place;
+mod stale;
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::error::LayerError;
+use place::Place;
+
+/// The folders being built by this process. Whoever holds it may exchange or remove them: an abort waits for an
+/// exchange to end.
+#[derive(Debug)]
+pub(crate) struct Registry(Mutex<Vec<PathBuf>>);
+
+/// That of [`write`](crate::write()).
+pub(crate) static REGISTRY: Registry = Registry::new();
+
+impl Registry {
+    pub(crate) const fn new() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<PathBuf>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn abort_all(&self) {
+        for folder in self.lock().drain(..) {
+            remove(&folder);
+        }
+    }
+}
+
+/// Removes what every running [`write`](crate::write()) of this process has built so far, and makes it end with
+/// [`LayerError::Aborted`] or another error. An exchange that has begun is let finish. For the handler of Ctrl-C,
+/// before it exits.
+pub fn abort_all() {
+    REGISTRY.abort_all();
+}
+
+/// Whether results may be written there.
+pub(crate) fn check(target: &Path) -> Result<(), LayerError> {
+    Place::find(target).map(drop)
+}
+
+/// The hidden folder beside the target. Dropped without [`Staging::commit`], it is removed.
+#[derive(Debug)]
+pub(crate) struct Staging {
+    place: Place,
+    folder: PathBuf,
+    registry: &'static Registry,
+    /// Held locked for as long as the folder is in use; the system frees it when we die.
+    _lock: Option<File>,
+}
+
+impl Staging {
+    /// Makes the hidden folder, and the target's parents where there are none. What dead runs left beside the same
+    /// target is removed.
+    pub(crate) fn create(target: &Path, registry: &'static Registry) -> Result<Self, LayerError> {
+        let place = Place::find(target)?;
+        let place = place.with_parents()?;
+        let mut open = registry.lock();
+        stale::clear(&place);
+        let folder = place.hidden(std::process::id());
+        fs::create_dir(&folder).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => {
+                LayerError::target(target, "another run is writing there: wait for it to end, or choose another folder")
+            }
+            _ => LayerError::Io { doing: "write beside", path: target.to_owned(), source },
+        })?;
+        let lock = File::open(&folder).ok().filter(|folder| folder.try_lock().is_ok());
+        open.push(folder.clone());
+        drop(open);
+        let staging = Self { place, folder, registry, _lock: lock };
+        if let Ok(old) = fs::metadata(&staging.place.target) {
+            let folder = &staging.folder;
+            fs::set_permissions(folder, old.permissions()).map_err(LayerError::io("set the rights of", folder))?;
+        }
+        Ok(staging)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Writes one file, down to the disk. Returns its size in bytes.
+    pub(crate) fn write(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<u64, LayerError> {
+        let run = || {
+            let file = {
+                let open = self.registry.lock();
+                if !open.contains(&self.folder) {
+                    return Ok(None);
+                }
+                File::create(self.folder.join(name))?
+            };
+            let mut out = BufWriter::with_capacity(1 << 16, file);
+            fill(&mut out)?;
+            let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.sync_all()?;
+            Ok(Some(file.metadata()?.len()))
+        };
+        run().map_err(LayerError::writing(Path::new(name), &self.place.given))?.ok_or(LayerError::Aborted)
+    }
+
+    /// Puts the folder in its target's place. Files of the old target that are not `ours` come along.
+    pub(crate) fn commit(self, ours: impl Fn(&OsStr) -> bool) -> Result<(), LayerError> {
+        let mut open = self.registry.lock();
+        if !open.contains(&self.folder) {
+            return Err(LayerError::Aborted);
+        }
+        let target = &self.place.target;
+        if target.exists() {
+            carry::over(target, &self.folder, &ours)?;
+        }
+        sync(&self.folder).map_err(LayerError::io("write", &self.place.given))?;
+        let old = exchange::exchange(&self.folder, target).map_err(|source| self.place.refusal(source))?;
+        open.retain(|folder| *folder != self.folder);
+        // The results stand from here on: what follows must not undo that.
+        let _ = sync(&self.place.parent);
+        if let Some(old) = old {
+            remove(&old);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        let mut open = self.registry.lock();
+        if let Some(i) = open.iter().position(|folder| *folder == self.folder) {
+            open.swap_remove(i);
+            remove(&self.folder);
+        }
+    }
+}
+
+/// Removes a folder, though a writer may add a last file meanwhile. What cannot be removed is left for the next run.
+fn remove(folder: &Path) {
+    for _ in 0..5 {
+        match fs::remove_dir_all(folder) {
+            Err(e) if e.kind() == io::ErrorKind::DirectoryNotEmpty => {}
+            _ => return,
+        }
+    }
+}
+
+/// Brings a folder's list of names to the disk, where the system has a way to.
+fn sync(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,224 @@
+//! Sums over the flows of a site or zone. A sum holds what is known; beside it stands the count of what is not.
+
+use std::collections::BTreeMap;
+
+use maillon_model::{Dimension, Direction, Score};
+
+use crate::context::{Run, zones_of};
+
+/// A sum of known amounts; `None` before the first.
+pub(crate) type Sum = Option<f64>;
+
+fn add(sum: &mut Sum, amount: f64) {
+    *sum = Some(sum.unwrap_or(0.0) + amount);
+}
+
+/// One of each for supply and for demand.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sides<T> {
+    pub(crate) supply: T,
+    pub(crate) demand: T,
+}
+
+impl<T> Sides<T> {
+    fn of(&mut self, direction: Direction) -> &mut T {
+        match direction {
+            Direction::Supply => &mut self.supply,
+            Direction::Demand => &mut self.demand,
+        }
+    }
+}
+
+/// How many flows there are, and how many of them have no known amount.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Count {
+    pub(crate) flows: u32,
+    pub(crate) unknown: u32,
+}
+
+impl Count {
+    fn add(&mut self, known: bool) {
+        self.flows += 1;
+        self.unknown += u32::from(!known);
+    }
+}
+
+/// What is counted of a site.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SiteCount {
+    pub(crate) flows: Sides<Count>,
+    pub(crate) synergies: u32,
+    pub(crate) best: Option<Score>,
+    pub(crate) unmatched: u32,
+}
+
+/// What is summed of a site in one dimension.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SiteSum {
+    pub(crate) stated: Sides<Sum>,
+    /// Of what is stated, the part that the partners found could take or give.
+    pub(crate) reachable: Sides<Sum>,
+}
+
+/// Totals of all sites.
+#[derive(Debug)]
+pub(crate) struct SiteTotals {
+    pub(crate) counts: Vec<SiteCount>,
+    dimensions: usize,
+    sums: Vec<SiteSum>,
+}
+
+impl SiteTotals {
+    pub(crate) fn of(run: &Run, dimensions: &[Dimension]) -> Self {
+        let study = run.study;
+        let mut counts = vec![SiteCount::default(); study.sites.len()];
+        let mut sums = vec![SiteSum::default(); study.sites.len() * dimensions.len()];
+
+        // What each flow's synergies could move, all together.
+        let mut moved: Vec<Sum> = vec![None; study.flows.len()];
+        for synergy in run.matches.synergies.list() {
+            for ix in [synergy.supply, synergy.demand] {
+                let flow = study.flow(ix);
+                let count = &mut counts[flow.site.0 as usize];
+                count.synergies += 1;
+                count.best = count.best.max(Some(synergy.score));
+                if let (Some(part), Some(own)) = (synergy.amount, flow.amount.known())
+                    && part.dimension() == own.dimension()
+                {
+                    add(&mut moved[ix.0 as usize], part.annual());
+                }
+            }
+        }
+        for unmatched in &run.matches.unmatched {
+            counts[study.flow(unmatched.flow).site.0 as usize].unmatched += 1;
+        }
+        for (flow, moved) in study.flows.iter().zip(moved) {
+            let (site, amount) = (flow.site.0 as usize, flow.amount.known());
+            counts[site].flows.of(flow.direction).add(amount.is_some());
+            let Some(amount) = amount else { continue };
+            let Some(d) = dimensions.iter().position(|d| *d == amount.dimension()) else { continue };
+            let sum = &mut sums[site * dimensions.len() + d];
+            add(sum.stated.of(flow.direction), amount.annual());
+            if let Some(moved) = moved {
+                add(sum.reachable.of(flow.direction), moved.min(amount.annual()));
+            }
+        }
+        Self { counts, dimensions: dimensions.len(), sums }
+    }
+
+    /// One sum per dimension of the study.
+    pub(crate) fn sums(&self, site: usize) -> &[SiteSum] {
+        &self.sums[site * self.dimensions..(site + 1) * self.dimensions]
+    }
+}
+
+/// What is counted of a zone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ZoneCount {
+    pub(crate) sites: u32,
+    pub(crate) flows: Sides<Count>,
+}
+
+/// Totals of all zones. A site in several zones counts in each.
+#[derive(Debug)]
+pub(crate) struct ZoneTotals {
+    /// Names of the resource families that occur in zones, fit for column names.
+    pub(crate) families: Vec<String>,
+    /// The family and dimension pairs that occur in zones, by place in `families`.
+    pub(crate) balances: Vec<(usize, Dimension)>,
+    pub(crate) counts: Vec<ZoneCount>,
+    by_family: Vec<Sides<Count>>,
+    by_balance: Vec<Sides<Sum>>,
+}
+
+impl ZoneTotals {
+    pub(crate) fn of(run: &Run) -> Self {
+        let study = run.study;
+        let names: Vec<String> = study.resources.iter().map(|r| family(&r.family, r.known)).collect();
+        let zoned = || study.flows.iter().filter(|flow| !zones_of(run, flow.site.0 as usize).is_empty());
+
+        let mut found: BTreeMap<&str, Vec<Dimension>> = BTreeMap::new();
+        for flow in zoned() {
+            let dimensions = found.entry(&names[flow.resource.0 as usize]).or_default();
+            if let Some(d) = flow.amount.known().map(|q| q.dimension())
+                && !dimensions.contains(&d)
+            {
+                dimensions.push(d);
+            }
+        }
+        let families: Vec<String> = found.keys().map(|name| (*name).to_owned()).collect();
+        let mut balances: Vec<(usize, Dimension)> =
+            found.values().enumerate().flat_map(|(f, dimensions)| dimensions.iter().map(move |d| (f, *d))).collect();
+        balances.sort_unstable();
+
+        let mut totals = Self {
+            counts: vec![ZoneCount::default(); study.zones.len()],
+            by_family: vec![Sides::default(); study.zones.len() * families.len()],
+            by_balance: vec![Sides::default(); study.zones.len() * balances.len()],
+            families,
+            balances,
+        };
+        for site in 0..study.sites.len() {
+            for zone in zones_of(run, site) {
+                totals.counts[zone.0 as usize].sites += 1;
+            }
+        }
+        for flow in zoned() {
+            let Ok(f) = totals.families.binary_search(&names[flow.resource.0 as usize]) else { continue };
+            let amount = flow.amount.known();
+            let b = amount.and_then(|q| totals.balances.binary_search(&(f, q.dimension())).ok());
+            for zone in zones_of(run, flow.site.0 as usize) {
+                let zone = zone.0 as usize;
+                totals.counts[zone].flows.of(flow.direction).add(amount.is_some());
+                totals.by_family[zone * totals.families.len() + f].of(flow.direction).add(amount.is_some());
+                if let (Some(b), Some(amount)) = (b, amount) {
+                    let sum = totals.by_balance[zone * totals.balances.len() + b].of(flow.direction);
+                    add(sum, amount.annual());
+                }
+            }
+        }
+        totals
+    }
+
+    /// One count per family.
+    pub(crate) fn families(&self, zone: usize) -> &[Sides<Count>] {
+        &self.by_family[zone * self.families.len()..(zone + 1) * self.families.len()]
+    }
+
+    /// Supply, demand, and supply less demand, one each per balance. A side without a flow counts as nothing; one
+    /// whose flows are all unknown leaves the balance unknown.
+    pub(crate) fn balances(&self, zone: usize) -> impl Iterator<Item = (Sides<Sum>, Sum)> {
+        let sums = &self.by_balance[zone * self.balances.len()..(zone + 1) * self.balances.len()];
+        self.balances.iter().zip(sums).map(move |((family, _), sums)| {
+            let flows = self.families(zone)[*family];
+            let side = |sum: Sum, count: Count| if count.flows == 0 { Some(0.0) } else { sum };
+            let none = flows.supply.flows + flows.demand.flows == 0;
+            let balance = side(sums.supply, flows.supply)
+                .zip(side(sums.demand, flows.demand))
+                .filter(|_| !none)
+                .map(|(supply, demand)| supply - demand);
+            (*sums, balance)
+        })
+    }
+}
+
+/// A resource family's name in columns. Resources that maillon does not know have none: they are `other`.
+fn family(name: &str, known: bool) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
+    let name: String = if known { name.chars().map(plain).collect() } else { String::new() };
+    let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "other".to_owned() } else { words.join("_") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_are_fit_for_column_names() {
+        assert_eq!(family("heat", true), "heat");
+        assert_eq!(family("Bois / énergie", true), "bois_nergie");
+        assert_eq!(family("ewc:10 01 02", false), "other");
+        assert_eq!(family("水", true), "other");
+    }
+}

@@ -1,0 +1,121 @@
+//! All of a run's files, or none.
+
+use std::path::PathBuf;
+
+use crate::context::{Context, Run};
+use crate::error::LayerError;
+use crate::format::{FORMATS, WrittenFile, format_names};
+use crate::layer::{LAYERS, Table};
+use crate::previous::Previous;
+use crate::summary;
+use crate::target::{REGISTRY, Staging, check};
+
+/// Where to write, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The folder of the results. It is replaced as a whole; files in it that are not maillon's are kept.
+    pub dir: PathBuf,
+    /// Names of formats; see [`format_names`].
+    pub formats: Vec<String>,
+}
+
+impl Options {
+    /// Whether a run may write here: worth asking before the work is done.
+    ///
+    /// # Errors
+    /// An unknown format, or a target that is a file, a mount point, the working directory, not writable, or holds a file named
+    /// like a layer that maillon did not write.
+    pub fn check(&self) -> Result<(), LayerError> {
+        for name in &self.formats {
+            if !format_names().contains(&name.as_str()) {
+                return Err(LayerError::UnknownFormat { name: name.clone(), known: format_names().join(", ") });
+            }
+        }
+        check(&self.dir)?;
+        Previous::read(&self.dir).map(drop)
+    }
+}
+
+/// What a run wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Every layer's file, also those not written because they had no rows.
+    pub files: Vec<WrittenFile>,
+    /// `summary.json`.
+    pub summary: PathBuf,
+}
+
+/// Writes all layers of a run and its summary into the options' folder, in one step.
+///
+/// # Errors
+/// As [`Options::check`]; a disk that is full; whatever the system refuses. The previous results are then as they
+/// were.
+///
+/// # Panics
+/// When the matches are of another study.
+pub fn write(run: &Run, options: &Options) -> Result<Written, LayerError> {
+    options.check()?;
+    let staging = Staging::create(&options.dir, &REGISTRY)?;
+    let previous = Previous::read(&options.dir)?;
+    let files = fill(run, &options.formats, &staging)?;
+    staging.commit(|name| previous.holds(name))?;
+    Ok(Written { files, summary: options.dir.join(summary::FILE) })
+}
+
+fn fill(run: &Run, formats: &[String], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
+    let context = Context::new(run);
+    let mut files = Vec::new();
+    for format in FORMATS {
+        let asked = formats.iter().any(|name| name == format.name());
+        let tables: Vec<Table> = LAYERS
+            .iter()
+            .filter(|layer| asked || layer.always.contains(&format.name()))
+            .map(|layer| Table { layer, context: &context })
+            .collect();
+        files.extend(format.write(&tables, staging)?);
+    }
+    staging.write(summary::FILE, |out| {
+        serde_json::to_writer_pretty(&mut *out, &summary::of(&context, &files))?;
+        out.write_all(b"\n")
+    })?;
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::Sample;
+    use crate::target::Registry;
+    use std::fs;
+
+    static TEST: Registry = Registry::new();
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_leaves_the_previous_results_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        let sample = Sample::new();
+        let options = Options { dir: out.clone(), formats: vec!["geojson".into()] };
+        write(&sample.run(), &options).unwrap();
+        let before = fs::read(out.join("sites.geojson")).unwrap();
+
+        let staging = Staging::create(&out, &TEST).unwrap();
+        std::os::unix::fs::symlink("/dev/full", staging.folder().join("sites.geojson")).unwrap();
+        let error = fill(&sample.run(), &options.formats, &staging).unwrap_err();
+        let text = error.to_string();
+        assert!(matches!(error, LayerError::NoSpace { .. }), "{error:?}");
+        assert!(text.starts_with("No space left") && text.contains("sites.geojson") && text.contains("out"), "{text}");
+        drop(staging);
+        assert_eq!(fs::read(out.join("sites.geojson")).unwrap(), before);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the target");
+    }
+
+    #[test]
+    fn an_unknown_format_lists_the_known() {
+        let options = Options { dir: "nowhere".into(), formats: vec!["geojson".into(), "dwg".into()] };
+        let text = write(&Sample::new().run(), &options).unwrap_err().to_string();
+        assert!(text.contains("\"dwg\"") && text.contains("geojson, csv"), "{text}");
+        assert!(!options.dir.exists());
+    }
+}

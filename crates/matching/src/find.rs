@@ -1,0 +1,152 @@
+//! The run: search, rank, explain.
+
+use maillon_model::{Direction, FlowIx, Matches, ResourceIx, Study, Synergies, Synergy, SynergyKind, Unmatched};
+use maillon_spatial::z_order;
+use rayon::prelude::*;
+
+use crate::candidate::{Best, Candidate};
+use crate::criteria::{CRITERIA, values};
+use crate::gates::refusing;
+use crate::ground::Ground;
+use crate::options::Options;
+use crate::reason::reason;
+use crate::side::Side;
+use crate::tally::Tally;
+
+/// Supplies that one thread takes at a time: enough to make a task worth its start, few enough to share out evenly.
+/// No source; results do not depend on it.
+const BLOCK: usize = 128;
+
+/// Matches the supplies of a study with its demands.
+///
+/// Every pair that a rule links, at two different sites within its radius (see [`reach`](crate::reach())), that no gate
+/// refuses, is a candidate; each supply keeps its `top` best. Better is a higher score, then a shorter way, then the
+/// demand that comes first. Each flow is either in a synergy or among the unmatched, with the reason.
+///
+/// Runs on the threads of the current rayon pool; the result is the same whatever their number. `progress` hears,
+/// from any thread, of each few supplies done. Takes O(n log n + pairs) time, and memory for supplies × `top`.
+pub fn find(study: &Study, options: &Options, progress: &(dyn Fn(usize) + Sync)) -> Matches {
+    let ground = &Ground::new(study, options);
+    let (supplies, demands) = (&Side::new(ground, Direction::Supply), &Side::new(ground, Direction::Demand));
+    let tally = &Tally::new(study.flows.len());
+
+    let order = by_place(ground, supplies);
+    let blocks: Vec<Vec<Candidate>> = order
+        .par_chunks(BLOCK)
+        .map(|block| {
+            let kept = search(ground, demands, tally, block);
+            progress(block.len());
+            kept
+        })
+        .collect();
+    let mut kept: Vec<Candidate> = blocks.into_iter().flatten().collect();
+    kept.par_sort_unstable();
+
+    let mut matched = vec![false; study.flows.len()];
+    for candidate in &kept {
+        matched[candidate.supply.0 as usize] = true;
+        matched[candidate.demand.0 as usize] = true;
+    }
+    let left: Vec<FlowIx> = study.flows().map(|(ix, _)| ix).filter(|ix| !matched[ix.0 as usize]).collect();
+    let explain = |&flow| Unmatched { flow, reason: reason(ground, supplies, demands, tally, flow) };
+    let unmatched = left.par_iter().map(explain).collect();
+
+    let (accepted, refusals) = tally.totals(&order);
+    let candidates = accepted + refusals.values().sum::<u64>();
+    let matches = Matches { synergies: synergies(ground, &kept), unmatched, candidates, accepted, refusals };
+    debug_assert!(is_complete(study, &matches), "a flow is neither matched nor unmatched, or both");
+    matches
+}
+
+/// Whether each flow is either in a synergy or, once, among the unmatched.
+fn is_complete(study: &Study, matches: &Matches) -> bool {
+    let matched = matches.synergies.list().iter().flat_map(|synergy| [synergy.supply, synergy.demand]);
+    let mut flows: Vec<FlowIx> = matched.collect();
+    flows.sort_unstable();
+    flows.dedup();
+    flows.extend(matches.unmatched.iter().map(|unmatched| unmatched.flow));
+    flows.sort_unstable();
+    flows.into_iter().eq(study.flows().map(|(ix, _)| ix))
+}
+
+/// The supplies by resource and place, so that neighbours in the list meet the same demands.
+fn by_place(ground: &Ground<'_>, supplies: &Side) -> Vec<FlowIx> {
+    let mut order = Vec::new();
+    for resource in (0..ground.study.resources.len() as u32).map(ResourceIx) {
+        let start = order.len();
+        order.extend_from_slice(supplies.flows(resource));
+        order[start..].sort_by_cached_key(|ix| z_order(ground.position(ground.study.flow(*ix))));
+    }
+    order
+}
+
+/// The best candidates of each supply of a block, in no order.
+fn search(ground: &Ground<'_>, demands: &Side, tally: &Tally, block: &[FlowIx]) -> Vec<Candidate> {
+    let mut best = Best::new(ground.options.top);
+    let mut kept = Vec::new();
+    for &supply_ix in block {
+        let supply = ground.study.flow(supply_ix);
+        let farthest = ground.farthest(supply);
+        for link in ground.links(supply.resource) {
+            demands.index(ground, link.demand).within(ground.position(supply), farthest, |payload, distance| {
+                let demand_ix = FlowIx(payload);
+                let pair = ground.pair(supply_ix, demand_ix, link, distance);
+                if pair.demand.site == supply.site || distance > pair.radius {
+                    return;
+                }
+                let refused_by = refusing(&pair);
+                tally.count(supply_ix, demand_ix, refused_by);
+                if refused_by.is_none() {
+                    let (score, _) = ground.options.weights.score(&values(&pair));
+                    best.offer(Candidate { supply: supply_ix, demand: demand_ix, score, distance });
+                }
+            });
+        }
+        kept.extend(best.drain());
+    }
+    kept
+}
+
+/// The synergies of candidates in order, each with its ranks and its criteria's values.
+fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
+    let rank_demand = ranks_by_demand(kept);
+    let mut synergies = Synergies::new(CRITERIA.iter().map(|criterion| criterion.name()).collect());
+    let mut rank_supply = 0;
+    for (i, candidate) in kept.iter().enumerate() {
+        let &Candidate { supply, demand, distance, .. } = candidate;
+        rank_supply = if i > 0 && kept[i - 1].supply == supply { rank_supply + 1 } else { 1 };
+        let resource = |ix| ground.study.flow(ix).resource;
+        let Some(link) = ground.link(resource(supply), resource(demand)) else { continue }; // the one that paired them
+        let pair = ground.pair(supply, demand, link, distance);
+        let values = values(&pair);
+        let (score, confidence) = ground.options.weights.score(&values);
+        let synergy = Synergy {
+            supply,
+            demand,
+            kind: SynergyKind::Substitution,
+            rule: link.rule,
+            distance,
+            radius: pair.radius,
+            amount: pair.amount(),
+            score,
+            confidence,
+            rank_supply,
+            rank_demand: rank_demand[i],
+        };
+        synergies.push(synergy, &values);
+    }
+    synergies
+}
+
+/// Each candidate's rank among those of its demand.
+fn ranks_by_demand(kept: &[Candidate]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..kept.len()).collect();
+    order.par_sort_unstable_by(|a, b| kept[*a].cmp_by_demand(&kept[*b]));
+    let mut ranks = vec![0; kept.len()];
+    for group in order.chunk_by(|a, b| kept[*a].demand == kept[*b].demand) {
+        for (rank, i) in (1..).zip(group) {
+            ranks[*i] = rank;
+        }
+    }
+    ranks
+}
