@@ -1,9 +1,9 @@
 //! Rows of a flow table to flows.
 
-use maillon_knowledge::Catalogue;
+use maillon_knowledge::{Catalogue, Entry};
 use maillon_model::{
-    Amount, Details, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Quantity, QuantityError,
-    Resource, ResourceIx, Score, SiteIx, Unit,
+    Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Quantity,
+    QuantityError, Resource, ResourceIx, Score, SiteIx, Unit,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -29,6 +29,8 @@ pub(crate) struct FlowDrafts<'k> {
     language: Language,
     drafts: Vec<Draft>,
     resources: Vec<Resource>,
+    /// The knowledge's entry of each resource.
+    entries: Vec<Option<&'k Entry>>,
     by_code: FxHashMap<Box<str>, u32>,
     by_text: FxHashMap<Box<str>, u32>,
     units: FxHashMap<Box<str>, Option<Unit>>,
@@ -44,6 +46,7 @@ impl<'k> FlowDrafts<'k> {
             language,
             drafts: Vec::new(),
             resources: Vec::new(),
+            entries: Vec::new(),
             by_code: FxHashMap::default(),
             by_text: FxHashMap::default(),
             units: FxHashMap::default(),
@@ -126,6 +129,7 @@ impl<'k> FlowDrafts<'k> {
             None => {
                 let ix = self.resources.len() as u32;
                 self.by_code.insert(code.into(), ix);
+                self.entries.push(found.entry);
                 self.resources.push(Resource {
                     family: code.split(['.', ':']).next().unwrap_or_default().into(),
                     label: found.entry.map(|entry| entry.label(self.language).into()),
@@ -216,38 +220,71 @@ impl<'k> FlowDrafts<'k> {
                 }
             }
         };
-        if let (Amount::Known(quantity), Some(unit)) = (amount, unit) {
-            self.check_unit(cells, unit, quantity, resource, row);
+        if let Some(unit) = unit.filter(|unit| unit.period() == Period::Hour) {
+            self.say_once(IssueCode::ContinuousAssumed, unit, cells, row, |symbol| {
+                format!("\"{symbol}\" was taken as running all 8,760 hours of the year")
+            });
         }
-        Some(amount)
+        Some(match amount {
+            Amount::Known(quantity) => Amount::Known(self.usual(quantity, resource, cells, row)),
+            Amount::Below(Some(quantity)) => Amount::Below(Some(self.usual(quantity, resource, cells, row))),
+            Amount::Below(None) | Amount::Missing => amount,
+        })
     }
 
-    /// What is odd about a unit is said once for each resource and unit.
-    fn check_unit(
-        &mut self,
-        cells: &Cells<'_>,
-        unit: Unit,
-        quantity: Quantity,
-        resource: u32,
-        row: &mut RowIssues<'_>,
-    ) {
-        let known = &self.resources[resource as usize];
-        let symbol = text(cells.unit.value).or_else(|| text(cells.quantity.value)).unwrap_or_default();
-        if let Some(usual) = known.dimension
-            && usual != quantity.dimension()
-            && self.said.insert((IssueCode::UnitMismatch, format!("{} {symbol}", known.code).into()))
-        {
-            let message = format!(
-                "\"{symbol}\" counts {}; {} is usually counted in {} ({usual})",
-                quantity.dimension(),
-                known.code,
-                usual.base_unit()
-            );
-            row.say(IssueCode::UnitMismatch, cells.unit, message);
+    /// The amount in the resource's usual dimension, where the knowledge has the way there.
+    fn usual(&mut self, quantity: Quantity, resource: u32, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Quantity {
+        let Some(entry) = self.entries[resource as usize].filter(|entry| entry.dimension != quantity.dimension())
+        else {
+            return quantity;
+        };
+        let (code, usual, given) = (&*entry.code, entry.dimension, quantity.dimension());
+        match entry.convert(quantity, usual) {
+            Some(converted) => {
+                let involved = |dimension| given == dimension || usual == dimension;
+                let (density, heating) = (involved(Dimension::Volume), involved(Dimension::Energy));
+                let properties = [
+                    entry
+                        .density
+                        .as_ref()
+                        .filter(|_| density)
+                        .map(|d| format!("{} t/m3 ({})", d.value.tonnes_per_m3(), d.source)),
+                    entry
+                        .heating_value
+                        .as_ref()
+                        .filter(|_| heating)
+                        .map(|h| format!("{} GJ/t ({})", h.value.gj_per_tonne(), h.source)),
+                ];
+                let by = properties.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+                self.say_once(IssueCode::UnitConverted, code, cells, row, |symbol| {
+                    format!("{code} in \"{symbol}\" ({given}) was converted to {} by {by}", usual.base_unit())
+                });
+                converted
+            }
+            None => {
+                self.say_once(IssueCode::UnitMismatch, code, cells, row, |symbol| {
+                    format!("\"{symbol}\" counts {given}; {code} is usually counted in {} ({usual})", usual.base_unit())
+                });
+                quantity
+            }
         }
-        if unit.period() == Period::Hour && self.said.insert((IssueCode::ContinuousAssumed, symbol.as_str().into())) {
-            let message = format!("\"{symbol}\" was taken as running all 8,760 hours of the year");
-            row.say(IssueCode::ContinuousAssumed, cells.unit, message);
+    }
+
+    /// Says a thing about a unit once, at the first row where it holds.
+    fn say_once(
+        &mut self,
+        code: IssueCode,
+        of: impl std::fmt::Debug,
+        cells: &Cells<'_>,
+        row: &mut RowIssues<'_>,
+        message: impl Fn(&str) -> String,
+    ) {
+        let (cell, symbol) = match text(cells.unit.value) {
+            Some(symbol) => (cells.unit, symbol),
+            None => (cells.quantity, text(cells.quantity.value).unwrap_or_default()),
+        };
+        if self.said.insert((code, format!("{of:?} {symbol}").into())) {
+            row.say(code, cell, message(&symbol));
         }
     }
 

@@ -12,6 +12,9 @@ pub(crate) fn reason(ground: &Ground<'_>, supplies: &Side, demands: &Side, tally
     if !ground.exists(flow) {
         return Reason::NotValid;
     }
+    if flow.amount.is_zero() {
+        return Reason::Zero;
+    }
     if let Some(reason) = tally.reason(ix) {
         return reason;
     }

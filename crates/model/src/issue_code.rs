@@ -116,6 +116,9 @@ codes! {
     UnitMismatch "unit-mismatch" Warning
         "The unit counts something else than the resource usually does; such amounts cannot be compared."
         "Check the unit; a flow of heat is counted in MWh, one of waste in tonnes."
+    UnitConverted "unit-converted" Info
+        "The amount was converted to what the resource is usually counted in, by its density or heating value."
+        "Give the amount in the usual unit where you know the flow's own density or heating value."
     ContinuousAssumed "continuous-assumed" Info
         "A rate per hour was taken as running all 8,760 hours of the year."
         "Give the annual amount if it does not."

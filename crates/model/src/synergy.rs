@@ -123,6 +123,8 @@ pub enum Reason {
     },
     /// The flow does not exist on the study's date.
     NotValid,
+    /// Its stated amount is zero: there is nothing to give or to take.
+    Zero,
 }
 
 impl Reason {
@@ -135,6 +137,7 @@ impl Reason {
             Self::Refused { .. } => "refused",
             Self::Outranked { .. } => "outranked",
             Self::NotValid => "not_valid",
+            Self::Zero => "zero",
         }
     }
 }

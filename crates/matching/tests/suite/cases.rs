@@ -74,10 +74,10 @@ fn every_reason_has_its_case() {
     let words: Vec<(u32, &str)> = matches.unmatched.iter().map(|u| (u.flow.0, u.reason.name())).collect();
     assert_eq!(
         words,
-        [(2, "outranked"), (3, "refused"), (4, "refused"), (5, "too_far"), (6, "too_far"), (7, "not_valid")]
+        [(2, "outranked"), (3, "zero"), (4, "refused"), (5, "too_far"), (6, "too_far"), (7, "not_valid")]
     );
     assert_eq!(matches.unmatched[0].reason, Reason::Outranked { partners: 1 });
-    assert_eq!(matches.unmatched[1].reason, Reason::Refused { gate: "zero", count: 1 });
+    assert_eq!(matches.unmatched[2].reason, Reason::Refused { gate: "zero", count: 1 });
     assert_eq!(matches.unmatched[3].reason, matches.unmatched[4].reason);
     assert_eq!((matches.candidates, matches.accepted, matches.refusals["zero"]), (3, 2, 1));
 

@@ -148,6 +148,9 @@ fn why(study: &Study, setting: &Setting, pairs: &[Naive], in_reach: &[Naive], i:
     if !setting.exists(flow) {
         return Reason::NotValid;
     }
+    if flow.amount.is_zero() {
+        return Reason::Zero;
+    }
     let own: Vec<&Naive> = in_reach.iter().filter(|pair| pair.supply == i || pair.demand == i).collect();
     let refused = |gate| own.iter().filter(|pair| pair.refused_by == Some(gate)).count() as u32;
     let partners = own.len() as u32 - refused("zero") - refused("validity");
