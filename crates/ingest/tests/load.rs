@@ -1,0 +1,193 @@
+//! From files to a study: the ways flows and sites are written, and what each becomes.
+
+use std::fs;
+use std::path::Path;
+
+use maillon_ingest::{StudyFile, load};
+use maillon_model::{Amount, Dimension, Direction, IdKind, IssueCode, Located, Quantity, Study, ZoneKind};
+
+/// Loads a study of these files.
+fn study(files: &[(&str, &[u8])]) -> Study {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(dir.path().join(name), bytes).unwrap();
+    }
+    let file = StudyFile::read(&dir.path().join("study.toml")).unwrap();
+    load(&file, dir.path(), &|_, _| {}).unwrap()
+}
+
+fn codes(study: &Study) -> Vec<IssueCode> {
+    study.issues.iter().map(|issue| issue.code).collect()
+}
+
+fn annual(study: &Study, flow: usize) -> f64 {
+    study.flows[flow].amount.known().map_or(f64::NAN, Quantity::annual)
+}
+
+const SITES: &[u8] = b"site_id,name,lon,lat\n1,Alpha,2.30,51.01\n2,Beta,2.32,51.02\n";
+
+#[test]
+fn a_french_table_reads_as_it_stands() {
+    let study = study(&[
+        (
+            "study.toml",
+            "[study]\nlanguage = \"fr\"\n[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flux.csv\"\nid = \"flux\"\nsite = \"site\"\n\
+             direction = \"sens\"\nresource = \"ressource\"\nquantity = \"quantité\"\nunit = \"unité\"\nknown = \"connu\"\n"
+                .as_bytes(),
+        ),
+        ("sites.csv", SITES),
+        // Windows-1252: é is one byte.
+        (
+            "flux.csv",
+            b"flux;site;sens;ressource;quantit\xe9;unit\xe9;connu\nA;1;offre;vapeur;1\xa0234,5;MWh/an;mesur\xe9\nB;2;besoin;vapeur;2,5;GWh/an;\n",
+        ),
+    ]);
+    assert_eq!(codes(&study), []);
+    assert_eq!((annual(&study, 0), annual(&study, 1)), (1234.5, 2500.0));
+    assert_eq!((study.flows[0].direction, study.flows[1].direction), (Direction::Supply, Direction::Demand));
+    assert_eq!(&*study.resources[0].code, "heat.steam");
+    assert_eq!(study.resources[0].label.as_deref(), Some("Vapeur"));
+    assert_eq!((study.site_ids, study.flow_ids), (IdKind::Integer, IdKind::Text));
+}
+
+#[test]
+fn flows_nested_in_sites() {
+    let sites = br#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"site_id":"a","flows":[
+            {"direction":"out","resource":"heat.steam","quantity":10,"unit":"GWh/yr","temperature_c":180,"months":[1,1,1,0,0,0,0,0,0,1,1,1]},
+            {"direction":"in","resource":"water.surface","quantity":"< 5","unit":"m3/h"}]},
+         "geometry":{"type":"Point","coordinates":[2.3,51.0,12.0]}},
+        {"type":"Feature","properties":{"site_id":"b","flows":[{"direction":"in","resource":"heat.steam"},{"direction":"up","resource":"heat"}, 7]},
+         "geometry":{"type":"Polygon","coordinates":[[[2.0,51.0],[2.1,51.0],[2.1,51.1],[2.0,51.1],[2.0,51.0]]]}}]}"#;
+    let study = study(&[("study.toml", b"[sites]\npath = \"s.geojson\"\n"), ("s.geojson", sites)]);
+    assert_eq!(codes(&study), [IssueCode::ContinuousAssumed, IssueCode::BadFeature, IssueCode::BadDirection]);
+    let ids: Vec<&str> = study.flows.iter().map(|flow| &*flow.id).collect();
+    assert_eq!(ids, ["a/demand/water.surface", "a/supply/heat.steam", "b/demand/heat.steam"]);
+    let steam = study.flows[1].details.as_ref().unwrap();
+    assert_eq!(steam.quality.temperature.unwrap().degrees(), 180.0);
+    assert_eq!(steam.months.unwrap().shares()[0], 1.0 / 6.0);
+    let threshold = Quantity::per_year(5.0 * 8760.0, Dimension::Volume).unwrap();
+    assert_eq!(study.flows[0].amount, Amount::Below(Some(threshold)));
+    assert_eq!(study.flows[2].amount, Amount::Missing);
+    assert_eq!((study.sites[0].located, study.sites[1].located), (Located::Point, Located::InteriorPoint));
+}
+
+#[test]
+fn flows_as_rows_of_the_sites_file() {
+    let study = study(&[
+        ("study.toml", b"[sites]\npath = \"all.csv\"\n[flows.default]\nunit = \"t/yr\"\n"),
+        (
+            "all.csv",
+            b"site_id,lon,lat,direction,resource,quantity\na,2.3,51.0,supply,ash.fly,5\na,2.3,51.0,supply,ash.fly,5\na,2.3,51.0,demand,heat,\nb,2.4,51.0,,,\na,2.5,51.0,supply,heat.steam,\n",
+        ),
+    ]);
+    // A site may stand in several rows, but not in two places.
+    assert_eq!(codes(&study), [IssueCode::DuplicateId]);
+    let ids: Vec<&str> = study.flows.iter().map(|flow| &*flow.id).collect();
+    assert_eq!(ids, ["a/demand/heat", "a/supply/ash.fly", "a/supply/ash.fly#2", "a/supply/heat.steam"]);
+    assert_eq!(study.sites.len(), 2);
+}
+
+#[test]
+fn a_wide_table_has_a_flow_in_each_column() {
+    let toml = b"[sites]\npath = \"wide.csv\"\ngeometry = \"geom\"\n[[flows.wide]]\ncolumn = \"Heat 100\"\ndirection = \"supply\"\n\
+                 resource = \"heat\"\nunit = \"GWh/yr\"\ntemperature_c = 100\n[[flows.wide]]\ncolumn = \"Fuel\"\ndirection = \"demand\"\n\
+                 resource = \"heat\"\nunit = \"MWh/yr\"\n";
+    let rows =
+        b"site_id;geom;Heat 100;Fuel\n7;\"SRID=4326;POINT(2.3 51.0)\";1,5;\n8;\"SRID=4326;POINT(2.4 51.0)\";0;12,25\n";
+    let study = study(&[("study.toml", toml), ("wide.csv", rows)]);
+    assert_eq!(codes(&study), []);
+    let flows: Vec<(&str, f64)> =
+        study.flows.iter().map(|f| (&*f.id, f.amount.known().map_or(f64::NAN, Quantity::annual))).collect();
+    // An empty cell is no flow, a zero is one that says zero.
+    assert_eq!(flows, [("7/supply/heat", 1500.0), ("8/demand/heat", 12.25), ("8/supply/heat", 0.0)]);
+    assert_eq!(study.flows[0].details.as_ref().unwrap().quality.temperature.unwrap().degrees(), 100.0);
+}
+
+#[test]
+fn a_comma_that_may_be_either_is_said() {
+    let with = |study_toml: &str, cell: &str| {
+        study(&[
+            (
+                "study.toml",
+                format!("[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n{study_toml}").as_bytes(),
+            ),
+            ("sites.csv", SITES),
+            (
+                "flows.csv",
+                format!(
+                    "site_id;direction;resource;quantity;unit\n1;supply;ash.fly;1,234;t\n2;demand;ash.fly;{cell};t\n"
+                )
+                .as_bytes(),
+            ),
+        ])
+    };
+    let told = with("", "12,5");
+    assert_eq!((codes(&told).len(), annual(&told, 0)), (0, 1.234));
+    let told = with("", "12.5");
+    assert_eq!((codes(&told).len(), annual(&told, 0)), (0, 1234.0));
+    let declared = with("decimal = \",\"", "7");
+    assert_eq!((codes(&declared).len(), annual(&declared, 0)), (0, 1.234));
+    assert_eq!(codes(&with("", "7")), [IssueCode::AmbiguousNumber]);
+}
+
+#[test]
+fn codes_of_other_taxonomies_meet_ours() {
+    let study = study(&[
+        ("study.toml", b"[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n"),
+        ("sites.csv", SITES),
+        (
+            "flows.csv",
+            b"site_id,direction,resource,quantity,unit\n1,supply,ewc:10 01 02,5,t\n2,demand,ash.fly,5,t\n2,demand,Cendres volantes,3,t\n",
+        ),
+    ]);
+    assert_eq!(codes(&study), []);
+    assert_eq!(study.resources.len(), 1, "{:?}", study.resources);
+}
+
+#[test]
+fn zones_keep_their_kind_and_report_their_faults() {
+    let zones = br#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"zone_id":2,"type":"port"},"geometry":{"type":"Polygon","coordinates":[[[2,51],[3,51],[3,52],[2,52],[2,51]]]}},
+        {"type":"Feature","properties":{"zone_id":1,"type":"ZAC"},"geometry":{"type":"Polygon","coordinates":[[[2,51],[3,52],[3,51],[2,52],[2,51]]]}},
+        {"type":"Feature","properties":{"zone_id":3},"geometry":{"type":"Point","coordinates":[2,51]}},
+        {"type":"Feature","properties":{"zone_id":4},"geometry":null}]}"#;
+    let study = study(&[
+        ("study.toml", b"[sites]\npath = \"sites.csv\"\n[[zones]]\npath = \"z.geojson\"\nkind_column = \"type\"\n"),
+        ("sites.csv", SITES),
+        ("z.geojson", zones),
+    ]);
+    let expected = [IssueCode::InvalidGeometry, IssueCode::UnsupportedGeometry, IssueCode::NullGeometry];
+    assert_eq!(codes(&study), expected);
+    let kinds: Vec<(&str, &ZoneKind)> = study.zones.iter().map(|zone| (&*zone.id, &zone.kind)).collect();
+    assert_eq!(kinds, [("2", &ZoneKind::Port), ("1", &ZoneKind::Other("ZAC".into()))]);
+    assert_eq!(study.zone_ids, IdKind::Integer);
+}
+
+#[test]
+fn details_that_make_no_sense_are_left_unknown() {
+    let study = study(&[
+        ("study.toml", b"[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n"),
+        ("sites.csv", SITES),
+        (
+            "flows.csv",
+            b"site_id,direction,resource,quantity,unit,temperature_c,moisture_pct,months,known,valid_from,valid_to,hazardous,max_distance_km\n\
+              1,supply,heat,5,MWh,1e9,120,1 2 3,guessed,soon,2019,perhaps,-4\n1,supply,heat,5,MWh,,,,,2020,2019,,\n",
+        ),
+    ]);
+    use IssueCode::{BadDate, BadMonths, BadWord, EndBeforeStart, OutOfRange};
+    assert_eq!(
+        codes(&study),
+        [OutOfRange, OutOfRange, OutOfRange, BadDate, BadMonths, BadWord, BadWord, EndBeforeStart]
+    );
+    assert_eq!(study.flows.len(), 2);
+    assert!(study.issues.iter().all(|issue| issue.feature.is_some() && issue.field.is_some()));
+}
+
+#[test]
+fn digests_name_the_bytes_that_were_read() {
+    let study = study(&[("study.toml", b"[sites]\npath = \"sites.csv\"\n"), ("sites.csv", SITES)]);
+    assert_eq!(study.sources.len(), 1);
+    assert_eq!(study.sources[0].sha256.as_deref().map(str::len), Some(64));
+    assert_eq!(Path::new(&study.sources[0].file), Path::new("sites.csv"));
+}
