@@ -2,7 +2,7 @@
 
 use gdal::spatial_ref::SpatialRef;
 use geo::MapCoords;
-use geo_types::{Coord, Geometry, MultiPolygon};
+use geo_types::{Coord, MultiPolygon};
 use proj::Proj;
 
 use crate::read::log;
@@ -33,7 +33,6 @@ pub(crate) struct Crs {
     definition: String,
     authority: Option<String>,
     name: String,
-    geographic: bool,
 }
 
 impl Crs {
@@ -55,12 +54,7 @@ impl Crs {
         let authority = if coded { Some(definition.clone()) } else { srs.authority().ok() };
         let name = srs.name().unwrap_or_else(|| shown.clone());
         log::heard();
-        Ok(Self { definition, authority, name, geographic: srs.is_geographic() })
-    }
-
-    /// The text that PROJ is given.
-    pub(crate) fn definition(&self) -> &str {
-        &self.definition
+        Ok(Self { definition, authority, name })
     }
 
     /// `EPSG:2154` where it has a code, else its name.
@@ -71,11 +65,6 @@ impl Crs {
     /// Whether its coordinates already are longitude and latitude on WGS 84.
     pub(crate) fn is_wgs84(&self) -> bool {
         matches!(self.authority.as_deref(), Some("EPSG:4326" | "EPSG:4979" | "OGC:CRS84" | "OGC:CRS84h"))
-    }
-
-    /// Whether its coordinates are degrees, rather than metres or feet.
-    pub(crate) fn is_geographic(&self) -> bool {
-        self.geographic
     }
 }
 
@@ -121,28 +110,12 @@ impl Reprojector {
         if lon.is_finite() && lat.is_finite() { Ok((lon, lat)) } else { Err(outside()) }
     }
 
-    /// The same for each coordinate of a geometry.
-    ///
-    /// # Errors
-    /// As [`Self::position`], for the first coordinate that fails.
-    pub(crate) fn geometry(&self, geometry: &Geometry<f64>) -> Result<Geometry<f64>, CrsError> {
-        geometry.try_map_coords(|c| self.coord(c))
-    }
-
-    /// The same for polygons.
+    /// The same for each coordinate of some polygons.
     ///
     /// # Errors
     /// As [`Self::position`], for the first coordinate that fails.
     pub(crate) fn multi_polygon(&self, polygons: &MultiPolygon<f64>) -> Result<MultiPolygon<f64>, CrsError> {
         polygons.try_map_coords(|c| self.coord(c))
-    }
-
-    /// What PROJ does on the way, in its own words; empty where it chooses between several ways by the place.
-    pub(crate) fn operation(&self) -> String {
-        match &self.proj {
-            None => "none: already WGS 84".to_owned(),
-            Some(proj) => proj.def().unwrap_or_default(),
-        }
     }
 
     fn coord(&self, c: Coord<f64>) -> Result<Coord<f64>, CrsError> {
@@ -202,7 +175,7 @@ fn shorten(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo_types::polygon;
+    use geo_types::{Geometry, polygon};
 
     fn way(text: &str) -> Reprojector {
         Reprojector::new(&Crs::parse(text).unwrap()).unwrap()
@@ -216,7 +189,7 @@ mod tests {
 
     #[test]
     fn landmarks() {
-        let cases: &[(&str, (f64, f64), (f64, f64), f64)] = &[
+        let cases = [
             ("EPSG:4326", (11.0883, 55.6794), (11.0883, 55.6794), 0.0),
             // The natural origin, by definition of the CRS (EPSG dataset; IGN, NTG_71): 3° E, 46° 30' N.
             ("EPSG:2154", (700_000.0, 6_600_000.0), (3.0, 46.5), 1.0),
@@ -235,11 +208,11 @@ mod tests {
             ("EPSG:2272", (1_968_500.0, 0.0), (-77.75, 39.0 + 1.0 / 3.0), 1.0),
         ];
         for (crs, (x, y), expected, tolerance) in cases {
-            let got = way(crs).position(*x, *y).unwrap();
+            let got = way(crs).position(x, y).unwrap();
             assert!(
-                apart(got, *expected) <= *tolerance,
+                apart(got, expected) <= tolerance,
                 "{crs}: {got:?} is {} m from {expected:?}",
-                apart(got, *expected)
+                apart(got, expected)
             );
         }
     }
@@ -252,7 +225,6 @@ mod tests {
             ["EPSG:4326", "EPSG:4979", "OGC:CRS84", "EPSG:4171", "EPSG:4258", "+proj=longlat +datum=WGS84", &wkt, wkt2]
         {
             assert!(apart(way(crs).position(2.35, 48.85).unwrap(), (2.35, 48.85)) < 1.0, "{crs}");
-            assert!(Crs::parse(crs).unwrap().is_geographic(), "{crs}");
         }
         // Gauss-Krüger zone 3, northing first: 3,500,000 m is 9° E of DHDN, some 70 m off in WGS 84.
         let (lon, lat) = way("EPSG:31467").position(3_500_000.0, 5_540_000.0).unwrap();
@@ -272,7 +244,7 @@ mod tests {
             "http://www.opengis.net/def/crs/EPSG/0/2154",
         ] {
             let crs = Crs::parse(text).unwrap();
-            assert_eq!((crs.label(), crs.is_geographic(), crs.is_wgs84()), ("EPSG:2154", false, false), "{text}");
+            assert_eq!((crs.label(), crs.is_wgs84()), ("EPSG:2154", false), "{text}");
         }
         for text in ["urn:ogc:def:crs:OGC:1.3:CRS84", "CRS84", "4326", "WGS 84"] {
             assert!(Crs::parse(text).unwrap().is_wgs84(), "{text}");
@@ -320,13 +292,11 @@ mod tests {
         }
         let square = polygon![(x: 7e5, y: 66e5), (x: 8e5, y: 66e5), (x: 8e5, y: 67e5), (x: 7e5, y: 66e5)];
         let over = way.multi_polygon(&MultiPolygon(vec![square.clone()])).unwrap();
-        assert_eq!(way.geometry(&square.clone().into()).unwrap(), over.0[0].clone().into());
         for (from, to) in square.exterior().coords().zip(over.0[0].exterior().coords()) {
             assert_eq!(way.position(from.x, from.y).unwrap(), (to.x, to.y));
         }
         let broken = polygon![(x: 7e5, y: f64::NAN), (x: 8e5, y: 66e5)];
-        assert!(way.geometry(&broken.into()).is_err());
-        assert!(way.operation().contains("lcc"), "{}", way.operation());
+        assert!(way.multi_polygon(&MultiPolygon(vec![broken])).is_err());
         assert!(Reprojector::new(&Crs::parse("EPSG:4326").unwrap()).unwrap().is_identity());
     }
 

@@ -1,4 +1,5 @@
 //! From files to a study: the ways flows and sites are written, and what each becomes.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fs;
 use std::path::Path;

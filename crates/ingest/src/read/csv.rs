@@ -193,11 +193,14 @@ mod tests {
     }
 
     fn words(row: &Row) -> Vec<&str> {
-        let word = |v| match v {
-            &Value::Text(ref t) => t.as_str(),
-            _ => "-",
-        };
-        row.values.iter().map(word).collect()
+        let mut words = Vec::new();
+        for value in &row.values {
+            words.push(match value {
+                Value::Text(text) => text.as_str(),
+                _ => "-",
+            });
+        }
+        words
     }
 
     #[test]

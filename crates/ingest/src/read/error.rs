@@ -49,11 +49,8 @@ pub(crate) enum ReadError {
     ChooseLayer { file: String, layers: Vec<String> },
     #[error("{file}: the file has no layer of vector data or table. Check that it is the right file.")]
     NoLayer { file: String },
-    #[error(
-        "{file}: no format that maillon reads ({message}). It reads GeoJSON, CSV, and what GDAL reads as vector data: \
-         GeoPackage, Shapefile, FlatGeobuf, KML, GML, XLSX, ODS, …; unpack an archive first."
-    )]
-    NotVector { file: String, message: String },
+    #[error("{file}: no format that maillon reads ({message}). It reads {formats}. Unpack an archive first.")]
+    NotVector { file: String, message: String, formats: String },
 }
 
 /// Says what else lies in the folder.

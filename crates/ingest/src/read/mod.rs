@@ -152,7 +152,7 @@ pub(crate) fn read(input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<T
 
 /// One way to write a table down.
 trait Format: Sync {
-    /// What people call it.
+    /// What people call it, for the list of what can be read.
     fn name(&self) -> &'static str;
 
     /// File name extensions, in lower case.
@@ -211,7 +211,16 @@ fn readable(folder: &Path) -> Vec<String> {
         .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
         .collect();
     names.sort();
+    // The table of a Shapefile is part of it.
+    let shapefiles: Vec<String> =
+        names.iter().filter(|n| n.to_lowercase().ends_with(".shp")).map(|n| stem(n)).collect();
+    names.retain(|n| !(n.to_lowercase().ends_with(".dbf") && shapefiles.contains(&stem(n))));
     names
+}
+
+/// A file name without its extension.
+fn stem(name: &str) -> String {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
 }
 
 impl Input {

@@ -51,7 +51,7 @@ struct Parts {
     dbf: Option<PathBuf>,
     shx: Option<PathBuf>,
     cpg: Option<PathBuf>,
-    /// False where the table alone was asked for.
+    /// False where there is only a table.
     needs_shx: bool,
 }
 
@@ -67,7 +67,7 @@ impl Parts {
             };
             siblings.iter().find(same).cloned()
         };
-        let needs_shx = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("shp"));
+        let needs_shx = find("shp").is_some();
         Ok(Self { dbf: find("dbf"), shx: find("shx"), cpg: find("cpg"), needs_shx })
     }
 }
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn encodings_by_cpg_then_language_then_bytes() {
         let (utf8, latin, plain) = ("Écluse".as_bytes(), &b"\xc9cluse"[..], &b"lock"[..]);
-        let cases: &[(u8, &[u8], Option<&str>, Option<&str>, &str, bool)] = &[
+        let cases = [
             (0x57, utf8, Some("UTF-8"), None, "UTF-8", false),
             (0x57, latin, Some("UTF-8"), None, "CP1252", true),
             (0x00, latin, Some("ISO-8859-1"), None, "CP1252", false),
@@ -270,8 +270,8 @@ mod tests {
             (0x57, utf8, None, Some("latin1"), "CP1252", false),
         ];
         for (language, text, cpg, declared, name, refuted) in cases {
-            let got = prepared(*language, text, *cpg, *declared);
-            assert_eq!(got, ((*name).to_owned(), *refuted), "{language:#x} {text:?} {cpg:?} {declared:?}");
+            let got = prepared(language, text, cpg, declared);
+            assert_eq!(got, (name.to_owned(), refuted), "{language:#x} {text:?} {cpg:?} {declared:?}");
         }
     }
 

@@ -24,7 +24,7 @@ fn each_format_has_a_name_extensions_and_a_sample_of_its_own() {
             fs::write(&path, &bytes).unwrap();
             let input = Input::of(path);
             assert_eq!(choose(&input).unwrap().name(), format.name(), "{name}");
-            let column = if format.name() == "GDAL vector" { "Name" } else { "name" };
+            let column = if format.name().contains("GDAL") { "Name" } else { "name" };
             let (table, rows) = rows_of(&input, &[column]);
             let table = table.unwrap();
             assert_eq!((table.rows, rows.len(), table.defects.len()), (1, 1, 0), "{name}");
@@ -37,14 +37,16 @@ fn each_format_has_a_name_extensions_and_a_sample_of_its_own() {
 fn what_is_no_file_is_said() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("sites.geojson"), "{}").unwrap();
-    fs::write(dir.path().join("notes.md"), "").unwrap();
+    for name in ["notes.md", "port.SHP", "port.dbf", "alone.dbf"] {
+        fs::write(dir.path().join(name), "").unwrap();
+    }
     let error = |path: PathBuf| rows_of(&Input::of(path), &[]).0.unwrap_err().to_string();
     let missing = error(dir.path().join("site.geojson"));
     assert!(missing.contains("no such file") && missing.contains("`sites.geojson`"), "{missing}");
     assert!(error(dir.path().join("else.shp")).contains("Check the path"));
     assert!(error(dir.path().join("notes.md").join("x.csv")).contains("no such file"));
     let folder = error(dir.path().to_path_buf());
-    assert!(folder.contains("a folder") && folder.contains("`sites.geojson`") && !folder.contains("notes"), "{folder}");
+    assert!(folder.contains("a folder") && folder.contains("`alone.dbf`, `port.SHP`, `sites.geojson`."), "{folder}");
     for name in ["e.geojson", "e.csv", "e.gpkg", "e.shp", "e"] {
         let path = dir.path().join(name);
         fs::write(&path, "").unwrap();

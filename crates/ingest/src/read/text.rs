@@ -192,6 +192,7 @@ fn newlines(bytes: &[u8]) -> u64 {
 }
 
 impl<R: Read> BufRead for Text<R> {
+    #[inline]
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.out_at == self.out_end {
             self.refill()?;
@@ -199,6 +200,7 @@ impl<R: Read> BufRead for Text<R> {
         Ok(&self.out[self.out_at..self.out_end])
     }
 
+    #[inline]
     fn consume(&mut self, amount: usize) {
         self.out_at = (self.out_at + amount).min(self.out_end);
     }

@@ -6,7 +6,7 @@ use maillon_model::{IssueCode, Numbering};
 
 use super::geometry::{Locator, ogr_shape};
 use super::{
-    Defect, Format, GeometryFrom, Input, ReadError, Row, Shape, Sink, Table, Value, extension, log, shapefile,
+    Defect, FORMATS, Format, GeometryFrom, Input, ReadError, Row, Shape, Sink, Table, Value, extension, log, shapefile,
 };
 
 /// What GDAL reads as vector data: Shapefile, GeoPackage, FlatGeobuf, KML, spreadsheets, …
@@ -17,7 +17,7 @@ const BESIDE: &[&str] = &["layer_styles", "qgis_projects"];
 
 impl Format for Vector {
     fn name(&self) -> &'static str {
-        "GDAL vector"
+        "what GDAL reads as vector data (GeoPackage, Shapefile, FlatGeobuf, KML, GML, XLSX, ODS, …)"
     }
 
     fn extensions(&self) -> &'static [&'static str] {
@@ -39,6 +39,7 @@ impl Format for Vector {
             defects.extend(found.refuted.map(|why| defect(IssueCode::BadEncoding, None, why)));
             encoding = Some(found.name);
         }
+        let _options = Options::set();
         let dataset = open(input, encoding.as_deref())?;
         let name = choose_layer(input, &dataset)?;
         let no_layer =
@@ -59,7 +60,8 @@ impl Format for Vector {
         let crs = if own { crs(&layer) } else { None };
         let places = |names: &[String]| -> Vec<Place> { names.iter().map(|name| Place::of(name, &columns)).collect() };
         let (wanted, located) = (places(wanted), locator.as_ref().map(|l| places(l.columns())).unwrap_or_default());
-        let counted = layer.try_feature_count();
+        // A FlatGeobuf that is cut ends in silence, but its header counts. Others count deleted rows too, or out of date.
+        let counted = if extension(&input.path) == "fgb" { layer.try_feature_count() } else { None };
 
         let mut rows = 0;
         log::listen();
@@ -76,12 +78,10 @@ impl Format for Vector {
             defects.extend(overheard(Some(fid)));
             sink(Row { feature: fid, shape, values });
         }
-        let last = overheard(None);
-        if last.is_empty() && counted.is_some_and(|n| n > rows) {
-            let message = format!("{rows} of {} features could be read", counted.unwrap_or(rows));
-            defects.push(defect(IssueCode::TruncatedFile, None, message));
+        defects.extend(overheard(None));
+        if let Some(count) = counted.filter(|count| *count > rows) {
+            defects.push(defect(IssueCode::TruncatedFile, None, format!("{rows} of {count} features could be read")));
         }
-        defects.extend(last);
         if !columns.iter().any(|c| c == FID) {
             columns.push(FID.to_owned());
         }
@@ -113,18 +113,38 @@ pub(super) fn is_folder(extension: &str) -> bool {
     extension == "gdb"
 }
 
+/// GDAL's options for this thread, until it is dropped: tables have a header, also where all their columns are texts,
+/// and a CRS without a code is told as WKT2.
+struct Options;
+
+const OPTIONS: &[(&str, &str)] = &[
+    ("OGR_XLSX_HEADERS", "FORCE"),
+    ("OGR_ODS_HEADERS", "FORCE"),
+    ("OGR_XLS_HEADERS", "FORCE"),
+    ("OSR_WKT_FORMAT", "WKT2_2018"),
+];
+
+impl Options {
+    fn set() -> Self {
+        for (key, value) in OPTIONS {
+            // It fails only where a text holds a NUL.
+            config::set_thread_local_config_option(key, value).ok();
+        }
+        Self
+    }
+}
+
+impl Drop for Options {
+    fn drop(&mut self) {
+        for (key, _) in OPTIONS {
+            config::clear_thread_local_config_option(key).ok();
+        }
+    }
+}
+
 /// Opens for reading; a Shapefile in the encoding that was found.
 fn open(input: &Input, encoding: Option<&str>) -> Result<Dataset, ReadError> {
     log::listen();
-    // Tables have a header, also where all their columns are texts; a CRS without a code is told as WKT2.
-    for (key, value) in [
-        ("OGR_XLSX_HEADERS", "FORCE"),
-        ("OGR_ODS_HEADERS", "FORCE"),
-        ("OGR_XLS_HEADERS", "FORCE"),
-        ("OSR_WKT_FORMAT", "WKT2_2018"),
-    ] {
-        config::set_thread_local_config_option(key, value).ok();
-    }
     let option = encoding.map(|name| format!("ENCODING={name}"));
     let options: Vec<&str> = option.iter().map(String::as_str).collect();
     let drivers = ["ESRI Shapefile"];
@@ -138,7 +158,12 @@ fn open(input: &Input, encoding: Option<&str>) -> Result<Dataset, ReadError> {
     };
     Dataset::open_ex(&input.path, options).map_err(|e| match std::fs::File::open(&input.path) {
         Err(e) => input.io(e),
-        Ok(_) => ReadError::NotVector { file: input.shown.clone(), message: log::reason(e) },
+        Ok(_) => {
+            let message = log::reason(e).replace(&*input.path.to_string_lossy(), &input.shown);
+            let message = message.trim_end_matches('.').to_owned();
+            let formats = FORMATS.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
+            ReadError::NotVector { file: input.shown.clone(), message, formats }
+        }
     })
 }
 

@@ -188,9 +188,13 @@ fn cut_or_mangled_files_never_panic() {
             let step = whole.len() / 40 + 1;
             for at in (0..whole.len()).step_by(step) {
                 std::fs::write(part, &whole[..at]).unwrap();
-                let (table, _) = read_as(path.clone(), |_| {});
-                if let Err(error) = table {
-                    assert!(error.to_string().starts_with(file), "{error}");
+                match read_as(path.clone(), |_| {}).0 {
+                    Err(error) => assert!(error.to_string().starts_with(file), "{error}"),
+                    // A GeoPackage may do without the page that is cut, and GDAL without the end of an index.
+                    Ok(table) if part.extension().unwrap() == "fgb" => {
+                        assert!(!table.defects.is_empty(), "{at} of {}", whole.len())
+                    }
+                    Ok(_) => {}
                 }
                 let mut bytes = whole.clone();
                 bytes[at] ^= 0xFF;
