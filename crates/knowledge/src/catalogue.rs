@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use maillon_model::Score;
 use rustc_hash::FxHashMap;
 
 use crate::data::{Data, SHIPPED};
-use crate::entry::{Entry, RadiusClass};
+use crate::entry::{Entry, Mode, RadiusClass, depth, is_a};
 use crate::error::{CatalogueError, Fault};
-use crate::factor::Factor;
+use crate::factor::{Factor, FactorKind, FactorUnit};
 use crate::load;
 use crate::load_rule;
 use crate::low::ListOfWaste;
@@ -119,9 +120,10 @@ impl Catalogue {
         self.rules.binary_search_by(|r| (*r.id).cmp(id)).ok().map(|at| &self.rules[at])
     }
 
-    /// The substitutions by which a supply of `given` can serve a demand for `wanted`, both codes of ours, by id.
-    pub fn rules_between<'c>(&'c self, given: &'c str, wanted: &'c str) -> impl Iterator<Item = &'c Rule> {
-        self.rules.iter().filter(move |rule| rule.gives(given) && rule.serves(wanted))
+    /// The substitutions by which a supply of `given` can serve a demand for `wanted`, both codes of ours, each with
+    /// how well it fits ([`Rule::fit`]); by id.
+    pub fn rules_between<'c>(&'c self, given: &'c str, wanted: &'c str) -> impl Iterator<Item = (&'c Rule, Score)> {
+        self.rules.iter().filter_map(move |rule| Some((rule, rule.fit(given, wanted)?)))
     }
 
     /// All factors, by id.
@@ -134,6 +136,19 @@ impl Catalogue {
         self.factors.binary_search_by(|f| (*f.id).cmp(id)).ok().map(|at| &self.factors[at])
     }
 
+    /// The factor to use by default: of that kind and unit, for the resource of that code and that way to travel. The
+    /// one of the narrowest resource that holds the code goes first, then the one of the way to travel.
+    pub fn default_factor(&self, kind: FactorKind, unit: FactorUnit, code: &str, mode: Mode) -> Option<&Factor> {
+        let fits = |f: &&Factor| {
+            f.default
+                && f.kind == kind
+                && f.unit == unit
+                && f.resource.as_ref().is_none_or(|r| is_a(code, r))
+                && f.mode.is_none_or(|m| m == mode)
+        };
+        self.factors.iter().filter(fits).max_by_key(|f| (f.resource.as_ref().map_or(0, |r| depth(r)), f.mode.is_some()))
+    }
+
     /// Refuses codes that the List of Waste does not have. Shipped data is checked by a test, so that start-up does
     /// not read the list.
     fn check_wastes(&self) -> Result<(), CatalogueError> {
@@ -141,7 +156,7 @@ impl Catalogue {
         let of_entries = self.entries.iter().map(|e| (&e.code, &e.codes, self.data.resources[&*e.code].file.as_str()));
         let of_rules = self.rules.iter().map(|r| (&r.id, &r.codes, self.data.rules[&*r.id].file.as_str()));
         for (code, codes, file) in of_entries.chain(of_rules) {
-            for bad in codes.iter().filter(|c| c.taxonomy() == Taxonomy::Ewc && list.get(c).is_none()) {
+            if let Some(bad) = codes.iter().find(|c| c.taxonomy() == Taxonomy::Ewc && list.get(c).is_none()) {
                 let (code, value) = (code.to_string(), bad.to_string());
                 let fault = Fault::Taxonomy { code, taxonomy: Taxonomy::Ewc, value };
                 return Err(CatalogueError { file: file.to_owned(), fault });
@@ -150,3 +165,7 @@ impl Catalogue {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "catalogue_tests.rs"]
+mod tests;

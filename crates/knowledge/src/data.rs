@@ -44,7 +44,7 @@ struct File {
 pub(crate) struct RawSource {
     pub(crate) id: String,
     pub(crate) cite: String,
-    pub(crate) year: u16,
+    pub(crate) year: Option<u16>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -100,6 +100,8 @@ pub(crate) struct RawRule {
     pub(crate) fr: String,
     pub(crate) from: Vec<String>,
     #[serde(default)]
+    pub(crate) except: Vec<String>,
+    #[serde(default)]
     pub(crate) ewc: Vec<String>,
     #[serde(default)]
     pub(crate) cpa: Vec<String>,
@@ -126,6 +128,7 @@ pub(crate) struct RawRatio {
     pub(crate) value: f64,
     pub(crate) unit: Option<String>,
     pub(crate) source: String,
+    pub(crate) note: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

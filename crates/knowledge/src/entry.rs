@@ -1,6 +1,6 @@
 //! A resource of the catalogue.
 
-use maillon_model::{Dimension, Distance, Language, Quantity};
+use maillon_model::{Dimension, Distance, Language, Quantity, Score};
 
 use crate::convert::{Conversion, Density, HeatingValue, convert};
 use crate::taxonomy::TaxonomyCode;
@@ -115,7 +115,17 @@ impl Entry {
 
     /// Whether it is `code` or stands below it.
     pub fn is_a(&self, code: &str) -> bool {
-        self.code.strip_prefix(code).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        is_a(&self.code, code)
+    }
+
+    /// How alike two resources are by their place in the tree: 1 where this one is the other or a kind of it, else
+    /// twice the depth of what they share over the sum of their depths (Wu and Palmer 1994), 0 across families.
+    pub fn similarity(&self, other: &Entry) -> Score {
+        if self.is_a(&other.code) {
+            return Score::ONE;
+        }
+        let shared = self.code.split('.').zip(other.code.split('.')).take_while(|(a, b)| a == b).count();
+        Score::saturating(2.0 * shared as f64 / (depth(&self.code) + depth(&other.code)) as f64)
     }
 
     /// The same amount in another dimension; none where its density or heating value is not known.
@@ -128,4 +138,14 @@ impl Entry {
 
 pub(crate) fn parent(code: &str) -> Option<&str> {
     code.rsplit_once('.').map(|(parent, _)| parent)
+}
+
+/// Whether `code` is `above` or stands below it.
+pub(crate) fn is_a(code: &str, above: &str) -> bool {
+    code.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// How many words a code has.
+pub(crate) fn depth(code: &str) -> usize {
+    code.split('.').count()
 }

@@ -9,14 +9,16 @@ use crate::entry::Mode;
 pub enum FactorKind {
     /// Moving a tonne over a kilometre, or building a metre of pipe.
     Freight,
-    /// Making a tonne from virgin material.
+    /// Making a tonne from virgin material, or supplying a cubic metre of water.
     Production,
     /// Making the same tonne by recycling: production less this is what recycling avoids.
     Recycling,
     /// Using the same tonne again as it is.
     Reuse,
-    /// Putting a tonne in a landfill, or what landfilling or burning it costs.
+    /// Putting a tonne in a landfill, cleaning a cubic metre of waste water, or the fee for that before tax.
     Disposal,
+    /// Tax on disposal.
+    Tax,
     /// Burning a megawatt-hour of fuel, by lower heating value.
     Combustion,
     /// Way by road over way as the crow flies.
@@ -32,13 +34,22 @@ impl FactorKind {
             Self::Recycling => "recycling",
             Self::Reuse => "reuse",
             Self::Disposal => "disposal",
+            Self::Tax => "tax",
             Self::Combustion => "combustion",
             Self::Detour => "detour",
         }
     }
 
-    const ALL: [FactorKind; 7] =
-        [Self::Freight, Self::Production, Self::Recycling, Self::Reuse, Self::Disposal, Self::Combustion, Self::Detour];
+    const ALL: [FactorKind; 8] = [
+        Self::Freight,
+        Self::Production,
+        Self::Recycling,
+        Self::Reuse,
+        Self::Disposal,
+        Self::Tax,
+        Self::Combustion,
+        Self::Detour,
+    ];
 
     /// The kind of that name.
     pub fn from_name(name: &str) -> Option<Self> {
@@ -53,6 +64,8 @@ pub enum FactorUnit {
     KgPerTonneKm,
     /// Kilograms of CO2 equivalent per tonne.
     KgPerTonne,
+    /// Kilograms of CO2 equivalent per cubic metre.
+    KgPerM3,
     /// Kilograms of CO2 equivalent per megawatt-hour.
     KgPerMwh,
     /// Euros per tonne-kilometre.
@@ -66,9 +79,10 @@ pub enum FactorUnit {
 }
 
 impl FactorUnit {
-    const ALL: [FactorUnit; 7] = [
+    const ALL: [FactorUnit; 8] = [
         Self::KgPerTonneKm,
         Self::KgPerTonne,
+        Self::KgPerM3,
         Self::KgPerMwh,
         Self::EurPerTonneKm,
         Self::EurPerTonne,
@@ -81,6 +95,7 @@ impl FactorUnit {
         match self {
             Self::KgPerTonneKm => "kg CO2e/t.km",
             Self::KgPerTonne => "kg CO2e/t",
+            Self::KgPerM3 => "kg CO2e/m3",
             Self::KgPerMwh => "kg CO2e/MWh",
             Self::EurPerTonneKm => "EUR/t.km",
             Self::EurPerTonne => "EUR/t",

@@ -1,7 +1,10 @@
-//! What the field knows, as data: resources and their codes, labels, transport radii and conversions.
+//! What the field knows, as data: resources and their codes, the substitutions between them, and the factors they
+//! are valued with, each with its source.
 //!
 //! A [`Catalogue`] holds it all. [`Catalogue::builtin`] is what maillon ships; [`Catalogue::with`] adds a user's own
-//! file to it. [`Catalogue::resolve`] says what a user's word or code for a resource stands for.
+//! file to it, of the same form. [`Catalogue::resolve`] says what a user's word or code for a resource stands for;
+//! [`Catalogue::rules_between`] says by which rules a supply can serve a demand. A new resource, rule or factor is one
+//! entry in a file of `data/`; the tests cover it from there.
 
 mod catalogue;
 mod convert;

@@ -30,6 +30,9 @@ pub(crate) fn entries(data: &Data, classes: &[RadiusClass]) -> Result<Vec<Entry>
     // A parent's code sorts before its children's, so it is always built first.
     let mut entries: Vec<Entry> = Vec::with_capacity(data.resources.len());
     for placed in data.resources.values() {
+        if !well_formed(&placed.item.code) {
+            return Err(placed.refuse(Fault::Malformed(placed.item.code.clone())));
+        }
         let above = match parent(&placed.item.code) {
             None => None,
             Some(parent) => match entries.binary_search_by(|e| (*e.code).cmp(parent)) {
@@ -73,9 +76,6 @@ fn entry(
 ) -> Result<Entry, CatalogueError> {
     let raw = &placed.item;
     let code = &raw.code;
-    if !well_formed(code) {
-        return Err(placed.refuse(Fault::Malformed(code.clone())));
-    }
     let missing = |key| placed.refuse(Fault::Missing { code: code.clone(), key });
     let unknown = |key, value: &str| placed.refuse(Fault::Unknown { code: code.clone(), key, value: value.to_owned() });
     let number = |key, value| placed.refuse(Fault::Number { code: code.clone(), key, value });

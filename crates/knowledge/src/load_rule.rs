@@ -32,6 +32,8 @@ fn rule(data: &Data, entries: &[Entry], placed: &Placed<RawRule>) -> Result<Rule
     if let Some(code) = from.iter().find(|code| to.contains(code)) {
         return Err(placed.refuse(Fault::Cycle { rule: id.clone(), code: code.to_string() }));
     }
+    let except =
+        raw.except.iter().map(|code| resource(entries, placed, id, "except", code)).collect::<Result<_, _>>()?;
     let saves = match &raw.saves {
         Some(code) => Some(resource(entries, placed, id, "saves", code)?),
         None => None,
@@ -55,6 +57,7 @@ fn rule(data: &Data, entries: &[Entry], placed: &Placed<RawRule>) -> Result<Rule
         en: raw.en.as_str().into(),
         fr: raw.fr.as_str().into(),
         from,
+        except,
         codes,
         to,
         saves,
@@ -78,7 +81,8 @@ fn ratio(data: &Data, placed: &Placed<RawRule>, raw: &RawRatio) -> Result<Ratio,
     if !raw.value.is_finite() || raw.value <= 0.0 {
         return Err(number(placed, id, "ratio", raw.value));
     }
-    Ok(Ratio { value: raw.value, replaced, given, source: known_source(data, placed, id, &raw.source)? })
+    let source = known_source(data, placed, id, &raw.source)?;
+    Ok(Ratio { value: raw.value, replaced, given, source, note: raw.note.as_deref().map(Into::into) })
 }
 
 fn conditions(data: &Data, placed: &Placed<RawRule>, raw: &RawConditions) -> Result<Conditions, CatalogueError> {
@@ -91,8 +95,8 @@ fn conditions(data: &Data, placed: &Placed<RawRule>, raw: &RawConditions) -> Res
         None => None,
     };
     let hazard = match &raw.hazard {
-        Some(name) => Some(HazardRule::from_name(name).ok_or_else(|| unknown(placed, id, "hazard", name))?),
-        None => None,
+        Some(name) => HazardRule::from_name(name).ok_or_else(|| unknown(placed, id, "hazard", name))?,
+        None => HazardRule::default(),
     };
     Ok(Conditions {
         forms: texts(&raw.forms),

@@ -4,6 +4,7 @@ use maillon_model::Score;
 
 use crate::catalogue::Catalogue;
 use crate::entry::{Entry, parent};
+use crate::low::{ListOfWaste, Waste};
 use crate::names::{fold, likeness};
 use crate::taxonomy::{Taxonomy, TaxonomyCode};
 
@@ -27,12 +28,11 @@ pub struct Resolution<'c> {
     pub confidence: Score,
     /// The resources a taxonomy's code may stand for, the surest first; empty for names and codes of ours.
     pub candidates: Vec<Candidate<'c>>,
+    /// What the List of Waste says of a code of its own.
+    pub waste: Option<&'static Waste>,
     /// Codes that look like it, where there is none; at most three, the likest first.
     pub suggestions: Vec<&'c str>,
 }
-
-/// Names less alike than this are not worth offering.
-const LIKE_ENOUGH: f64 = 0.72;
 
 impl Catalogue {
     /// What `text` stands for: a code of ours, a name in English or French, or a taxonomy's code (`ewc:10 01 02`,
@@ -48,29 +48,53 @@ impl Catalogue {
     /// ```
     pub fn resolve(&self, text: &str) -> Resolution<'_> {
         let tidy = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let folded = fold(&tidy);
+        let mut read: Vec<Resolution<'_>> = tidy
+            .split([';', '|'])
+            .filter(|part| !part.trim().is_empty())
+            .map(|part| self.resolve_one(part.trim()))
+            .collect();
+        match read.len() {
+            0 => Self::unknown(tidy, Vec::new()),
+            1 => read.remove(0),
+            _ => surest_of(read),
+        }
+    }
+
+    fn resolve_one(&self, tidy: &str) -> Resolution<'_> {
+        let folded = fold(tidy);
         if let Some(entry) = self.names.get(&folded).map(|at| &self.entries()[*at as usize]) {
             return Resolution {
                 code: entry.code.to_string(),
                 entry: Some(entry),
                 confidence: Score::ONE,
                 candidates: Vec::new(),
+                waste: None,
                 suggestions: Vec::new(),
             };
         }
-        match TaxonomyCode::read(&tidy) {
+        match TaxonomyCode::read(tidy) {
             Some(Ok(code)) => self.resolve_code(&code),
-            Some(Err(_)) => Self::unknown(tidy, Vec::new()),
-            None => Self::unknown(tidy, self.suggest(&folded)),
+            Some(Err(_)) => Self::unknown(tidy.to_owned(), Vec::new()),
+            None => match bare_waste(tidy) {
+                Some(waste) => self.resolve_code(waste.code()),
+                None => Self::unknown(tidy.to_owned(), self.suggest(&folded)),
+            },
         }
     }
 
     fn unknown(code: String, suggestions: Vec<&str>) -> Resolution<'_> {
-        Resolution { code, entry: None, confidence: Score::ZERO, candidates: Vec::new(), suggestions }
+        Resolution { code, entry: None, confidence: Score::ZERO, candidates: Vec::new(), waste: None, suggestions }
     }
 
     fn resolve_code(&self, code: &TaxonomyCode) -> Resolution<'_> {
-        let candidates = self.candidates(code);
+        let mut waste = None;
+        if code.taxonomy() == Taxonomy::Ewc {
+            waste = ListOfWaste::official().get(code);
+            if waste.is_none() {
+                return Self::unknown(code.to_string(), ListOfWaste::official().nearest(code));
+            }
+        }
+        let candidates = self.candidates(code, waste);
         let best = candidates.first().map_or(Score::ZERO, |c| c.confidence);
         let surest: Vec<&Entry> =
             candidates.iter().filter(|c| c.confidence == best).map(|candidate| candidate.entry).collect();
@@ -81,27 +105,29 @@ impl Catalogue {
             Some(_) if named => best,
             Some(_) => Score::saturating(best.value() * COMMON_PARENT),
         };
-        Resolution { code: code.to_string(), entry, confidence, candidates, suggestions: Vec::new() }
+        Resolution { code: code.to_string(), entry, confidence, candidates, waste, suggestions: Vec::new() }
     }
 
     /// The resources a code may stand for: those that name it, else those that name a code above or below it.
-    fn candidates(&self, code: &TaxonomyCode) -> Vec<Candidate<'_>> {
+    fn candidates(&self, code: &TaxonomyCode, waste: Option<&Waste>) -> Vec<Candidate<'_>> {
         let mut found: Vec<Candidate<'_>> = Vec::new();
         let mut add = |places: &[u32], confidence: f64| {
             for at in places {
                 let entry = &self.entries()[*at as usize];
                 if found.iter().all(|c| c.entry.code != entry.code) {
+                    let at_odds = waste.is_some_and(|w| w.is_entry() && w.hazardous() != entry.hazardous);
+                    let confidence = if at_odds && confidence < EXACT { confidence * AT_ODDS } else { confidence };
                     found.push(Candidate { entry, confidence: Score::saturating(confidence) });
                 }
             }
         };
         if let Some(places) = self.codes.get(code) {
-            add(places, EXACT);
+            add(places, if code.taxonomy() == Taxonomy::Nace { ACTIVITY } else { EXACT });
         }
-        let mut above: Vec<_> = self.codes.iter().filter(|(c, _)| *c != code && c.covers(code)).collect();
-        above.sort_by_key(|(c, _)| std::cmp::Reverse(c.digits().len()));
-        for (wider, places) in above {
-            add(places, away(code, wider));
+        for wider in code.wider() {
+            if let Some(places) = self.codes.get(&wider) {
+                add(places, away(code, &wider));
+            }
         }
         let below = self.codes.range(code..).skip_while(|(c, _)| *c == code).take_while(|(c, _)| code.covers(c));
         for (narrower, places) in below {
@@ -128,10 +154,7 @@ impl Catalogue {
     fn suggest(&self, folded: &str) -> Vec<&str> {
         let mut best: Vec<(f64, &str)> = Vec::new();
         for (name, at) in &self.sorted_names {
-            let likeness = likeness(folded, name);
-            if likeness < LIKE_ENOUGH {
-                continue;
-            }
+            let Some(likeness) = likeness(folded, name) else { continue };
             let code: &str = &self.entries()[*at as usize].code;
             match best.iter_mut().find(|(_, known)| *known == code) {
                 Some((known, _)) => *known = known.max(likeness),
@@ -143,11 +166,40 @@ impl Catalogue {
     }
 }
 
+/// Of several readings of one cell, the surest: a name of ours before another's code, then the first. It keeps the
+/// candidates of all.
+fn surest_of(read: Vec<Resolution<'_>>) -> Resolution<'_> {
+    let mut candidates: Vec<Candidate<'_>> = Vec::new();
+    for candidate in read.iter().flat_map(|r| &r.candidates) {
+        match candidates.iter_mut().find(|c| c.entry.code == candidate.entry.code) {
+            Some(known) => known.confidence = known.confidence.max(candidate.confidence),
+            None => candidates.push(*candidate),
+        }
+    }
+    candidates.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.entry.code.cmp(&b.entry.code)));
+    let rank = |r: &Resolution<'_>| (r.confidence, r.candidates.is_empty());
+    let surest = read.into_iter().reduce(|best, next| if rank(&next) > rank(&best) { next } else { best });
+    match surest {
+        Some(best) => Resolution { candidates, ..best },
+        None => Catalogue::unknown(String::new(), Vec::new()),
+    }
+}
+
+/// Six digits without prefix or star, where the List of Waste has them: registers write it so.
+fn bare_waste(text: &str) -> Option<&'static Waste> {
+    let six_digits = text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
+    ListOfWaste::official().get(&TaxonomyCode::new(Taxonomy::Ewc, text).filter(|_| six_digits)?)
+}
+
 // Confidences of a taxonomy's code. Unsourced: they only rank readings of one code against each other.
 const EXACT: f64 = 1.0;
 const ONE_LEVEL_AWAY: f64 = 0.6;
 const FARTHER_AWAY: f64 = 0.3;
+/// What an activity sells is not all that its sites give and take.
+const ACTIVITY: f64 = 0.5;
 const TYPICAL_GIVER: f64 = 0.2;
+/// One is hazardous, the other is not, and the code does not name the resource itself.
+const AT_ODDS: f64 = 0.5;
 /// The candidates disagree, and what they have in common stands for them.
 const COMMON_PARENT: f64 = 0.7;
 
@@ -199,6 +251,45 @@ mod tests {
                 assert_eq!(code(&name.to_uppercase()), *entry.code, "{name}");
             }
         }
+    }
+
+    #[test]
+    fn every_entry_of_the_list_of_waste_leads_somewhere() {
+        for waste in ListOfWaste::official().all() {
+            let found = Catalogue::builtin().resolve(&waste.code().to_string());
+            assert_eq!(found.waste, Some(waste));
+            assert!(!found.candidates.is_empty(), "{} {}", waste.code(), waste.title(maillon_model::Language::En));
+        }
+    }
+
+    #[test]
+    fn a_code_of_the_sub_chapter_is_less_sure_than_one_of_the_entry() {
+        let score = |text| Catalogue::builtin().resolve(text).candidates.first().map_or(0.0, |c| c.confidence.value());
+        assert_eq!(score("ewc:10 11 12"), EXACT); // waste glass
+        assert_eq!(score("ewc:10 11 14"), ONE_LEVEL_AWAY); // polishing sludge of glassworks
+        assert_eq!(score("ewc:10 11 13*"), ONE_LEVEL_AWAY * AT_ODDS); // the same, hazardous
+    }
+
+    #[test]
+    fn a_cell_may_hold_several_codes() {
+        let steam = Catalogue::builtin().resolve("cpa:35.30; heat.steam");
+        assert_eq!((steam.code.as_str(), steam.confidence), ("heat.steam", Score::ONE));
+        let ash = Catalogue::builtin().resolve("cpa:35.11 | ewc:10 01 02");
+        assert!(ash.candidates.iter().any(|c| &*c.entry.code == "ash.fly"));
+        assert_eq!(code(" ; "), ";");
+    }
+
+    #[test]
+    fn a_waste_code_needs_no_prefix_and_a_wrong_one_gets_its_neighbours() {
+        for text in ["10 01 02", "100102", "10.01.02", "10-01-02*", "EWC:100102 *"] {
+            assert_eq!(code(text), "ewc:10 01 02", "{text}");
+        }
+        assert_eq!(code("261800"), "261800", "no waste has that number");
+        let wrong = Catalogue::builtin().resolve("ewc:10 01 06");
+        assert_eq!(
+            (wrong.entry, wrong.suggestions.as_slice()),
+            (None, ["10 01 05", "10 01 07", "10 01 04"].as_slice())
+        );
     }
 
     #[test]

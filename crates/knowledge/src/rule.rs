@@ -1,7 +1,8 @@
 //! Substitutions: what can replace what, how much of it, and under which conditions.
 
-use maillon_model::{Celsius, Dimension, Language, Percent, Score};
+use maillon_model::{Celsius, Dimension, Language, Percent, Quantity, Score};
 
+use crate::entry::{depth, is_a};
 use crate::taxonomy::TaxonomyCode;
 
 /// Units of the replaced resource for each unit of the one that replaces it.
@@ -15,14 +16,28 @@ pub struct Ratio {
     pub given: Dimension,
     /// Id of its source.
     pub source: Box<str>,
+    /// What it assumes.
+    pub note: Option<Box<str>>,
 }
 
-/// What the law asks of a hazardous supply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+impl Ratio {
+    /// What `given` replaces in a year; none where it counts something else than the ratio, and has to be converted
+    /// first ([`Entry::convert`](crate::Entry::convert)).
+    pub fn replaces(&self, given: Quantity) -> Option<Quantity> {
+        if given.dimension() != self.given {
+            return None;
+        }
+        Quantity::per_year(given.annual() * self.value, self.replaced).ok()
+    }
+}
+
+/// What happens to a hazardous supply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum HazardRule {
-    /// A hazardous supply does not fit.
+    /// It does not fit.
     Refused,
-    /// The taker needs a permit for it.
+    /// It fits a taker with a permit for it.
+    #[default]
     Licensed,
 }
 
@@ -52,8 +67,8 @@ pub struct Conditions {
     pub max_moisture: Option<Percent>,
     /// At least as concentrated.
     pub min_concentration: Option<Percent>,
-    /// Where the supply is hazardous; none asks nothing beyond the law.
-    pub hazard: Option<HazardRule>,
+    /// Where the supply is hazardous.
+    pub hazard: HazardRule,
     /// Uses that are closed to it: `food`, `feed`, `pharma`.
     pub excluded_uses: Vec<Box<str>>,
     /// Id of the source of the numbers, where there are any.
@@ -110,6 +125,13 @@ pub struct Carbon {
     pub note: Option<Box<str>>,
 }
 
+impl Carbon {
+    /// Kilograms of CO2 equivalent that `given` avoids in a year; none where it counts something else than the credit.
+    pub fn avoided_kg(&self, given: Quantity) -> Option<f64> {
+        (given.dimension() == self.per).then(|| given.annual() * self.kg)
+    }
+}
+
 /// How often the literature documents the substitution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Evidence {
@@ -137,6 +159,8 @@ pub struct Rule {
     pub fr: Box<str>,
     /// Codes of the resources that can be given; each stands for its branch.
     pub from: Vec<Box<str>>,
+    /// Branches of these that cannot.
+    pub except: Vec<Box<str>>,
     /// Codes of other taxonomies that the literature gives them.
     pub codes: Vec<TaxonomyCode>,
     /// Codes of the resources in demand that it can serve; each stands for its branch.
@@ -172,19 +196,42 @@ impl Rule {
         }
     }
 
-    /// Whether the resource of that code, or a branch that holds it, can be given.
-    pub fn gives(&self, code: &str) -> bool {
-        covers(&self.from, code)
-    }
-
-    /// Whether it can serve a demand for the resource of that code.
-    pub fn serves(&self, code: &str) -> bool {
-        covers(&self.to, code)
+    /// How well the rule fits a supply of the resource `given` and a demand for `wanted`, both codes of ours: 1 where
+    /// both stand on the rule's branches, less where one is named more broadly than the rule asks ("wood" for "wood
+    /// chips"), none where the rule says nothing of them. A supply that already is what the rule yields does not need
+    /// it: virgin polymer is no plastic waste.
+    pub fn fit(&self, given: &str, wanted: &str) -> Option<Score> {
+        if deepest(&self.except, given) > 0 {
+            return None;
+        }
+        let yielded = deepest(&self.to, given);
+        if yielded > 0 && yielded >= deepest(&self.from, given) {
+            return None;
+        }
+        let given = best(&self.from, given)?;
+        let wanted = best(&self.to, wanted)?;
+        Some(Score::saturating(given * wanted))
     }
 }
 
-fn covers(branches: &[Box<str>], code: &str) -> bool {
-    branches.iter().any(|b| code.strip_prefix(&**b).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+fn best(branches: &[Box<str>], code: &str) -> Option<f64> {
+    branches.iter().filter_map(|branch| on_branch(branch, code)).max_by(f64::total_cmp)
+}
+
+/// The depth of the deepest branch that holds the code; 0 where none does.
+fn deepest(branches: &[Box<str>], code: &str) -> usize {
+    branches.iter().filter(|branch| is_a(code, branch)).map(|branch| depth(branch)).max().unwrap_or(0)
+}
+
+/// 1 for a code on the branch; for a code above it, how much of the branch's depth the code names.
+fn on_branch(branch: &str, code: &str) -> Option<f64> {
+    if is_a(code, branch) {
+        Some(1.0)
+    } else if is_a(branch, code) {
+        Some(depth(code) as f64 / depth(branch) as f64)
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -198,9 +245,13 @@ mod tests {
     }
 
     #[test]
-    fn a_branch_covers_its_kinds_only() {
-        let branches: Vec<Box<str>> = vec!["heat.steam".into()];
-        assert!(covers(&branches, "heat.steam") && covers(&branches, "heat.steam.low-pressure"));
-        assert!(!covers(&branches, "heat") && !covers(&branches, "heat.steam-ish"));
+    fn a_branch_covers_its_kinds_and_what_is_broader_fits_less() {
+        assert_eq!(on_branch("heat.steam", "heat.steam"), Some(1.0));
+        assert_eq!(on_branch("heat.steam", "heat.steam.low-pressure"), Some(1.0));
+        assert_eq!(on_branch("heat.steam", "heat"), Some(0.5));
+        assert_eq!(on_branch("heat.steam", "heat.hot-water"), None);
+        assert_eq!(on_branch("heat.steam", "heat.steam-ish"), None);
+        let branches = ["mineral.slag.granulated".into(), "mineral".into()];
+        assert_eq!(best(&branches, "mineral.slag"), Some(1.0), "the branch that fits best counts");
     }
 }

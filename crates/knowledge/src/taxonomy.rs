@@ -108,6 +108,12 @@ impl TaxonomyCode {
         &self.digits
     }
 
+    /// The codes above it, nearest first.
+    pub fn wider(&self) -> impl Iterator<Item = TaxonomyCode> {
+        let shorter = self.taxonomy.lengths().iter().rev().filter(|length| **length < self.digits.len());
+        shorter.map(|length| Self { taxonomy: self.taxonomy, digits: self.digits[..*length].into() })
+    }
+
     /// Whether it stands for the other one too, by standing above it or being it.
     pub fn covers(&self, other: &Self) -> bool {
         self.taxonomy == other.taxonomy && other.digits.starts_with(&*self.digits)
@@ -182,5 +188,8 @@ mod tests {
         let chapter = TaxonomyCode::new(Taxonomy::Ewc, "10").unwrap();
         let ash = TaxonomyCode::new(Taxonomy::Ewc, "10 01 02").unwrap();
         assert!(chapter.covers(&ash) && ash.covers(&ash) && !ash.covers(&chapter));
+        let wider: Vec<String> = ash.wider().map(|code| code.to_string()).collect();
+        assert_eq!(wider, ["ewc:10 01", "ewc:10"]);
+        assert_eq!(chapter.wider().count(), 0);
     }
 }
