@@ -4,7 +4,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use maillon_benches::Case;
-use maillon_ingest::{StudyFile, load};
+use maillon_ingest::{Knowledge, StudyFile, load};
 use maillon_model::Severity;
 use maillon_region::{generate, write};
 
@@ -15,7 +15,8 @@ fn ingest(c: &mut Criterion) {
         let dir = tempfile::tempdir().unwrap();
         write(&case.spec(), dir.path()).unwrap();
         let file = StudyFile::read(&dir.path().join("study.toml")).unwrap();
-        let read = || load(&file, dir.path(), &|_, _| ()).unwrap();
+        let knowledge = Knowledge::of(&file, dir.path()).unwrap();
+        let read = || load(&file, dir.path(), &knowledge, &|_, _| ()).unwrap();
 
         let (read_back, made) = (read(), generate(&case.spec()).unwrap());
         assert!(read_back.sites == made.sites && read_back.flows == made.flows && read_back.zones == made.zones);

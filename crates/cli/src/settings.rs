@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use maillon_ingest::{FileKeys, StudyFile, ZonesInput};
+use maillon_ingest::{FileKeys, Knowledge, StudyFile, ZonesInput};
 use maillon_matching::{Options, Weights};
 use maillon_model::Distance;
 use serde_json::json;
@@ -16,6 +16,7 @@ use crate::outcome::Refused;
 pub(crate) struct Source {
     pub file: StudyFile,
     pub base: PathBuf,
+    pub knowledge: Knowledge,
 }
 
 /// The study file, with the files named on the command line in place of its own.
@@ -45,7 +46,8 @@ pub(crate) fn source(args: &InputArgs) -> Result<Source> {
     if !args.zones.is_empty() {
         file.zones = args.zones.iter().map(|path| ZonesInput::of(given(path))).collect();
     }
-    Ok(Source { file, base })
+    let knowledge = Knowledge::of(&file, &base)?;
+    Ok(Source { file, base, knowledge })
 }
 
 /// What matching is asked to do.

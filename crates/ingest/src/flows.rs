@@ -1,18 +1,19 @@
 //! Rows of a flow table to flows.
 
-use maillon_knowledge::{Catalogue, Entry};
+use maillon_knowledge::Catalogue;
 use maillon_model::{
     Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Quantity,
-    QuantityError, Resource, ResourceIx, Score, SiteIx, Unit,
+    QuantityError, Resource, ResourceIx, SiteIx, Unit,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::columns::text;
 use crate::flow_cells::{
-    Cell, Cells, Manner, RowIssues, find_site, keep, read_details, read_direction, read_number, to_number,
+    Cells, Manner, RowIssues, find_site, keep, read_details, read_direction, read_number, to_number,
 };
 use crate::number::{self, Number};
 use crate::read::Value;
+use crate::resources::{Named, Resources};
 use crate::sites::{NumericIds, SiteDrafts, compare_ids};
 
 /// A flow whose site may yet turn out to have no place.
@@ -25,14 +26,8 @@ struct Draft {
 
 /// The flows of all files, and the resources they speak of.
 pub(crate) struct FlowDrafts<'k> {
-    catalogue: &'k Catalogue,
-    language: Language,
     drafts: Vec<Draft>,
-    resources: Vec<Resource>,
-    /// The knowledge's entry of each resource.
-    entries: Vec<Option<&'k Entry>>,
-    by_code: FxHashMap<Box<str>, u32>,
-    by_text: FxHashMap<Box<str>, u32>,
+    resources: Resources<'k>,
     units: FxHashMap<Box<str>, Option<Unit>>,
     ids: FxHashMap<Box<str>, Origin>,
     said: FxHashSet<(IssueCode, Box<str>)>,
@@ -42,13 +37,8 @@ pub(crate) struct FlowDrafts<'k> {
 impl<'k> FlowDrafts<'k> {
     pub(crate) fn new(catalogue: &'k Catalogue, language: Language) -> Self {
         Self {
-            catalogue,
-            language,
             drafts: Vec::new(),
-            resources: Vec::new(),
-            entries: Vec::new(),
-            by_code: FxHashMap::default(),
-            by_text: FxHashMap::default(),
+            resources: Resources::new(catalogue, language),
             units: FxHashMap::default(),
             ids: FxHashMap::default(),
             said: FxHashSet::default(),
@@ -69,7 +59,7 @@ impl<'k> FlowDrafts<'k> {
         let mut row = RowIssues { origin, issues };
         let Some(site) = site.or_else(|| find_site(cells.site, sites, &mut row)) else { return };
         let Some(direction) = read_direction(cells.direction, &mut row) else { return };
-        let Some(resource) = self.resource(cells.resource, &mut row) else { return };
+        let Some(Named { resource, hazardous }) = self.resources.named(cells.resource, &mut row) else { return };
         let id = text(cells.id.value);
         if let Some(id) = &id {
             self.numeric.note(cells.id.value, id);
@@ -88,7 +78,16 @@ impl<'k> FlowDrafts<'k> {
         let Some(amount) = self.amount(cells, unit, resource, manner, &mut row) else { return };
         let max_distance = read_number(cells.max_distance_km, manner, &mut row)
             .and_then(|km| keep(Distance::kilometres(km), cells.max_distance_km, &mut row));
-        let details = read_details(cells, unit, manner, &mut row);
+        let mut details = read_details(cells, unit, manner, &mut row);
+        match (details.quality.hazardous, hazardous) {
+            (None, Some(true)) => details.quality.hazardous = hazardous,
+            (Some(said), Some(listed)) if said != listed => {
+                let listed = if listed { "hazardous" } else { "not hazardous" };
+                let message = format!("the List of Waste calls the code {listed}, the flow says otherwise");
+                row.say(IssueCode::HazardMismatch, cells.hazardous, message);
+            }
+            _ => {}
+        }
         let details = (details != Details::default()).then(|| Box::new(details));
         let flow = Flow {
             id: Box::default(), // set when all are known
@@ -101,48 +100,6 @@ impl<'k> FlowDrafts<'k> {
             origin,
         };
         self.drafts.push(Draft { id: id.map(Into::into), site, flow });
-    }
-
-    fn resource(&mut self, cell: Cell<'_>, row: &mut RowIssues<'_>) -> Option<u32> {
-        let Some(word) = text(cell.value) else {
-            row.say(IssueCode::MissingResource, cell, "the row names no resource");
-            return None;
-        };
-        if let Some(&ix) = self.by_text.get(word.as_str()) {
-            return Some(ix);
-        }
-        let found = self.catalogue.resolve(&word);
-        if found.entry.is_none() && !found.code.contains(':') {
-            let near = match found.suggestions.as_slice() {
-                [] => String::new(),
-                some => format!("; near it: {}", some.join(", ")),
-            };
-            row.say(IssueCode::UnknownResource, cell, format!("\"{word}\" is not a resource maillon knows{near}"));
-        }
-        // A code of another taxonomy that means one resource stands for it.
-        let code = match found.entry {
-            Some(entry) if found.confidence == Score::ONE => &*entry.code,
-            _ => found.code.as_str(),
-        };
-        let ix = match self.by_code.get(code) {
-            Some(&ix) => ix,
-            None => {
-                let ix = self.resources.len() as u32;
-                self.by_code.insert(code.into(), ix);
-                self.entries.push(found.entry);
-                self.resources.push(Resource {
-                    family: code.split(['.', ':']).next().unwrap_or_default().into(),
-                    label: found.entry.map(|entry| entry.label(self.language).into()),
-                    dimension: found.entry.map(|entry| entry.dimension),
-                    radius: found.entry.map(|entry| entry.radius),
-                    known: found.entry.is_some(),
-                    code: code.into(),
-                });
-                ix
-            }
-        };
-        self.by_text.insert(word.into(), ix);
-        Some(ix)
     }
 
     /// The unit the row states, `None` where it states none or one that is not known.
@@ -234,8 +191,7 @@ impl<'k> FlowDrafts<'k> {
 
     /// The amount in the resource's usual dimension, where the knowledge has the way there.
     fn usual(&mut self, quantity: Quantity, resource: u32, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Quantity {
-        let Some(entry) = self.entries[resource as usize].filter(|entry| entry.dimension != quantity.dimension())
-        else {
+        let Some(entry) = self.resources.entry(resource).filter(|entry| entry.dimension != quantity.dimension()) else {
             return quantity;
         };
         let (code, usual, given) = (&*entry.code, entry.dimension, quantity.dimension());
@@ -300,7 +256,7 @@ impl<'k> FlowDrafts<'k> {
         places: &[Option<u32>],
         issues: &mut Vec<Issue>,
     ) -> (Vec<Flow>, Vec<Resource>, IdKind) {
-        let (resources, resource_places) = sort_resources(self.resources);
+        let (resources, resource_places) = self.resources.finish();
         let kind = self.numeric.kind();
         let mut named = Vec::with_capacity(self.drafts.len());
         let mut nameless = Vec::new();
@@ -372,14 +328,4 @@ fn name_the_nameless(
         named.push(flow);
         last = (stem, nth);
     }
-}
-
-fn sort_resources(resources: Vec<Resource>) -> (Vec<Resource>, Vec<u32>) {
-    let mut order: Vec<(usize, Resource)> = resources.into_iter().enumerate().collect();
-    order.sort_by(|(_, a), (_, b)| a.code.cmp(&b.code));
-    let mut places = vec![0; order.len()];
-    for (place, (was, _)) in order.iter().enumerate() {
-        places[*was] = place as u32;
-    }
-    (order.into_iter().map(|(_, resource)| resource).collect(), places)
 }

@@ -11,10 +11,13 @@ mod flow_cells;
 mod flow_rows;
 mod flows;
 mod frame;
+mod knowledge;
 mod load;
 mod locate;
 mod number;
 mod read;
+mod rejected;
+mod resources;
 mod sites;
 mod study_file;
 mod suggest;
@@ -23,9 +26,11 @@ mod words;
 mod zones;
 
 pub use error::IngestError;
+pub use knowledge::Knowledge;
 pub use load::{Progress, load};
+pub use rejected::{rejected, rejected_path};
 pub use study_file::{
-    About, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, LanguageWord, MatchingOptions, OutputOptions,
-    SitesInput, StudyFile, StudyFileError, WideColumn, Word, ZonesInput,
+    About, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, KnowledgeInput, LanguageWord,
+    MatchingOptions, OutputOptions, SitesInput, StudyFile, StudyFileError, WideColumn, Word, ZonesInput,
 };
 pub use words::day;

@@ -11,6 +11,7 @@ use crate::error::IngestError;
 use crate::flow_rows::FlowRows;
 use crate::flows::{FlowDrafts, SiteDraftIds};
 use crate::frame::Frame;
+use crate::knowledge::Knowledge;
 use crate::read::{self, GeometryFrom, Input, Row, Table};
 use crate::sites::{NumericIds, SiteDrafts, SiteRoles};
 use crate::study_file::{FileKeys, LanguageWord, StudyFile};
@@ -26,8 +27,13 @@ pub type Progress<'p> = &'p dyn Fn(&str, u64);
 /// # Errors
 /// Where a whole file is of no use: not there, not readable, without a column the study names, or in a coordinate
 /// system nobody names.
-pub fn load(file: &StudyFile, base: &Path, progress: Progress<'_>) -> Result<Study, IngestError> {
-    let mut loader = Loader::new(file, base, progress);
+pub fn load(
+    file: &StudyFile,
+    base: &Path,
+    knowledge: &Knowledge,
+    progress: Progress<'_>,
+) -> Result<Study, IngestError> {
+    let mut loader = Loader::new(file, base, knowledge.catalogue(), progress);
     // Digests need no parsing: a second thread reads the same pages meanwhile.
     let paths: Vec<_> = loader.files().into_iter().map(|keys| base.join(&keys.path)).collect();
     std::thread::scope(|scope| {
@@ -38,6 +44,7 @@ pub fn load(file: &StudyFile, base: &Path, progress: Progress<'_>) -> Result<Stu
                 source.sha256 = sha256;
             }
         }
+        knowledge.report(&mut study);
         Ok(study)
     })
 }
@@ -45,6 +52,7 @@ pub fn load(file: &StudyFile, base: &Path, progress: Progress<'_>) -> Result<Stu
 struct Loader<'a> {
     file: &'a StudyFile,
     base: &'a Path,
+    catalogue: &'a Catalogue,
     progress: Progress<'a>,
     language: Language,
     sources: Vec<Source>,
@@ -52,12 +60,12 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn new(file: &'a StudyFile, base: &'a Path, progress: Progress<'a>) -> Self {
+    fn new(file: &'a StudyFile, base: &'a Path, catalogue: &'a Catalogue, progress: Progress<'a>) -> Self {
         let language = match file.study.language {
             LanguageWord::En => Language::En,
             LanguageWord::Fr => Language::Fr,
         };
-        Self { file, base, progress, language, sources: Vec::new(), issues: Vec::new() }
+        Self { file, base, catalogue, progress, language, sources: Vec::new(), issues: Vec::new() }
     }
 
     /// The files, in the order of their sources.
@@ -78,7 +86,7 @@ impl<'a> Loader<'a> {
 
     fn run(&mut self) -> Result<Study, IngestError> {
         let mut sites = SiteDrafts::default();
-        let mut flows = FlowDrafts::new(Catalogue::builtin(), self.language);
+        let mut flows = FlowDrafts::new(self.catalogue, self.language);
         let sites_table = self.read_sites(&mut sites, &mut flows)?;
         if !self.flows_in_sites() {
             self.read_flows(&sites, &mut flows)?;

@@ -41,6 +41,9 @@ pub struct StudyFile {
     /// `[[zones]]`
     #[serde(default)]
     pub zones: Vec<ZonesInput>,
+    /// `[knowledge]`
+    #[serde(default)]
+    pub knowledge: KnowledgeInput,
     /// `[matching]`
     #[serde(default)]
     pub matching: MatchingOptions,
@@ -258,6 +261,14 @@ impl ZonesInput {
     }
 }
 
+/// `[knowledge]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct KnowledgeInput {
+    /// Files of the study's own resources, substitutions and factors, added to what maillon ships in this order.
+    pub paths: Vec<PathBuf>,
+}
+
 /// `[matching]`
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
@@ -268,6 +279,11 @@ pub struct MatchingOptions {
     pub top: Option<usize>,
     /// Radius of one resource or branch, in kilometres.
     pub radius: BTreeMap<String, f64>,
+    /// What matters: `balanced`, `carbon` or `economy`; sets the weights that `weights` does not.
+    pub profile: Option<String>,
+    /// Table of pairs that were looked at and turned down (columns supply, demand, reason, date), relative to the study
+    /// file; `rejected.csv` beside it where there is one.
+    pub rejected: Option<PathBuf>,
     /// Weight of each criterion.
     pub weights: BTreeMap<String, f64>,
 }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use maillon_ingest::{StudyFile, load};
+use maillon_ingest::{Knowledge, StudyFile, load, rejected};
 use maillon_model::{Amount, Dimension, Direction, IdKind, IssueCode, Located, Quantity, Study, ZoneKind};
 
 /// Loads a study of these files.
@@ -14,7 +14,8 @@ fn study(files: &[(&str, &[u8])]) -> Study {
         fs::write(dir.path().join(name), bytes).unwrap();
     }
     let file = StudyFile::read(&dir.path().join("study.toml")).unwrap();
-    load(&file, dir.path(), &|_, _| {}).unwrap()
+    let knowledge = Knowledge::of(&file, dir.path()).unwrap();
+    load(&file, dir.path(), &knowledge, &|_, _| {}).unwrap()
 }
 
 fn codes(study: &Study) -> Vec<IssueCode> {
@@ -191,4 +192,85 @@ fn digests_name_the_bytes_that_were_read() {
     assert_eq!(study.sources.len(), 1);
     assert_eq!(study.sources[0].sha256.as_deref().map(str::len), Some(64));
     assert_eq!(Path::new(&study.sources[0].file), Path::new("sites.csv"));
+}
+
+/// A table of these resource cells, one flow each.
+fn flows_of(cells: &[(&str, &str)]) -> Study {
+    let rows: String =
+        cells.iter().map(|(resource, hazardous)| format!("1,supply,{resource},1,t,{hazardous}\n")).collect();
+    study(&[
+        ("study.toml", b"[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n"),
+        ("sites.csv", SITES),
+        ("flows.csv", format!("site_id,direction,resource,quantity,unit,hazardous\n{rows}").as_bytes()),
+    ])
+}
+
+#[test]
+fn a_waste_code_reads_however_it_is_typed() {
+    let study = flows_of(&[("ewc:100102", ""), ("EWC 10 01 02", ""), ("low:10.01.02", ""), ("ewc:10-01-02", "")]);
+    assert_eq!(codes(&study), []);
+    assert_eq!(study.resources.iter().map(|r| &*r.code).collect::<Vec<_>>(), ["ash.fly"]);
+}
+
+#[test]
+fn a_code_that_may_mean_several_says_so_and_keeps_them() {
+    let study = flows_of(&[("nace:23.51", "")]);
+    assert_eq!(codes(&study), [IssueCode::AmbiguousResource]);
+    let readings = &study.resources[0].readings;
+    assert!(readings.len() > 1 && readings.windows(2).all(|w| w[0].confidence >= w[1].confidence), "{readings:?}");
+    assert_eq!(&*study.resources[0].code, "nace:23.51");
+}
+
+#[test]
+fn a_code_that_is_not_in_its_list_is_reported_with_its_neighbours() {
+    let study = flows_of(&[("ewc:10 01 06", "")]);
+    assert_eq!(codes(&study), [IssueCode::UnknownResource]);
+    assert!(study.issues[0].message.contains("near it"), "{}", study.issues[0].message);
+}
+
+#[test]
+fn the_asterisk_tells_the_hazard_unless_the_flow_does() {
+    // 13 02 08*: other engine, gear and lubricating oils.
+    let hazard = |study: &Study| study.flows[0].details.as_ref().and_then(|d| d.quality.hazardous);
+    let told = flows_of(&[("ewc:13 02 08*", "")]);
+    assert_eq!((codes(&told).contains(&IssueCode::HazardMismatch), hazard(&told)), (false, Some(true)));
+    let harmless = flows_of(&[("ewc:13 02 08*", "no")]);
+    assert_eq!((codes(&harmless).contains(&IssueCode::HazardMismatch), hazard(&harmless)), (true, Some(false)));
+}
+
+#[test]
+fn the_studys_own_knowledge_adds_and_overrides_and_says_so() {
+    let own = "resource = [\n{ code = \"ash.fly\", en = \"Our ash\", fr = \"Nos cendres\" },\n\
+               { code = \"ash.ours\", en = \"Ours\", fr = \"La nôtre\" },\n]\n";
+    let study = study(&[
+        (
+            "study.toml",
+            b"[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n[knowledge]\npaths = [\"own.toml\"]\n",
+        ),
+        ("sites.csv", SITES),
+        ("flows.csv", b"site_id,direction,resource,quantity,unit\n1,supply,ash.ours,1,t\n2,demand,Our ash,1,t\n"),
+        ("own.toml", own.as_bytes()),
+    ]);
+    assert_eq!(codes(&study), [IssueCode::KnowledgeOverride]);
+    assert_eq!(study.resources.iter().map(|r| &*r.code).collect::<Vec<_>>(), ["ash.fly", "ash.ours"]);
+    assert_eq!(study.sources[2].file, "own.toml");
+}
+
+#[test]
+fn rejected_pairs_are_remembered() {
+    let dir = tempfile::tempdir().unwrap();
+    let toml = |extra: &str| format!("[sites]\npath = \"s.csv\"\n{extra}");
+    let file = |extra: &str| {
+        fs::write(dir.path().join("study.toml"), toml(extra)).unwrap();
+        StudyFile::read(dir.path()).unwrap()
+    };
+    assert!(rejected(&file(""), dir.path()).unwrap().is_empty());
+    fs::write(dir.path().join("rejected.csv"), "supply;demand;reason;date\nF1;F2;\"too wet; twice\";2026-01-31\n")
+        .unwrap();
+    let pairs = rejected(&file(""), dir.path()).unwrap();
+    assert!(pairs.contains(&("F1".to_owned(), "F2".to_owned())) && pairs.len() == 1);
+    assert!(rejected(&file("[matching]\nrejected = \"nowhere.csv\"\n"), dir.path()).is_err());
+    fs::write(dir.path().join("rejected.csv"), "a;b\n1;2\n").unwrap();
+    let error = rejected(&file(""), dir.path()).unwrap_err().to_string();
+    assert!(error.contains("rejected.csv") && error.contains("supply"), "{error}");
 }

@@ -95,6 +95,13 @@ impl TaxonomyCode {
             let taxonomy = Taxonomy::from_prefix(prefix)?;
             return Some(Self::new(taxonomy, rest).ok_or(taxonomy));
         }
+        // "EWC 10 01 02": a prefix that lost its colon.
+        if let Some((prefix, rest)) = text.split_once(' ')
+            && rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
+            && let Some(taxonomy) = Taxonomy::from_prefix(prefix)
+        {
+            return Some(Self::new(taxonomy, rest).ok_or(taxonomy));
+        }
         looks_like_waste(text).then(|| Self::new(Taxonomy::Ewc, text).map(Ok)).flatten()
     }
 
@@ -159,9 +166,17 @@ mod tests {
 
     #[test]
     fn every_spelling_has_one_form() {
-        for text in
-            ["ewc:10 01 02", "EWC: 100102", "low:10.01.02", "ced:10-01-02*", "10 01 02", "10.01.02 *", "100102*"]
-        {
+        for text in [
+            "ewc:10 01 02",
+            "EWC: 100102",
+            "low:10.01.02",
+            "ced:10-01-02*",
+            "10 01 02",
+            "10.01.02 *",
+            "100102*",
+            "EWC 10 01 02",
+            "LoW 100102*",
+        ] {
             assert_eq!(form(text).as_deref(), Some("ewc:10 01 02"), "{text}");
         }
         assert_eq!(form("ewc:10").as_deref(), Some("ewc:10"));

@@ -35,7 +35,16 @@ fn flow(id: &str, site: u32, direction: Direction, resource: u32, amount: Amount
 }
 
 fn resource(code: &str, family: &str, known: bool) -> Resource {
-    Resource { code: code.into(), family: family.into(), label: None, dimension: None, radius: None, known }
+    Resource {
+        code: code.into(),
+        family: family.into(),
+        label: None,
+        dimension: None,
+        radius: None,
+        stop: None,
+        known,
+        readings: Vec::new(),
+    }
 }
 
 pub(crate) fn t(amount: f64) -> Quantity {

@@ -61,7 +61,9 @@ mod tests {
             label: None,
             dimension: None,
             radius: usual.map(km),
+            stop: None,
             known: true,
+            readings: Vec::new(),
         };
         let radius = own.iter().map(|(code, radius)| ((*code).to_owned(), km(*radius))).collect();
         let options = Options { radius_cap: cap.map(km), radius, ..Options::default() };

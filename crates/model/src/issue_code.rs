@@ -96,8 +96,17 @@ codes! {
         "The row does not say what flows."
         "Fill in the resource."
     UnknownResource "unknown-resource" Warning
-        "The resource is not among those maillon knows; it matches only flows with the very same text."
+        "The resource is not among those maillon knows, or not a code of its list; it matches only the very same text."
         "Use a known code: `maillon resources WORDS` searches them."
+    AmbiguousResource "ambiguous-resource" Info
+        "The code may mean several resources; the flow matches as each of them, less surely."
+        "Name the resource itself: `maillon resources WORDS` searches them."
+    HazardMismatch "hazard-mismatch" Warning
+        "The List of Waste and the flow disagree on whether it is hazardous; the flow's own word was used."
+        "Correct the code (its asterisk marks hazardous waste) or the column `hazardous`."
+    KnowledgeOverride "knowledge-override" Info
+        "The study's own knowledge replaces an item that maillon ships."
+        "Nothing, if that is what you meant."
     BadNumber "bad-number" Error
         "The value is not a number."
         "Correct it; an unknown value is left empty, one below a threshold is written \"< 5\"."

@@ -29,7 +29,7 @@ pub use measure::{Celsius, Distance, MeasureError, Percent, Score};
 pub use origin::{Numbering, Origin, Source, SourceIx};
 pub use place::{Located, Position, PositionError, Site, SiteIx, Zone, ZoneIx, ZoneKind};
 pub use quantity::{Dimension, Quantity, QuantityError};
-pub use resource::{Resource, ResourceIx};
+pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
 pub use synergy::{Matches, Reason, Refusals, Synergies, Synergy, SynergyKind, Unmatched};
 pub use unit::{Period, Unit, UnitError};

@@ -54,7 +54,9 @@ pub fn generate(spec: &Spec) -> Result<Study, RegionError> {
         label: None,
         dimension: Some(Dimension::Mass),
         radius: Some(*radius),
+        stop: None,
         known: false,
+        readings: Vec::new(),
     });
     let source =
         |(file, numbering): (&str, Numbering)| Source { file: file.to_owned(), layer: None, numbering, sha256: None };

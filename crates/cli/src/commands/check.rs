@@ -28,7 +28,7 @@ pub(crate) fn run(args: &CheckArgs, common: &Common) -> Result<Outcome> {
 /// Reads the study with its progress on the terminal.
 pub(crate) fn load(source: &Source, quiet: bool) -> Result<Study> {
     let progress = Progress::counter(quiet);
-    Ok(maillon_ingest::load(&source.file, &source.base, &|file, rows| progress.at(file, rows))?)
+    Ok(maillon_ingest::load(&source.file, &source.base, &source.knowledge, &|file, rows| progress.at(file, rows))?)
 }
 
 /// What a study holds, in a line.

@@ -56,7 +56,9 @@ pub(crate) fn resources() -> Vec<Resource> {
         label: None,
         dimension: None,
         radius,
+        stop: None,
         known: true,
+        readings: Vec::new(),
     };
     vec![resource("ash", Some(km(100.0))), resource("heat.steam", Some(km(5.0))), resource("heat.water", None)]
 }
