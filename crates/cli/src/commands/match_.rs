@@ -38,7 +38,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         tell(&format!("note: no flow is of \"{code}\", which [matching.radius] names"));
     }
     tell(&contents(&study));
-    if source.file.zones.is_empty() && study.sites.is_empty() && count.errors > 0 {
+    if study.sites.is_empty() && count.errors > 0 {
         return Err(Refused("no site could be used; see the errors above".to_owned()).into());
     }
 

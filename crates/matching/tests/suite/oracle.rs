@@ -7,7 +7,7 @@ use crate::common::{config, km, parts, study};
 use jiff::civil::{Date, date};
 use maillon_matching::{Options, Weights, find};
 use maillon_model::{Direction, Distance, Flow, FlowIx, Matches, Reason, Study, Synergy};
-use maillon_spatial::geodesic;
+use maillon_spatial::{distance, geodesic};
 use proptest::prelude::*;
 
 /// One pair of flows of one resource at two sites.
@@ -78,7 +78,7 @@ fn naive(study: &Study, setting: &Setting, s: usize, d: usize) -> Option<Naive> 
     if !of_a_kind || supply.site == demand.site {
         return None;
     }
-    let distance = geodesic(study.site(supply.site).position, study.site(demand.site).position);
+    let distance = distance(study.site(supply.site).position, study.site(demand.site).position);
     let reach = setting.reach(&study.resource(supply.resource).code);
     let limits = [Some(reach), supply.max_distance, demand.max_distance];
     let radius = limits.into_iter().flatten().min().unwrap();
@@ -162,9 +162,11 @@ fn why(study: &Study, setting: &Setting, pairs: &[Naive], in_reach: &[Naive], i:
         (zero, validity) if zero >= validity => return Reason::Refused { gate: "zero", count: zero },
         (_, count) => return Reason::Refused { gate: "validity", count },
     }
+    let at = |flow: usize| study.site(study.flows[flow].site).position;
+    let exact = |pair: &Naive| geodesic(at(pair.supply), at(pair.demand));
     let mine = pairs.iter().filter(|pair| pair.supply == i || pair.demand == i);
-    if let Some(nearest) = mine.min_by_key(|pair| (pair.distance, pair.supply + pair.demand)) {
-        return Reason::TooFar { nearest: nearest.distance, radius: nearest.radius };
+    if let Some(nearest) = mine.min_by_key(|pair| (exact(pair), pair.supply + pair.demand)) {
+        return Reason::TooFar { nearest: exact(nearest), radius: nearest.radius };
     }
     let at_home = study
         .flows
