@@ -38,7 +38,9 @@ pub(crate) struct Common {
 pub(crate) enum Command {
     Match(MatchArgs),
     Check(CheckArgs),
+    Explain(ExplainArgs),
     Init(InitArgs),
+    Reject(RejectArgs),
     Resources(ResourcesArgs),
     Generate(GenerateArgs),
 }
@@ -67,15 +69,8 @@ pub(crate) enum Command {
 pub(crate) struct MatchArgs {
     #[command(flatten)]
     pub input: InputArgs,
-    /// Cap of every resource's own transport radius, in kilometres
-    #[arg(long, value_name = "KM", allow_negative_numbers = true)]
-    pub radius_km: Option<f64>,
-    /// Synergies kept per supply flow; 0 keeps all
-    #[arg(long, value_name = "N")]
-    pub top: Option<usize>,
-    /// Match only the flows that exist on this day (2015-06-30)
-    #[arg(long, value_name = "DATE")]
-    pub date: Option<String>,
+    #[command(flatten)]
+    pub matching: MatchingArgs,
     /// Folder of the results [default: the study's, or out]
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -88,6 +83,37 @@ pub(crate) struct MatchArgs {
     /// Let warnings count as errors for the exit code
     #[arg(long)]
     pub strict: bool,
+}
+
+/// What decides which pairs there are.
+#[derive(Debug, Args)]
+pub(crate) struct MatchingArgs {
+    /// Cap of every resource's own transport radius, in kilometres
+    #[arg(long, value_name = "KM", allow_negative_numbers = true)]
+    pub radius_km: Option<f64>,
+    /// Synergies kept per supply flow; 0 keeps all
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// Match only the flows that exist on this day (2015-06-30)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+}
+
+/// Explain why two flows match, or why they do not
+///
+/// Prints the match card: the rule and its source, every gate and criterion, distance, the balances of carbon and money term
+/// by term, what data would raise the confidence, and the next best partners of both sides.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  maillon explain study.toml F3~F4\n  maillon explain study.toml F3~F4 --json")]
+pub(crate) struct ExplainArgs {
+    /// The study file, or its folder
+    #[arg(value_name = "STUDY")]
+    pub study: PathBuf,
+    /// The synergy's id, as `synergies.geojson` has it: supply flow, ~, demand flow
+    #[arg(value_name = "SYNERGY_ID")]
+    pub synergy: String,
+    #[command(flatten)]
+    pub matching: MatchingArgs,
 }
 
 /// Read and diagnose the input, write nothing
@@ -139,12 +165,32 @@ pub(crate) struct InitArgs {
     pub dir: PathBuf,
 }
 
+/// Turn a synergy down, so that it is not shown again
+///
+/// Adds the pair with its reason to the study's rejected.csv. Later runs leave it out and count it in the summary; delete
+/// the row to see it again.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:\n  maillon reject study.toml F3~F4 --reason \"ash too wet, seen on site\"")]
+pub(crate) struct RejectArgs {
+    /// The study file, or its folder
+    #[arg(value_name = "STUDY")]
+    pub study: PathBuf,
+    /// Ids of synergies, as `synergies.geojson` has them
+    #[arg(value_name = "SYNERGY_ID", required = true)]
+    pub synergies: Vec<String>,
+    /// Why, for whoever asks later
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
 /// Search the resources maillon knows
 ///
-/// Lists the resources whose code or name (English or French) holds all the words; all of them without words.
+/// A code or a name shows that resource with its substitutions, factors and their sources. Other words list the resources
+/// and the entries of the List of Waste whose names, in English or French, hold all of them; without words, all resources.
 #[derive(Debug, Args)]
 #[command(
-    after_long_help = "Examples:\n  maillon resources steam\n  maillon resources laitier\n  maillon resources --json"
+    after_long_help = "Examples:\n  maillon resources steam\n  maillon resources laitier\n  maillon resources ewc:10 01 02\n  \
+                       maillon resources --json"
 )]
 pub(crate) struct ResourcesArgs {
     /// Words to look for

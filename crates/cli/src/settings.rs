@@ -9,7 +9,7 @@ use maillon_matching::{Options, Weights};
 use maillon_model::Distance;
 use serde_json::json;
 
-use crate::args::{InputArgs, MatchArgs};
+use crate::args::{InputArgs, MatchArgs, MatchingArgs};
 use crate::outcome::Refused;
 
 /// A study and where its paths start.
@@ -50,9 +50,14 @@ pub(crate) fn source(args: &InputArgs) -> Result<Source> {
     Ok(Source { file, base, knowledge })
 }
 
+/// The study file alone.
+pub(crate) fn of_study(study: &Path) -> Result<Source> {
+    source(&InputArgs { study: Some(study.to_owned()), sites: None, flows: None, zones: Vec::new() })
+}
+
 /// What matching is asked to do.
-pub(crate) fn matching(args: &MatchArgs, file: &StudyFile) -> Result<Options> {
-    let asked = &file.matching;
+pub(crate) fn matching(args: &MatchingArgs, source: &Source) -> Result<Options> {
+    let (file, asked) = (&source.file, &source.file.matching);
     let distance = |key: &str, km: f64| {
         Distance::kilometres(km).map_err(|e| Refused(format!("{key} = {km}: {e}; give kilometres, such as 50")))
     };
@@ -70,7 +75,11 @@ pub(crate) fn matching(args: &MatchArgs, file: &StudyFile) -> Result<Options> {
         radius_cap: args.radius_km.or(asked.radius_km).map(|km| distance("radius_km", km)).transpose()?,
         radius: radius?,
         top: args.top.or(asked.top).unwrap_or(defaults.top),
-        weights: Weights::new(&asked.weights).map_err(|e| Refused(e.to_string()))?,
+        weights: Weights::profile(asked.profile.as_deref().unwrap_or("balanced"))
+            .and_then(|weights| weights.with(&asked.weights))
+            .map_err(|e| Refused(e.to_string()))?,
+        keep_dominated: asked.keep_dominated,
+        rejected: maillon_ingest::rejected(&source.file, &source.base)?,
         on: on.transpose()?,
     })
 }
@@ -99,6 +108,8 @@ pub(crate) fn echo(options: &Options, output: &maillon_layers::Options) -> serde
         "radius": radii,
         "top": options.top,
         "weights": weights,
+        "keep_dominated": options.keep_dominated,
+        "rejected": options.rejected.len(),
         "formats": output.formats,
     })
 }

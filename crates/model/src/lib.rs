@@ -20,6 +20,8 @@ mod resource;
 mod study;
 mod synergy;
 mod unit;
+mod vouch;
+mod worth;
 
 pub use amount::Amount;
 pub use flow::{Details, Direction, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
@@ -31,5 +33,7 @@ pub use place::{Located, Position, PositionError, Site, SiteIx, Zone, ZoneIx, Zo
 pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
-pub use synergy::{Matches, Reason, Refusals, Synergies, Synergy, SynergyKind, Unmatched};
+pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergies, Synergy, SynergyKind, Unmatched};
 pub use unit::{Period, Unit, UnitError};
+pub use vouch::{GateSet, RuleIx, RuleWords, StepIx};
+pub use worth::{BreakEven, CarbonSaved, EurosGained};

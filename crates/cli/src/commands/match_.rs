@@ -18,7 +18,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads")?;
     }
     let source = settings::source(&args.input)?;
-    let options = settings::matching(args, &source.file)?;
+    let options = settings::matching(&args.matching, &source)?;
     let output = settings::output(args, &source);
     // Before the work, not after it.
     output.check()?;
@@ -38,13 +38,13 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         tell(&format!("note: no flow is of \"{code}\", which [matching.radius] names"));
     }
     tell(&contents(&study));
-    if source.file.zones.is_empty() && study.sites.is_empty() && count.errors > 0 {
+    if study.sites.is_empty() && count.errors > 0 {
         return Err(Refused("no site could be used; see the errors above".to_owned()).into());
     }
 
     let matches = {
         let progress = Progress::of(study.flows.len() as u64, "matching", common.quiet);
-        maillon_matching::find(&study, &options, &|done| progress.advance(done as u64))
+        maillon_matching::find(&study, source.knowledge.catalogue(), &options, &|done| progress.advance(done as u64))
     };
     let site_zones = maillon_spatial::zones_of_sites(&study);
     let run = Run {
