@@ -1,4 +1,5 @@
 //! The exchanges that the literature documents, found from what each site alone gives and needs.
+#![allow(clippy::print_stdout, reason = "lists the exchanges one by one for whoever reads the run")]
 
 mod common;
 
