@@ -86,8 +86,7 @@ pub struct Account<'a> {
 impl Account<'_> {
     /// The balance at the door, and what each metre takes from it; `None` where a term that it needs is missing.
     pub(crate) fn slope(&self) -> Option<Slope> {
-        let missing = |kind: &TermKind| self.terms.iter().any(|term| term.kind == *kind && term.amount.is_none());
-        if self.required.iter().any(missing) {
+        if self.required.iter().any(|kind| self.misses(*kind)) {
             return None;
         }
         let sum = |freight: bool| -> f64 {
@@ -95,6 +94,16 @@ impl Account<'_> {
         };
         let slope = Slope { at_door: sum(false), per_metre: -sum(true) + 0.0 };
         (slope.at_door.is_finite() && slope.per_metre.is_finite()).then_some(slope)
+    }
+
+    /// Adds a treatment, of which no factor tells.
+    pub(crate) fn needs(&mut self, step: &str) {
+        self.terms.push(Term::unknown(TermKind::Treatment, format!("{step}: not known")));
+    }
+
+    /// Whether a term of that kind belongs to the balance, and is not known.
+    pub(crate) fn misses(&self, kind: TermKind) -> bool {
+        self.terms.iter().any(|term| term.kind == kind && term.amount.is_none())
     }
 
     /// The balance of a unit that travels so far; `None` where a term that it needs is missing.

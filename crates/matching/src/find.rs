@@ -8,7 +8,7 @@ use maillon_model::{
 use maillon_spatial::z_order;
 use rayon::prelude::*;
 
-use crate::balance::{self, Account, Slope, TermKind};
+use crate::balance::{self, Slope};
 use crate::candidate::{Best, Candidate};
 use crate::confidence::confidence;
 use crate::criteria::{CRITERIA, values};
@@ -137,9 +137,7 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
             link.substitution().and_then(|rule| rule.treatment.as_ref()).filter(|step| step.needed || must_treat);
         let (units, amounts) = (pair.units(), pair.amounts());
         let yearly = |per_unit: Option<f64>| per_unit.zip(units).map(|(each, units)| each * units);
-        let missing = |account: Option<Account<'_>>, kind| {
-            account.is_some_and(|account| account.terms.iter().any(|term| term.kind == kind && term.amount.is_none()))
-        };
+        let (carbon, euros) = (pair.carbon_per_unit(), pair.euros_per_unit());
         let synergy = Synergy {
             supply,
             demand,
@@ -152,11 +150,13 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
             amount: amounts.map(|(given, _)| given),
             replaced: amounts.map(|(_, replaced)| replaced),
             not_counted: NotCounted {
-                treatment: missing(balance::carbon(link), TermKind::Treatment),
-                freight: missing(balance::carbon(link), TermKind::Freight),
+                // Carbon of production less recycling holds the usual treatment; no price of any step is known.
+                treatment: step.is_some()
+                    && (euros.is_some() || carbon.is_some() && (must_treat || link.not_counted.treatment)),
+                freight: carbon.is_some() && link.not_counted.freight,
             },
-            carbon: yearly(pair.carbon_per_unit()).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
-            euros: yearly(pair.euros_per_unit()).and_then(|euros| EurosGained::per_year(euros).ok()),
+            carbon: yearly(carbon).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
+            euros: yearly(euros).and_then(|euros| EurosGained::per_year(euros).ok()),
             break_even_carbon: link.carbon.and_then(Slope::break_even),
             break_even_euros: balance::euros_slope(link, pair.supply, pair.demand).and_then(Slope::break_even),
             score,

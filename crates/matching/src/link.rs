@@ -2,9 +2,9 @@
 
 use maillon_knowledge as knowledge;
 use maillon_knowledge::{Catalogue, Entry, Mode, Source};
-use maillon_model::{Dimension, Flow, Quantity, Resource, ResourceIx, RuleWords, Score};
+use maillon_model::{Dimension, Flow, NotCounted, Quantity, Resource, ResourceIx, RuleWords, Score};
 
-use crate::balance::{self, Slope};
+use crate::balance::{self, Slope, TermKind};
 use crate::rule::{Lead, Rule};
 
 /// Why a supplied resource can serve a demanded one, worked out once for all pairs of the two.
@@ -18,6 +18,8 @@ pub struct Link<'a> {
     waste: bool,
     /// Kilograms of CO2 equivalent for each unit given.
     pub(crate) carbon: Option<Slope>,
+    /// What that leaves out, for want of a factor.
+    pub(crate) not_counted: NotCounted,
     /// Euros that the way costs for each unit given.
     pub(crate) way: Option<Slope>,
     /// Euros of disposal avoided for each unit given, where the study does not say.
@@ -44,8 +46,16 @@ impl<'a> Link<'a> {
     pub fn new(rule: &'static dyn Rule, lead: Lead<'a>, supply: &Resource, catalogue: &'a Catalogue) -> Self {
         let basis = Basis { name: rule.name(), en: rule.about(), fr: rule.about_fr() };
         let waste = supply.code.starts_with("ewc:") || lead.supplied.is_some_and(balance::is_waste);
-        let mut link = Self { basis, lead, catalogue, waste, carbon: None, way: None, assumed_disposal: None };
-        link.carbon = balance::carbon(&link).and_then(|account| account.slope());
+        let not_counted = NotCounted::default();
+        let mut link =
+            Self { basis, lead, catalogue, waste, carbon: None, not_counted, way: None, assumed_disposal: None };
+        if let Some(account) = balance::carbon(&link) {
+            link.carbon = account.slope();
+            link.not_counted = NotCounted {
+                treatment: account.misses(TermKind::Treatment),
+                freight: account.misses(TermKind::Freight),
+            };
+        }
         link.way = balance::way(&link).slope();
         link.assumed_disposal = balance::assumed_disposal(&link).and_then(|term| term.amount);
         link
