@@ -1,5 +1,7 @@
 //! The exchanges that the literature documents, found from what each site alone gives and needs.
 
+#![allow(clippy::print_stdout, reason = "the list is what a reader runs this test for")]
+
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
