@@ -73,6 +73,14 @@ impl Simplex {
         Self { node, up, price: vec![0; n], idle: vec![0; n], supplies: c.supplies() as u32, row: 0, pivots: 0 }
     }
 
+    /// Sets what a unit of node `v` is worth unused, and the prices that follow from it.
+    pub(crate) fn set_idle(&mut self, v: u32, value: i64) {
+        let change = value - std::mem::replace(&mut self.idle[v as usize], value);
+        if self.up[v as usize].arc == NONE {
+            self.shift(v, if v < self.supplies { change } else { -change });
+        }
+    }
+
     /// Pivots until no arc gains.
     pub(crate) fn run(&mut self, c: &Component) {
         // The square root of the arcs, as is usual; a floor spares small components many short turns.
@@ -219,6 +227,11 @@ impl Simplex {
     /// What each arc of the basis carries, by node: its place in the component, and units.
     pub(crate) fn flows(&self) -> impl Iterator<Item = (u32, i64)> + '_ {
         self.up.iter().filter(|n| n.arc != NONE && n.flow > 0).map(|n| (n.arc, n.flow))
+    }
+
+    /// Units of all arcs.
+    pub(crate) fn moved(&self) -> i128 {
+        self.flows().map(|(_, flow)| i128::from(flow)).sum()
     }
 
     /// Units times value of all arcs; slacks count nothing.

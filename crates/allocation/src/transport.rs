@@ -63,6 +63,6 @@ fn price_idle(supply: &[i64], demand: &[i64], arcs: &[Arc], plan: &mut Transport
 }
 
 #[cfg(test)]
-mod oracle;
+pub(crate) mod oracle;
 #[cfg(test)]
 mod tests;
