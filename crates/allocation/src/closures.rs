@@ -42,6 +42,8 @@ pub fn rank_closures(problem: &Problem, options: &Options) -> Result<Vec<Closure
         (problem.candidates.iter()).all(|c| c.lot <= 1 && !(fixed && c.terms.fixed_euros.is_some_and(|f| f > 0.0)));
     let network =
         plain && !matches!(objective.goal, Goal::Sites | Goal::Fair) && all.iter().all(|m| m.factors.is_some());
+    let exact = |m: &Market| whole(problem, objective, m).is_some_and(|whole| whole.exact);
+    let network = network && all.par_iter().all(exact);
     let losses = if network { warm(problem, options, &all)? } else { anew(problem, options)? };
     let mut ranked: Vec<Closure> = losses.into_iter().map(|(site, loss)| Closure { site, loss }).collect();
     ranked.sort_by(|a, b| b.loss.total_cmp(&a.loss).then(a.site.cmp(&b.site)));
@@ -90,8 +92,7 @@ fn part_losses(problem: &Problem, market: &Market, whole: &Whole, mut part: Comp
     let mut simplex = Simplex::new(&part);
     simplex.run(&part);
     // An amount that goes first is counted by itself; the value mixes it with the second.
-    let (amount, base) = (whole.step > 0, market.supplies.first().map_or(1.0, |&flow| problem.base(flow, 1)));
-    let size = if amount { base } else { whole.worth };
+    let amount = whole.step > 0;
     let worth = |s: &Simplex| if amount { s.moved() } else { s.value(&part) };
     let best = worth(&simplex);
     let dear = 2 * part.links.iter().map(|link| link.value).max().unwrap_or(0) + 1;
@@ -109,7 +110,7 @@ fn part_losses(problem: &Problem, market: &Market, whole: &Whole, mut part: Comp
         let lost = best - worth(&simplex);
         nodes.iter().for_each(|&v| simplex.set_idle(v, 0));
         simplex.run(&part);
-        (site, lost as f64 * size)
+        (site, lost as f64 * whole.worth)
     };
     sites.into_iter().map(loss).collect()
 }

@@ -24,6 +24,10 @@ pub(crate) fn solve(problem: &Problem, market: &Market, deadline: Option<Instant
     };
     let fair = shares(&whole.supply, &whole.demand, &whole.arcs, deadline)?;
     whole.demand = fair.served;
+    if whole.step == 0 {
+        // Supplies count in several units: only the amount in the common one tells whether all is served.
+        whole.arcs.iter_mut().for_each(|a| a.value = 1);
+    }
     let plan = transport(&whole.supply, &whole.demand, &whole.arcs)?;
     let mut outcome =
         Outcome { slack: Some(0.0), timed_out: fair.timed_out, method: "max-min by cuts", ..Outcome::default() };

@@ -8,10 +8,8 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem as Program, SolutionS
 use crate::market::Market;
 use crate::objective::{Goal, Objective};
 use crate::problem::Problem;
+use crate::rates::SECOND;
 use crate::solve::{Outcome, SolveError, total};
-
-/// Weight of the second value beside the amount. No source: far below one, far above the solver's tolerance.
-const SECOND: f64 = 1e-3;
 
 pub(crate) fn solve(
     problem: &Problem,
@@ -30,11 +28,11 @@ pub(crate) fn solve(
     let size = flows().map(|&flow| cap(flow)).fold(f64::MIN_POSITIVE, f64::max);
     let candidate = |k: u32| &problem.candidates[k as usize];
     let rate = |k: u32| match objective.goal {
-        Goal::Amount { then } => then(candidate(k)),
+        Goal::Amount { then } if objective.less_is_better => then(candidate(k)),
         _ => objective.rate(candidate(k)).unwrap_or(0.0),
     };
     let dear = market.lanes.iter().map(|l| rate(l.candidate).abs()).fold(f64::MIN_POSITIVE, f64::max);
-    let amount_first = matches!(objective.goal, Goal::Amount { .. });
+    let amount_first = matches!(objective.goal, Goal::Amount { .. }) && objective.less_is_better;
     let weight = |k: u32| if amount_first { 1.0 + SECOND * rate(k) / dear } else { rate(k) / dear };
     let mut rows: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); market.supplies.len() + market.demands.len()];
     let mut amounts = Vec::with_capacity(market.lanes.len());

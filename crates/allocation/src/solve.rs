@@ -120,7 +120,8 @@ pub(crate) fn market_best(
             }
         })
         .collect();
-    let mut outcome = Outcome { slack: Some(0.0), method: "network simplex", ..Outcome::default() };
+    let slack = whole.exact.then_some(0.0);
+    let mut outcome = Outcome { slack, method: "network simplex", ..Outcome::default() };
     let plain = (market.lanes.iter().zip(&asks))
         .all(|(l, a)| problem.candidates[l.candidate as usize].lot <= 1 && a.fixed == 0);
     let flows = if plain {
@@ -130,8 +131,7 @@ pub(crate) fn market_best(
             for ((&flow, factor), &price) in flows.iter().zip(factors).zip(prices) {
                 // Per base unit, where prices are per common unit.
                 let per = factor.value() / problem.base(flow, 1);
-                let price = whole.price(price) * if whole.step > 0 { 1.0 } else { per };
-                outcome.prices.push((flow, price));
+                outcome.prices.push((flow, whole.price(price) * per));
             }
         }
         best.flows
@@ -140,7 +140,7 @@ pub(crate) fn market_best(
         outcome.method = "branch and bound over the network simplex";
         outcome.timed_out = best.timed_out;
         let missed = (best.bound - best.value) as f64;
-        outcome.slack = (whole.step == 0 || missed == 0.0).then_some(missed * whole.worth);
+        outcome.slack = (missed == 0.0 || whole.step == 0).then_some(missed * whole.worth).filter(|_| whole.exact);
         best.flows
     };
     outcome.moved = own_units(market, flows.into_iter());

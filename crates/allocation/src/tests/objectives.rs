@@ -99,8 +99,10 @@ fn ratios_that_factor_and_ratios_that_do_not_agree() {
     for seed in 0..60 {
         let case = random(seed, Shape { ratios: true, ..Shape::default() });
         let problem = case.problem();
-        let options = options("score");
-        for market in crate::market::markets(&problem, |_| true) {
+        for (market, options) in crate::market::markets(&problem, |_| true)
+            .into_iter()
+            .flat_map(|m| [(m.clone(), options("score")), (m, options("tonnes"))])
+        {
             let (mut network, mut program) = (0.0, 0.0);
             for (contradictory, value) in [(false, &mut network), (true, &mut program)] {
                 let mut market = market.clone();
