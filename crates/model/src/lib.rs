@@ -2,7 +2,7 @@
 //!
 //! A [`Study`] holds a territory's [`Site`]s, their [`Flow`]s and the [`Zone`]s around them, each with the
 //! [`Origin`] it was read from. Matching turns a study into [`Matches`]: [`Synergy`]s, and [`Unmatched`] flows
-//! with their reasons. Whatever is wrong with the input is an [`Issue`].
+//! with their reasons; allocation turns matches into a [`Plan`]. Whatever is wrong with the input is an [`Issue`].
 //!
 //! This crate links no C library, no thread pool and no file format. Numbers that could be swapped have a type
 //! of their own: [`Distance`] (geodesic metres on WGS 84), [`Quantity`] (an annual amount and its dimension),
@@ -15,6 +15,7 @@ mod issue_code;
 mod measure;
 mod origin;
 mod place;
+mod plan;
 mod quantity;
 mod resource;
 mod study;
@@ -28,6 +29,7 @@ pub use issue_code::IssueCode;
 pub use measure::{Celsius, Distance, MeasureError, Percent, Score};
 pub use origin::{Numbering, Origin, Source, SourceIx};
 pub use place::{Located, Position, PositionError, Site, SiteIx, Zone, ZoneIx, ZoneKind};
+pub use plan::{Allocation, Plan, PlanQuality, PlanUnits, Share, Unserved};
 pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
