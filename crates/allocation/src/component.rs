@@ -36,9 +36,10 @@ impl Component {
     pub(crate) fn sort(&mut self) {
         for (r, ends) in self.row.windows(2).enumerate() {
             let from = self.nodes[r].wrapping_mul(0x9E37_79B1);
-            self.links[ends[0] as usize..ends[1] as usize].sort_unstable_by_key(|link| {
-                (std::cmp::Reverse(link.value), (from ^ link.to).wrapping_mul(0x85EB_CA6B), link.to, link.arc)
-            });
+            let mix = |link: &Link| (from ^ link.to).wrapping_mul(0x85EB_CA6B);
+            let tie = |a: &Link, b: &Link| (mix(a), a.to, a.arc).cmp(&(mix(b), b.to, b.arc));
+            self.links[ends[0] as usize..ends[1] as usize]
+                .sort_unstable_by(|a, b| b.value.cmp(&a.value).then_with(|| tie(a, b)));
         }
     }
 }

@@ -51,8 +51,11 @@ pub(crate) fn solve(problem: &Problem, all: &[Market], deadline: Option<Instant>
     // A lot that is met already binds no more.
     moved.iter().for_each(|m: &Moved| rest.candidates[m.0 as usize].lot = 1);
     let after = crate::market::markets(&rest, |k| open.binary_search(&(k as u32)).is_ok());
+    let mut timed_out = false;
     for market in &after {
-        moved.extend(market_best(&rest, &SCORE, market, deadline)?.moved);
+        let best = market_best(&rest, &SCORE, market, deadline)?;
+        timed_out |= best.timed_out;
+        moved.extend(best.moved);
     }
     moved.sort_unstable();
     let mut joined: Vec<Moved> = Vec::new();
@@ -63,7 +66,13 @@ pub(crate) fn solve(problem: &Problem, all: &[Market], deadline: Option<Instant>
         }
     }
     let slack = Some((order.len() - sites_of(problem, &joined).len()) as f64);
-    Ok(Outcome { moved: joined, slack, method: "scarcest site first, then the best score", ..Outcome::default() })
+    Ok(Outcome {
+        moved: joined,
+        slack,
+        timed_out,
+        method: "scarcest site first, then the best score",
+        ..Outcome::default()
+    })
 }
 
 /// What makes a candidate a participant, in units supplied and replaced, where both sides still have it.

@@ -73,7 +73,9 @@ pub(crate) fn whole(problem: &Problem, objective: &Objective, market: &Market) -
     } else {
         let most = rates.iter().fold(0.0f64, |m, r| m.max(r.abs()));
         let scale = (1i64 << (61 - bits as i32).clamp(8, 36)) as f64;
-        let whole = |r: &f64| if most > 0.0 { (r / most * scale).round() as i64 } else { 0 };
+        // What is worth something stays so, however little beside the dearest.
+        let least = |r: &f64| if *r > 0.0 { 1 } else { i64::MIN };
+        let whole = |r: &f64| if most > 0.0 { ((r / most * scale).round() as i64).max(least(r)) } else { 0 };
         (rates.iter().map(whole).collect(), most / scale, 0)
     };
     let arcs = market.lanes.iter().zip(values).map(|(l, value)| Arc { from: l.from, to: l.to, value }).collect();

@@ -140,7 +140,14 @@ pub(crate) fn market_best(
         outcome.method = "branch and bound over the network simplex";
         outcome.timed_out = best.timed_out;
         let missed = (best.bound - best.value) as f64;
-        outcome.slack = (missed == 0.0 || whole.step == 0).then_some(missed * whole.worth).filter(|_| whole.exact);
+        outcome.slack = if missed == 0.0 || whole.step == 0 {
+            Some(missed * whole.worth).filter(|_| whole.exact)
+        } else {
+            // The second value only adds, so the bound divided by the worth of a unit bounds the amount.
+            let amount: i128 = best.flows.iter().map(|f| i128::from(f.1)).sum();
+            let most = best.bound as f64 / whole.step as f64;
+            (!objective.less_is_better).then_some((most - amount as f64).max(0.0) * whole.worth)
+        };
         best.flows
     };
     outcome.moved = own_units(market, flows.into_iter());

@@ -1,5 +1,13 @@
 //! The transportation problem, solved exactly: components apart, in parallel.
 
+//!
+//! Why a network simplex: on seeded instances (`benches/transport.rs`) it is ahead of every open solver run beside it in
+//! the same minutes on the same two busy cores, all finding the same value. End to end, best of five, in seconds, with
+//! 20,000 supplies and demands each and 2 million arcs in 50 components | in one: ours 0.15-0.25 (34 MB) | 1.0 (34 MB);
+//! LEMON's network simplex 0.45 (38 MB), of which 0.18 in the solver | 2.2 (264 MB), of which 1.7; POT's sparse exact
+//! transport 2.6 | 2.8; the cost scaling of OR-tools 12 | 13. The one shape found where it is behind is a large random
+//! graph of few values: with ten of them, one component and no geography, 5.8 against LEMON's 2.1.
+
 use rayon::prelude::*;
 
 use crate::component::components;

@@ -3,7 +3,7 @@
 use maillon_model::Unserved;
 
 use crate::objective::Objective;
-use crate::problem::Problem;
+use crate::problem::{Candidate, Problem};
 use crate::solve::{Moved, pays};
 
 /// By flow: why something is left, where something is.
@@ -15,6 +15,8 @@ pub(crate) fn unserved(
     used: &[i64],
 ) -> Vec<Option<Unserved>> {
     let left = |flow: u32| problem.capacity(flow) - used[flow as usize];
+    // Without a lot or a cost, what is open at both ends is the dust of rounding to a common unit.
+    let asks = |c: &Candidate| c.lot > 1 || c.terms.fixed_euros.is_some_and(|f| f > 0.0);
     let mut works = vec![false; problem.candidates.len()];
     moved.iter().for_each(|m| works[m.0 as usize] = true);
     // The best that can be said of any of a flow's candidates: the later, the further it got.
@@ -23,7 +25,7 @@ pub(crate) fn unserved(
         let (give, take) = (left(c.supply), left(c.demand));
         let reason = if !pays(objective, c) {
             Unserved::NoValue
-        } else if !works[k] && give > 0 && take > 0 {
+        } else if !works[k] && give > 0 && take > 0 && asks(c) {
             Unserved::MinimumLot
         } else {
             Unserved::BetterUses

@@ -56,7 +56,7 @@ pub enum Unserved {
     CannotCount,
     /// None of its synergies is worth anything to the objective.
     NoValue,
-    /// What the partners could take or give is less than the smallest lot.
+    /// What the partners could take or give is less than the smallest lot, or does not pay for what must be built.
     MinimumLot,
     /// The partners' capacity is spent on better uses.
     BetterUses,
