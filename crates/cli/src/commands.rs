@@ -5,3 +5,4 @@ pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod match_;
 pub(crate) mod resources;
+pub(crate) mod whatif;

@@ -38,7 +38,7 @@ impl Knowledge {
 
     /// The catalogue.
     pub fn catalogue(&self) -> &Catalogue {
-        self.own.as_ref().map_or_else(|| Catalogue::builtin(), |own| own)
+        self.own.as_ref().unwrap_or_else(|| Catalogue::builtin())
     }
 
     /// Files the sources of the study's own knowledge, and says what they replaced.

@@ -9,6 +9,7 @@
 //! [`Score`] (0 to 1).
 
 mod amount;
+mod change;
 mod flow;
 mod issue;
 mod issue_code;
@@ -16,13 +17,16 @@ mod measure;
 mod origin;
 mod place;
 mod plan;
+mod planned;
 mod quantity;
 mod resource;
 mod study;
 mod synergy;
 mod unit;
+mod worth;
 
 pub use amount::Amount;
+pub use change::{Affected, Balance, Change, Difference, Shift, Turn};
 pub use flow::{Details, Direction, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
 pub use issue::{Issue, IssueCount, Severity};
 pub use issue_code::IssueCode;
@@ -30,8 +34,10 @@ pub use measure::{Celsius, Distance, MeasureError, Percent, Score};
 pub use origin::{Numbering, Origin, Source, SourceIx};
 pub use place::{Located, Position, PositionError, Site, SiteIx, Zone, ZoneIx, ZoneKind};
 pub use plan::{Allocation, Plan, PlanQuality, PlanUnits, Share, Unserved};
+pub use planned::{Planned, Totals, Worth};
 pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
 pub use synergy::{Matches, Reason, Refusals, Synergies, Synergy, SynergyKind, Unmatched};
 pub use unit::{Period, Unit, UnitError};
+pub use worth::{BreakEven, CarbonSaved, EurosGained};

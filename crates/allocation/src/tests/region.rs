@@ -80,7 +80,9 @@ pub(super) fn study(supply: &[Amount], demand: &[Amount], links: &[(u32, u32, f6
         label: None,
         dimension: Some(Dimension::Mass),
         radius: None,
+        stop: None,
         known: false,
+        readings: Vec::new(),
     };
     let source = Source { file: "flows.csv".into(), layer: None, numbering: Numbering::Line, sha256: None };
     let mut synergies = Synergies::new(vec![]);

@@ -1,6 +1,7 @@
 //! `maillon check`
 
 use anyhow::Result;
+use maillon_ingest::StudyFile;
 use maillon_model::{Direction, IssueCount, Study};
 
 use crate::args::{CheckArgs, Common};
@@ -10,7 +11,10 @@ use crate::settings::{self, Source};
 use crate::{diagnosis, terminal};
 
 pub(crate) fn run(args: &CheckArgs, common: &Common) -> Result<Outcome> {
-    let study = load(&settings::source(&args.input)?, common.quiet)?;
+    let study = {
+        let source = settings::source(&args.input)?;
+        load(&source.file, &source, common.quiet)?
+    };
     let count = IssueCount::of(&study.issues);
     if common.json {
         terminal::print(&serde_json::to_string_pretty(&diagnosis::json(&study))?)?;
@@ -25,10 +29,10 @@ pub(crate) fn run(args: &CheckArgs, common: &Common) -> Result<Outcome> {
     Ok(Outcome::of_issues(count, args.strict))
 }
 
-/// Reads the study with its progress on the terminal.
-pub(crate) fn load(source: &Source, quiet: bool) -> Result<Study> {
+/// Reads a study file's study with progress on the terminal.
+pub(crate) fn load(file: &StudyFile, source: &Source, quiet: bool) -> Result<Study> {
     let progress = Progress::counter(quiet);
-    Ok(maillon_ingest::load(&source.file, &source.base, &source.knowledge, &|file, rows| progress.at(file, rows))?)
+    Ok(maillon_ingest::load(file, &source.base, &source.knowledge, &|file, rows| progress.at(file, rows))?)
 }
 
 /// What a study holds, in a line.

@@ -3,7 +3,7 @@
 use maillon_model::{Score, Synergy};
 
 use crate::column::{Column, Kind};
-use crate::context::Context;
+use crate::context::{About, Context};
 use crate::id::synergy_id;
 use crate::layer::{Layer, Rows};
 use crate::row::{Geometry, GeometryKind, Row, Value};
@@ -11,6 +11,7 @@ use crate::row::{Geometry, GeometryKind, Row, Value};
 pub(crate) const LAYER: Layer = Layer {
     name: "synergies",
     about: "Lines from supply to demand, one per synergy kept.",
+    subject: About::Matches,
     geometry: GeometryKind::Line,
     columns: COLUMNS,
     always: &[],
@@ -52,6 +53,10 @@ const COLUMNS: &[Column] = &[
                 Synergies that share a flow share its amount too: they do not add up." },
     Column { name: "unit", kind: Kind::Text, unit: "", en: "Unit", fr: "Unité",
         about: "Unit of `amount`, such as `t/yr`; null with it." },
+    Column { name: "allocated", kind: Kind::Planned, unit: "see `unit`", en: "Allocated", fr: "Attribué",
+        about: "What the plan moves per year, as the supply counts; 0 where others make better use of both flows; null \
+                where the synergy takes no part, because an amount or a factor of the objective is not known. These do \
+                add up." },
     Column { name: "score", kind: Kind::Real(4), unit: "0 to 1", en: "Score", fr: "Score",
         about: "Weighted mean of the criteria that are known; 1 is best." },
     Column { name: "score_<criterion>", kind: Kind::Real(4), unit: "0 to 1",
@@ -67,10 +72,10 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let synergies = &context.run.matches.synergies;
-    Box::new(synergies.list().iter().enumerate().map(|(i, synergy)| row(context, synergy, synergies.values(i))))
+    Box::new(synergies.list().iter().enumerate().map(|(i, synergy)| row(context, i, synergy, synergies.values(i))))
 }
 
-fn row<'a>(context: &'a Context<'a>, synergy: &Synergy, criteria: &[Option<Score>]) -> Row<'a> {
+fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: &[Option<Score>]) -> Row<'a> {
     let study = context.study();
     let (supply, demand) = (study.flow(synergy.supply), study.flow(synergy.demand));
     let (giver, taker) = (study.site(supply.site), study.site(demand.site));
@@ -91,8 +96,9 @@ fn row<'a>(context: &'a Context<'a>, synergy: &Synergy, criteria: &[Option<Score
         Value::real(synergy.radius.as_metres()),
         Value::real(synergy.amount.map(|q| q.annual())),
         synergy.amount.map(|q| format!("{}/yr", q.dimension().base_unit())).into(),
-        Value::real(synergy.score.value()),
     ];
+    values.extend(context.planned().map(|planned| Value::real(planned.amount(place).map(|q| q.annual()))));
+    values.push(Value::real(synergy.score.value()));
     values.extend(criteria.iter().map(|score| Value::real(score.map(Score::value))));
     values.extend([Value::real(synergy.confidence.value()), synergy.rank_supply.into(), synergy.rank_demand.into()]);
     Row { geometry: Some(Geometry::Line(giver.position, taker.position)), values }
