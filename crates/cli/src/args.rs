@@ -39,7 +39,9 @@ pub(crate) enum Command {
     Match(MatchArgs),
     Whatif(WhatifArgs),
     Check(CheckArgs),
+    Explain(ExplainArgs),
     Init(InitArgs),
+    Reject(RejectArgs),
     Resources(ResourcesArgs),
     Generate(GenerateArgs),
 }
@@ -92,7 +94,7 @@ pub(crate) struct MatchArgs {
     pub strict: bool,
 }
 
-/// What becomes of the study's own matching.
+/// What decides which pairs there are.
 #[derive(Debug, Args)]
 pub(crate) struct MatchingArgs {
     /// Cap of every resource's own transport radius, in kilometres
@@ -167,6 +169,23 @@ pub(crate) struct WhatifArgs {
     pub threads: Option<usize>,
 }
 
+/// Explain why two flows match, or why they do not
+///
+/// Prints the match card: the rule and its source, every gate and criterion, distance, the balances of carbon and money term
+/// by term, what data would raise the confidence, and the next best partners of both sides.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  maillon explain study.toml F3~F4\n  maillon explain study.toml F3~F4 --json")]
+pub(crate) struct ExplainArgs {
+    /// The study file, or its folder
+    #[arg(value_name = "STUDY")]
+    pub study: PathBuf,
+    /// The synergy's id, as `synergies.geojson` has it: supply flow, ~, demand flow
+    #[arg(value_name = "SYNERGY_ID")]
+    pub synergy: String,
+    #[command(flatten)]
+    pub matching: MatchingArgs,
+}
+
 /// Read and diagnose the input, write nothing
 ///
 /// Reads every file of the study as `match` does and reports what is wrong, grouped by kind: how often, where, and what
@@ -216,12 +235,32 @@ pub(crate) struct InitArgs {
     pub dir: PathBuf,
 }
 
+/// Turn a synergy down, so that it is not shown again
+///
+/// Adds the pair with its reason to the study's rejected.csv. Later runs leave it out and count it in the summary; delete
+/// the row to see it again.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:\n  maillon reject study.toml F3~F4 --reason \"ash too wet, seen on site\"")]
+pub(crate) struct RejectArgs {
+    /// The study file, or its folder
+    #[arg(value_name = "STUDY")]
+    pub study: PathBuf,
+    /// Ids of synergies, as `synergies.geojson` has them
+    #[arg(value_name = "SYNERGY_ID", required = true)]
+    pub synergies: Vec<String>,
+    /// Why, for whoever asks later
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
 /// Search the resources maillon knows
 ///
-/// Lists the resources whose code or name (English or French) holds all the words; all of them without words.
+/// A code or a name shows that resource with its substitutions, factors and their sources. Other words list the resources
+/// and the entries of the List of Waste whose names, in English or French, hold all of them; without words, all resources.
 #[derive(Debug, Args)]
 #[command(
-    after_long_help = "Examples:\n  maillon resources steam\n  maillon resources laitier\n  maillon resources --json"
+    after_long_help = "Examples:\n  maillon resources steam\n  maillon resources laitier\n  maillon resources ewc:10 01 02\n  \
+                       maillon resources --json"
 )]
 pub(crate) struct ResourcesArgs {
     /// Words to look for

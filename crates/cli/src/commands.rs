@@ -1,8 +1,10 @@
 //! One command, one file.
 
 pub(crate) mod check;
+pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod match_;
+pub(crate) mod reject;
 pub(crate) mod resources;
 pub(crate) mod whatif;

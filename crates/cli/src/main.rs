@@ -26,7 +26,9 @@ fn main() -> ExitCode {
         Command::Match(args) => commands::match_::run(args, &cli.common),
         Command::Whatif(args) => commands::whatif::run(args, &cli.common),
         Command::Check(args) => commands::check::run(args, &cli.common),
+        Command::Explain(args) => commands::explain::run(args, &cli.common),
         Command::Init(args) => commands::init::run(args),
+        Command::Reject(args) => commands::reject::run(args),
         Command::Resources(args) => commands::resources::run(args, &cli.common),
         Command::Generate(args) => commands::generate::run(args, &cli.common),
     };

@@ -39,7 +39,7 @@ pub(crate) fn plan(
     plan.value += 0.0;
     plan.bound = plan.bound.map(|bound| bound + 0.0);
     checked(study, matches, &terms, &plan)?;
-    let worth = terms::worth(&plan);
+    let worth = terms::worth(study, matches, &plan);
     Ok(Planning { problem, plan, worth, closed: closed.to_vec() })
 }
 
@@ -63,13 +63,15 @@ impl Planning {
     /// The front that the study asks for, if it does.
     pub(crate) fn front(&self, plans: &Plans) -> Option<Front> {
         let [first, second] = plans.front?;
-        let points = front(&self.problem, first, second, plans.points);
-        Some(Front {
-            objectives: [(first.name, first.unit), (second.name, second.unit)],
-            points: points
-                .map(|points| points.iter().map(|point| [point.first, point.second]).collect())
-                .map_err(|error| error.to_string()),
-        })
+        let points = match front(&self.problem, first, second, plans.points) {
+            Ok(points) if points.iter().all(|point| point.moved.is_empty()) => Err(format!(
+                "no synergy that can move anything has a factor for both {} and {}",
+                first.name, second.name
+            )),
+            Ok(points) => Ok(points.iter().map(|point| [point.first, point.second]).collect()),
+            Err(error) => Err(error.to_string()),
+        };
+        Some(Front { objectives: [(first.name, first.unit), (second.name, second.unit)], points })
     }
 }
 

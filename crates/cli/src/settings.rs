@@ -65,9 +65,14 @@ pub(crate) struct Plans {
     pub points: usize,
 }
 
+/// The study file alone.
+pub(crate) fn of_study(study: &Path) -> Result<Source> {
+    source(&InputArgs { study: Some(study.to_owned()), sites: None, flows: None, zones: Vec::new() })
+}
+
 /// What matching is asked to do.
-pub(crate) fn matching(args: &MatchingArgs, file: &StudyFile) -> Result<Options> {
-    let asked = &file.matching;
+pub(crate) fn matching(args: &MatchingArgs, source: &Source) -> Result<Options> {
+    let (file, asked) = (&source.file, &source.file.matching);
     let distance = |key: &str, km: f64| {
         Distance::kilometres(km).map_err(|e| Refused(format!("{key} = {km}: {e}; give kilometres, such as 50")))
     };
@@ -85,7 +90,11 @@ pub(crate) fn matching(args: &MatchingArgs, file: &StudyFile) -> Result<Options>
         radius_cap: args.radius_km.or(asked.radius_km).map(|km| distance("radius_km", km)).transpose()?,
         radius: radius?,
         top: args.top.or(asked.top).unwrap_or(defaults.top),
-        weights: Weights::new(&asked.weights).map_err(|e| Refused(e.to_string()))?,
+        weights: Weights::profile(asked.profile.as_deref().unwrap_or("balanced"))
+            .and_then(|weights| weights.with(&asked.weights))
+            .map_err(|e| Refused(e.to_string()))?,
+        keep_dominated: asked.keep_dominated,
+        rejected: maillon_ingest::rejected(&source.file, &source.base)?,
         on: on.transpose()?,
     })
 }
@@ -137,6 +146,8 @@ pub(crate) fn echo(options: &Options, plans: Option<&Plans>, formats: &[String])
         "radius": radii,
         "top": options.top,
         "weights": weights,
+        "keep_dominated": options.keep_dominated,
+        "rejected": options.rejected.len(),
         "objective": plans.map(|plans| plans.options.objective.name),
         "time_limit_s": plans.and_then(|plans| plans.options.time_limit).map(|limit| limit.as_secs_f64()),
         "formats": formats,

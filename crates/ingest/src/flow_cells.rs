@@ -10,7 +10,6 @@ use crate::number::{self, Decimal, Number, NumberError};
 use crate::read::Value;
 use crate::sites::SiteDrafts;
 use crate::study_file::FlowProperties;
-use crate::suggest;
 use crate::words::{self, End};
 
 /// One property of one row: the column, and what stands there.
@@ -52,7 +51,7 @@ pub(crate) fn find_site(cell: Cell<'_>, sites: &SiteDrafts, row: &mut RowIssues<
     };
     let found = sites.find(&id);
     if found.is_none() {
-        let near = match suggest::near(&id, sites.ids()).first() {
+        let near = match sites.near(&id) {
             Some(near) => format!("; did you mean \"{near}\"?"),
             None => String::new(),
         };

@@ -1,5 +1,7 @@
 //! Rows of a sites file to sites.
 
+use std::cell::Cell;
+
 use geo_types::Coord;
 use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site};
 use rustc_hash::FxHashMap;
@@ -9,6 +11,7 @@ use crate::frame::{Frame, PlaceError};
 use crate::locate::{LocateError, site_point};
 use crate::read::{Row, Shape, Value};
 use crate::study_file::SitesInput;
+use crate::suggest;
 
 /// Which columns of a sites file hold what.
 #[derive(Debug)]
@@ -46,6 +49,7 @@ pub(crate) struct SiteDrafts {
     drafts: Vec<Draft>,
     by_id: FxHashMap<Box<str>, u32>,
     numeric: NumericIds,
+    asked: Cell<u32>,
 }
 
 /// Whether all ids seen were integers.
@@ -147,9 +151,20 @@ impl SiteDrafts {
         self.by_id.get(id).copied()
     }
 
-    /// All ids, for "did you mean".
+    /// All ids, in the order of the file.
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
         self.drafts.iter().map(|draft| &*draft.id)
+    }
+
+    /// The id that looks most like one that is not there. Only asked for the first few: where a whole table names other
+    /// sites, comparing each name with each would take for ever.
+    pub(crate) fn near(&self, id: &str) -> Option<&str> {
+        const ASKED: u32 = 20;
+        self.asked.set(self.asked.get().saturating_add(1));
+        if self.asked.get() > ASKED {
+            return None;
+        }
+        suggest::near(id, self.ids()).first().copied()
     }
 
     /// Ends the file; see [`NumericIds::settle`].

@@ -284,6 +284,8 @@ pub struct MatchingOptions {
     pub radius_km: Option<f64>,
     /// Synergies kept per supply flow; 0 keeps all.
     pub top: Option<usize>,
+    /// Keep leads that others beat on every count for both sides, and that would get nothing.
+    pub keep_dominated: bool,
     /// Radius of one resource or branch, in kilometres.
     pub radius: BTreeMap<String, f64>,
     /// What matters: `balanced`, `carbon` or `economy`; sets the weights that `weights` does not.

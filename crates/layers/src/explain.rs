@@ -46,6 +46,14 @@ pub(crate) fn explain(study: &Study, unmatched: &Unmatched) -> String {
         },
         Reason::NotValid if french => "Le flux n'existe pas à la date de l'étude.".to_owned(),
         Reason::NotValid => "The flow does not exist on the study's date.".to_owned(),
+        Reason::Duplicate { of } => {
+            let of = &study.flow(*of).id;
+            if french {
+                format!("Ce flux répète le flux « {of} », qui compte pour les deux.")
+            } else {
+                format!("It repeats flow \"{of}\", which stands for both.")
+            }
+        }
         Reason::Zero if french => "La quantité indiquée est zéro.".to_owned(),
         Reason::Zero => "The stated amount is zero.".to_owned(),
     }

@@ -16,6 +16,16 @@ pub fn synergy_id(study: &Study, synergy: &Synergy) -> String {
     id
 }
 
+/// The ids of the supply and the demand flow that a synergy's id is made of; none where the text is no such id.
+pub fn flows_of_synergy(id: &str) -> Option<(String, String)> {
+    let (supply, demand) = id.split_once('~')?;
+    (!demand.contains('~')).then(|| (decode(supply), decode(demand)))
+}
+
+fn decode(part: &str) -> String {
+    part.replace("%7E", "~").replace("%25", "%")
+}
+
 fn encode(part: &str, id: &mut String) {
     for c in part.chars() {
         match c {
@@ -46,5 +56,9 @@ mod tests {
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), parts.len() * parts.len());
+        for (a, b) in parts.iter().flat_map(|a| parts.iter().map(move |b| (*a, *b))) {
+            assert_eq!(flows_of_synergy(&join(a, b)), Some((a.to_owned(), b.to_owned())));
+        }
+        assert_eq!((flows_of_synergy("f1"), flows_of_synergy("a~b~c")), (None, None));
     }
 }

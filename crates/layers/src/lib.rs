@@ -34,7 +34,7 @@ mod write;
 pub use context::{Allocated, ClosedSite, Front, Run, Subject};
 pub use error::LayerError;
 pub use format::{WrittenFile, format_names};
-pub use id::synergy_id;
+pub use id::{flows_of_synergy, synergy_id};
 pub use reference::columns_page;
 pub use target::abort_all;
 pub use write::{Options, Written, write};

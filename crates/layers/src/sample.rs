@@ -2,10 +2,10 @@
 
 use geo_types::{MultiPolygon, polygon};
 use maillon_model::{
-    Affected, Allocation, Amount, Change, Difference, Dimension, Direction, Distance, Flow, FlowIx, IdKind, Issue,
-    IssueCode, Language, Located, Matches, Numbering, Origin, Plan, PlanQuality, PlanUnits, Planned, Position,
-    Quantity, Reason, Resource, ResourceIx, Score, Share, Site, SiteIx, Source, SourceIx, Study, Synergies, Synergy,
-    SynergyKind, Turn, Unmatched, Unserved, Worth, Zone, ZoneIx, ZoneKind,
+    Affected, Allocation, Amount, Change, Difference, Dimension, Direction, Distance, Flow, FlowIx, GateSet, IdKind,
+    Issue, IssueCode, Language, Located, Matches, Merged, NotCounted, Numbering, Origin, Plan, PlanQuality, PlanUnits,
+    Planned, Position, Quantity, Reason, Resource, ResourceIx, RuleIx, RuleWords, Score, Share, Site, SiteIx, Source,
+    SourceIx, Study, Synergies, Synergy, SynergyKind, Turn, Unmatched, Unserved, Worth, Zone, ZoneIx, ZoneKind,
 };
 
 use crate::context::{Allocated, ClosedSite, Run, Subject};
@@ -64,10 +64,18 @@ fn synergy(supply: u32, demand: u32, metres: f64, amount: Option<Quantity>, scor
         supply: FlowIx(supply),
         demand: FlowIx(demand),
         kind: SynergyKind::Substitution,
-        rule: "same_resource",
+        rule: RuleIx(0),
+        treatment: None,
+        open: GateSet::default(),
         distance: Distance::metres(metres).unwrap(),
         radius: Distance::kilometres(50.0).unwrap(),
         amount,
+        replaced: amount,
+        not_counted: NotCounted::default(),
+        carbon: None,
+        euros: None,
+        break_even_carbon: None,
+        break_even_euros: None,
         score: Score::new(score).unwrap(),
         confidence: Score::ONE,
         rank_supply,
@@ -140,6 +148,12 @@ impl Sample {
             zone_ids: IdKind::Text,
         };
         let mut synergies = Synergies::new(vec!["proximity", "quantity_fit"]);
+        synergies.rule_ix(RuleWords {
+            id: "same_resource".into(),
+            en: "The very resource.".into(),
+            fr: "Cette même ressource.".into(),
+            sources: Vec::new(),
+        });
         let score = |value: f64| Some(Score::new(value).unwrap());
         synergies.push(synergy(0, 1, 2_512.345_678, Some(t(30.0)), 0.7, 1), &[score(0.951), score(0.3)]);
         synergies.push(synergy(0, 2, 2_512.345_678, Some(t(90.3)), 1.0 / 3.0, 2), &[score(0.951), None]);
@@ -159,6 +173,7 @@ impl Sample {
             candidates: 5,
             accepted: 3,
             refusals: [("zero", 1)].into(),
+            merged: Merged::default(),
         };
         let zi = vec![ZoneIx(0)];
         let site_zones = vec![zi.clone(), zi.clone(), zi, vec![]];

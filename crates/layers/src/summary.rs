@@ -39,6 +39,8 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
             "candidates": matches.candidates,
             "accepted": matches.accepted,
             "refused": matches.refusals,
+            "duplicates": matches.merged.duplicates,
+            "dominated": matches.merged.dominated,
             "synergies": matches.synergies.list().len(),
             "unmatched": tally(matches.unmatched.iter().map(|unmatched| unmatched.reason.name())),
         },

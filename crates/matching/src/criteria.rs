@@ -1,7 +1,12 @@
 //! The criteria, each in its file.
 
+mod carbon;
+mod evidence;
+mod margin;
 mod proximity;
+mod quality_fit;
 mod quantity_fit;
+mod seasonal_overlap;
 
 use maillon_model::Score;
 
@@ -9,7 +14,15 @@ use crate::criterion::Criterion;
 use crate::pair::Pair;
 
 /// Every criterion, in the order of the score's columns.
-pub const CRITERIA: &[&dyn Criterion] = &[&proximity::Proximity, &quantity_fit::QuantityFit];
+pub const CRITERIA: &[&dyn Criterion] = &[
+    &proximity::Proximity,
+    &quantity_fit::QuantityFit,
+    &quality_fit::QualityFit,
+    &seasonal_overlap::SeasonalOverlap,
+    &carbon::Carbon,
+    &margin::Margin,
+    &evidence::Evidence,
+];
 
 /// One value per criterion, in the order of [`CRITERIA`].
 pub(crate) type Values = [Option<Score>; CRITERIA.len()];

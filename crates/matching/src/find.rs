@@ -1,12 +1,19 @@
 //! The run: search, rank, explain.
 
-use maillon_model::{Direction, FlowIx, Matches, ResourceIx, Study, Synergies, Synergy, SynergyKind, Unmatched};
+use maillon_knowledge::Catalogue;
+use maillon_model::{
+    CarbonSaved, Direction, EurosGained, FlowIx, Matches, Merged, NotCounted, ResourceIx, Study, Synergies, Synergy,
+    SynergyKind, Unmatched,
+};
 use maillon_spatial::z_order;
 use rayon::prelude::*;
 
+use crate::balance::{self, Account, Slope, TermKind};
 use crate::candidate::{Best, Candidate};
+use crate::confidence::confidence;
 use crate::criteria::{CRITERIA, values};
-use crate::gates::refusing;
+use crate::dominated;
+use crate::gates::{GATES, open, refusing};
 use crate::ground::Ground;
 use crate::options::Options;
 use crate::reason::reason;
@@ -25,8 +32,8 @@ const BLOCK: usize = 128;
 ///
 /// Runs on the threads of the current rayon pool; the result is the same whatever their number. `progress` hears,
 /// from any thread, of each few supplies done. Takes O(n log n + pairs) time, and memory for supplies × `top`.
-pub fn find(study: &Study, options: &Options, progress: &(dyn Fn(usize) + Sync)) -> Matches {
-    let ground = &Ground::new(study, options);
+pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &(dyn Fn(usize) + Sync)) -> Matches {
+    let ground = &Ground::new(study, catalogue, options);
     let (supplies, demands) = (&Side::new(ground, Direction::Supply), &Side::new(ground, Direction::Demand));
     let tally = &Tally::new(study.flows.len());
 
@@ -41,6 +48,8 @@ pub fn find(study: &Study, options: &Options, progress: &(dyn Fn(usize) + Sync))
         .collect();
     let mut kept: Vec<Candidate> = blocks.into_iter().flatten().collect();
     kept.par_sort_unstable();
+    let dominated =
+        if options.top == 0 || options.keep_dominated { 0 } else { dominated::drop_from(ground, &mut kept) };
 
     let mut matched = vec![false; study.flows.len()];
     for candidate in &kept {
@@ -53,7 +62,9 @@ pub fn find(study: &Study, options: &Options, progress: &(dyn Fn(usize) + Sync))
 
     let (accepted, refusals) = tally.totals(&order);
     let candidates = accepted + refusals.values().sum::<u64>();
-    let matches = Matches { synergies: synergies(ground, &kept), unmatched, candidates, accepted, refusals };
+    let duplicates = study.flows().filter(|(ix, _)| ground.repeats(*ix).is_some()).count() as u64;
+    let merged = Merged { duplicates, dominated };
+    let matches = Matches { synergies: synergies(ground, &kept), unmatched, candidates, accepted, refusals, merged };
     debug_assert!(is_complete(study, &matches), "a flow is neither matched nor unmatched, or both");
     matches
 }
@@ -88,10 +99,10 @@ fn search(ground: &Ground<'_>, demands: &Side, tally: &Tally, block: &[FlowIx]) 
         let supply = ground.study.flow(supply_ix);
         let farthest = ground.farthest(supply);
         for link in ground.links(supply.resource) {
-            demands.index(ground, link.demand).within(ground.position(supply), farthest, |payload, distance| {
+            demands.index(ground, link.demand()).within(ground.position(supply), farthest, |payload, distance| {
                 let demand_ix = FlowIx(payload);
                 let pair = ground.pair(supply_ix, demand_ix, link, distance);
-                if pair.demand.site == supply.site || distance > pair.radius {
+                if pair.demand.site == supply.site || distance > pair.radius || !ground.holds_at(link, pair.demand) {
                     return;
                 }
                 let refused_by = refusing(&pair);
@@ -110,26 +121,46 @@ fn search(ground: &Ground<'_>, demands: &Side, tally: &Tally, block: &[FlowIx]) 
 /// The synergies of candidates in order, each with its ranks and its criteria's values.
 fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
     let rank_demand = ranks_by_demand(kept);
-    let mut synergies = Synergies::new(CRITERIA.iter().map(|criterion| criterion.name()).collect());
+    let mut synergies = Synergies::new(CRITERIA.iter().map(|criterion| criterion.name()).collect())
+        .with_gates(GATES.iter().map(|gate| gate.name()).collect());
     let mut rank_supply = 0;
     for (i, candidate) in kept.iter().enumerate() {
         let &Candidate { supply, demand, distance, .. } = candidate;
         rank_supply = if i > 0 && kept[i - 1].supply == supply { rank_supply + 1 } else { 1 };
         let resource = |ix| ground.study.flow(ix).resource;
-        let Some(link) = ground.link(resource(supply), resource(demand)) else { continue }; // the one that paired them
+        let Some(link) = ground.link(resource(supply), resource(demand)) else { continue }; // always there
         let pair = ground.pair(supply, demand, link, distance);
         let values = values(&pair);
-        let (score, confidence) = ground.options.weights.score(&values);
+        let (score, known) = ground.options.weights.score(&values);
+        let (open, must_treat) = open(&pair);
+        let step =
+            link.substitution().and_then(|rule| rule.treatment.as_ref()).filter(|step| step.needed || must_treat);
+        let (units, amounts) = (pair.units(), pair.amounts());
+        let yearly = |per_unit: Option<f64>| per_unit.zip(units).map(|(each, units)| each * units);
+        let missing = |account: Option<Account<'_>>, kind| {
+            account.is_some_and(|account| account.terms.iter().any(|term| term.kind == kind && term.amount.is_none()))
+        };
         let synergy = Synergy {
             supply,
             demand,
             kind: SynergyKind::Substitution,
-            rule: link.rule,
+            rule: synergies.rule_ix(link.words()),
+            treatment: step.map(|step| synergies.step_ix(&step.step)),
+            open,
             distance,
             radius: pair.radius,
-            amount: pair.amount(),
+            amount: amounts.map(|(given, _)| given),
+            replaced: amounts.map(|(_, replaced)| replaced),
+            not_counted: NotCounted {
+                treatment: missing(balance::carbon(link), TermKind::Treatment),
+                freight: missing(balance::carbon(link), TermKind::Freight),
+            },
+            carbon: yearly(pair.carbon_per_unit()).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
+            euros: yearly(pair.euros_per_unit()).and_then(|euros| EurosGained::per_year(euros).ok()),
+            break_even_carbon: link.carbon.and_then(Slope::break_even),
+            break_even_euros: balance::euros_slope(link, pair.supply, pair.demand).and_then(Slope::break_even),
             score,
-            confidence,
+            confidence: confidence(&pair, known, open),
             rank_supply,
             rank_demand: rank_demand[i],
         };

@@ -9,8 +9,22 @@ pub enum Verdict {
     Pass,
     /// The data does not tell; the pair goes on.
     Unknown,
+    /// Not as it is, but the rule's treatment would do; the pair goes on.
+    NeedsTreatment,
     /// It cannot be.
     Refuse,
+}
+
+impl Verdict {
+    /// The word cards use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Unknown => "unknown",
+            Self::NeedsTreatment => "needs_treatment",
+            Self::Refuse => "refuse",
+        }
+    }
 }
 
 /// A condition without which there is no synergy, however good the rest.
@@ -23,4 +37,7 @@ pub trait Gate: Sync {
 
     /// The verdict. Asked for every pair within its radius that no earlier gate refused.
     fn check(&self, pair: &Pair<'_>) -> Verdict;
+
+    /// What the verdict rests on, in words, for the match card.
+    fn words(&self, pair: &Pair<'_>) -> String;
 }

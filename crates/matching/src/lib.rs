@@ -5,15 +5,24 @@
 //! [`Criterion`]s. Each of the three has its table ([`RULES`], [`GATES`], [`CRITERIA`]): an extension is one file
 //! and one line in it.
 
+mod activity;
+mod balance;
 mod candidate;
+mod confidence;
 mod criteria;
 mod criterion;
+mod dominated;
+mod duplicates;
+mod explain;
 mod find;
 mod gate;
 mod gates;
 mod ground;
+mod link;
+mod meaning;
 mod options;
 mod pair;
+mod quality;
 mod reach;
 mod reason;
 mod rule;
@@ -22,14 +31,18 @@ mod side;
 mod tally;
 mod weights;
 
+pub use balance::{Account, Term, TermKind};
 pub use criteria::CRITERIA;
 pub use criterion::Criterion;
+pub use explain::{Card, CriterionLine, ExplainError, GateLine, Wish, explain};
 pub use find::find;
 pub use gate::{Gate, Verdict};
 pub use gates::GATES;
+pub use link::Link;
+pub use meaning::{Meaning, Meanings};
 pub use options::Options;
 pub use pair::Pair;
 pub use reach::{reach, unused_radii};
-pub use rule::{Link, Rule};
+pub use rule::{Lead, Rule};
 pub use rules::RULES;
 pub use weights::{Weights, WeightsError};

@@ -1,6 +1,6 @@
 //! What the study asks of matching.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use maillon_model::Distance;
@@ -18,6 +18,10 @@ pub struct Options {
     pub top: usize,
     /// What the criteria count.
     pub weights: Weights,
+    /// Whether leads stay that others beat on every count; see [`Merged::dominated`](maillon_model::Merged).
+    pub keep_dominated: bool,
+    /// Pairs that people have looked at and turned down, by the ids of their supply and demand flows.
+    pub rejected: BTreeSet<(String, String)>,
     /// The study's date: flows that do not exist that day are left out.
     pub on: Option<Date>,
 }
@@ -25,6 +29,14 @@ pub struct Options {
 impl Default for Options {
     /// No cap, the resources' own radii, the ten best per supply, default weights, any date.
     fn default() -> Self {
-        Self { radius_cap: None, radius: BTreeMap::new(), top: 10, weights: Weights::default(), on: None }
+        Self {
+            radius_cap: None,
+            radius: BTreeMap::new(),
+            top: 10,
+            weights: Weights::default(),
+            keep_dominated: false,
+            rejected: BTreeSet::new(),
+            on: None,
+        }
     }
 }

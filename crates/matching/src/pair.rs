@@ -1,8 +1,10 @@
 //! A supply and a demand under consideration.
 
-use maillon_model::{Distance, Flow, Quantity, Study};
+use maillon_knowledge::TaxonomyCode;
+use maillon_model::{Distance, Flow, Quality, Quantity, Study};
 
-use crate::rule::Link;
+use crate::balance;
+use crate::link::{Comparable, Link};
 
 /// A supply and a demand within their radius: what gates and criteria judge.
 #[derive(Debug, Clone, Copy)]
@@ -14,24 +16,63 @@ pub struct Pair<'a> {
     /// Who takes.
     pub demand: &'a Flow,
     /// Why the one can serve the other.
-    pub link: &'a Link,
+    pub link: &'a Link<'a>,
+    /// What the giving site does, in NACE codes; empty where it does not say.
+    pub giver: &'a [TaxonomyCode],
+    /// What the taking site does, likewise.
+    pub taker: &'a [TaxonomyCode],
     /// Geodesic, between the two sites' positions.
     pub distance: Distance,
     /// How far the supplied resource travels in this study.
     pub reach: Distance,
     /// The largest distance of this pair: the reach, or less where a flow says so.
     pub radius: Distance,
+    /// Farther than this the supplied resource does not travel, whatever the study says.
+    pub stop: Option<Distance>,
+    /// Whether people of the study have rejected it.
+    pub rejected: bool,
 }
 
-impl Pair<'_> {
-    /// Both amounts, where both are known and count the same.
-    pub fn amounts(&self) -> Option<(Quantity, Quantity)> {
-        let (supply, demand) = (self.supply.amount.known()?, self.demand.amount.known()?);
-        (supply.dimension() == demand.dimension()).then_some((supply, demand))
+impl<'a> Pair<'a> {
+    /// Both amounts in units of what is given, where they are known and comparable.
+    pub(crate) fn comparable(&self) -> Option<Comparable> {
+        self.link.comparable(self.supply, self.demand)
     }
 
-    /// What could change hands: the smaller amount.
-    pub fn amount(&self) -> Option<Quantity> {
-        self.amounts().and_then(|(supply, demand)| supply.min(demand).ok())
+    /// What could change hands: what is given of the supply, and what it replaces of the demand.
+    pub fn amounts(&self) -> Option<(Quantity, Quantity)> {
+        let both = self.comparable()?;
+        let moved = both.supply.min(both.demand);
+        let part = |flow: &Flow, whole: f64| {
+            let own = flow.amount.known()?;
+            let annual = if moved < whole { own.annual() * (moved / whole) } else { own.annual() };
+            Quantity::per_year(annual, own.dimension()).ok()
+        };
+        Some((part(self.supply, both.supply)?, part(self.demand, both.demand)?))
+    }
+
+    /// How many units of what is given could change hands.
+    pub(crate) fn units(&self) -> Option<f64> {
+        self.comparable().map(|both| both.supply.min(both.demand))
+    }
+
+    /// Kilograms of CO2 equivalent that each unit given saves, its way deducted.
+    pub fn carbon_per_unit(&self) -> Option<f64> {
+        self.link.carbon.map(|slope| slope.at(self.distance))
+    }
+
+    /// Euros that each unit given saves, its way deducted.
+    pub fn euros_per_unit(&self) -> Option<f64> {
+        balance::euros_slope(self.link, self.supply, self.demand).map(|slope| slope.at(self.distance))
+    }
+
+    /// The condition of what is given.
+    pub fn given(&self) -> Option<&'a Quality> {
+        self.supply.details.as_ref().map(|details| &details.quality)
+    }
+
+    /// The condition that is asked for.
+    pub fn asked(&self) -> Option<&'a Quality> {
+        self.demand.details.as_ref().map(|details| &details.quality)
     }
 }

@@ -16,6 +16,8 @@ const FALLBACK_KM: f64 = 50.0;
 /// no more than the study's cap; where the resource has no usual radius, the cap; and 50 km where there is none of
 /// these. A radius given for a resource is not capped: it is the more specific word.
 ///
+/// Beyond the hard stop of its class a resource does not travel, unless the study gives it a radius.
+///
 /// A pair's radius is the reach of the supplied resource, shortened to the largest distance either flow accepts.
 pub fn reach(resource: &Resource, options: &Options) -> Distance {
     own(&resource.code, &options.radius).unwrap_or_else(|| match (resource.radius, options.radius_cap) {
@@ -34,6 +36,11 @@ pub fn unused_radii<'o>(study: &Study, options: &'o Options) -> Vec<&'o str> {
 /// The reach, or the least of what the flows accept.
 pub(crate) fn shortened(reach: Distance, flows: &[&Flow]) -> Distance {
     flows.iter().filter_map(|flow| flow.max_distance).fold(reach, Distance::min)
+}
+
+/// Whether the study sets the resource's own radius.
+pub(crate) fn is_set(resource: &Resource, options: &Options) -> bool {
+    own(&resource.code, &options.radius).is_some()
 }
 
 /// The study's radius of the code or its nearest ancestor.

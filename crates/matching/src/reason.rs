@@ -3,6 +3,7 @@
 use maillon_model::{Direction, FlowIx, Reason, ResourceIx};
 
 use crate::ground::Ground;
+use crate::link::Link;
 use crate::side::Side;
 use crate::tally::Tally;
 
@@ -12,6 +13,9 @@ pub(crate) fn reason(ground: &Ground<'_>, supplies: &Side, demands: &Side, tally
     if !ground.exists(flow) {
         return Reason::NotValid;
     }
+    if let Some(of) = ground.repeats(ix) {
+        return Reason::Duplicate { of };
+    }
     if flow.amount.is_zero() {
         return Reason::Zero;
     }
@@ -19,7 +23,7 @@ pub(crate) fn reason(ground: &Ground<'_>, supplies: &Side, demands: &Side, tally
         return reason;
     }
     match flow.direction {
-        Direction::Supply => lonely(ground, demands, ix, ground.links(flow.resource).iter().map(|link| link.demand)),
+        Direction::Supply => lonely(ground, demands, ix, ground.links(flow.resource).iter().map(Link::demand)),
         Direction::Demand => lonely(ground, supplies, ix, ground.served_by(flow.resource).iter().copied()),
     }
 }

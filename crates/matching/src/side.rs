@@ -18,7 +18,7 @@ impl Side {
         let mut by_resource = Vec::new();
         by_resource.resize_with(ground.study.resources.len(), || (Vec::new(), OnceLock::new()));
         for (ix, flow) in ground.study.flows() {
-            if flow.direction == direction && ground.exists(flow) {
+            if flow.direction == direction && ground.takes_part(ix) {
                 by_resource[flow.resource.0 as usize].0.push(ix);
             }
         }

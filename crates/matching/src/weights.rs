@@ -30,6 +30,14 @@ pub enum WeightsError {
         /// The weight given.
         weight: f64,
     },
+    /// No such profile.
+    #[error("unknown profile \"{name}\"; the profiles are {known}")]
+    Profile {
+        /// The name given.
+        name: String,
+        /// All profiles, joined by commas.
+        known: String,
+    },
     /// Nothing would count.
     #[error("every criterion has weight 0; give at least one of {known} a weight above 0")]
     AllZero {
@@ -61,7 +69,26 @@ impl Default for Weights {
     }
 }
 
+/// What a study may care for most, and the weights that differ from the criteria's own. No source: starting points.
+const PROFILES: &[(&str, &[(&str, f64)])] = &[
+    ("balanced", &[]),
+    ("carbon", &[("carbon", 0.5), ("margin", 0.05)]),
+    ("economy", &[("margin", 0.5), ("carbon", 0.05)]),
+];
+
 impl Weights {
+    /// The weights of a profile: `balanced`, `carbon` or `economy`.
+    ///
+    /// # Errors
+    /// No such profile.
+    pub fn profile(name: &str) -> Result<Self, WeightsError> {
+        let Some((_, given)) = PROFILES.iter().find(|(known, _)| *known == name) else {
+            let known = PROFILES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            return Err(WeightsError::Profile { name: name.to_owned(), known });
+        };
+        Self::default().with(&given.iter().map(|(name, weight)| ((*name).to_owned(), *weight)).collect())
+    }
+
     /// The weights given, by criterion; a criterion that is not named keeps its default.
     ///
     /// # Errors
@@ -70,11 +97,19 @@ impl Weights {
     /// ```
     /// use maillon_matching::Weights;
     /// let weights = Weights::new(&[("quantity_fit".to_owned(), 0.0)].into())?;
-    /// assert_eq!(weights.iter().collect::<Vec<_>>(), [("proximity", 0.6), ("quantity_fit", 0.0)]);
+    /// assert_eq!(weights.iter().take(2).collect::<Vec<_>>(), [("proximity", 0.3), ("quantity_fit", 0.0)]);
     /// # Ok::<(), maillon_matching::WeightsError>(())
     /// ```
     pub fn new(given: &BTreeMap<String, f64>) -> Result<Self, WeightsError> {
-        let mut weights = Self::default();
+        Self::default().with(given)
+    }
+
+    /// These weights, with others in the place of some.
+    ///
+    /// # Errors
+    /// As [`Weights::new`].
+    pub fn with(&self, given: &BTreeMap<String, f64>) -> Result<Self, WeightsError> {
+        let mut weights = self.clone();
         for (name, &weight) in given {
             let Some(place) = CRITERIA.iter().position(|criterion| criterion.name() == name) else {
                 return Err(WeightsError::Unknown { name: name.clone(), suggestion: suggestion(name), known: known() });
@@ -139,18 +174,35 @@ mod tests {
         assert!(matches!(new(&zeros), Err(WeightsError::AllZero { .. })));
         assert_eq!(
             new(&[("Proximty", 1.0)]).unwrap_err().to_string(),
-            "unknown criterion \"Proximty\" (did you mean \"proximity\"?); the criteria are proximity, quantity_fit"
+            format!("unknown criterion \"Proximty\" (did you mean \"proximity\"?); the criteria are {}", known())
         );
         assert!(!new(&[("beauty", 1.0)]).unwrap_err().to_string().contains("did you mean"));
     }
 
     #[test]
     fn what_is_unknown_lowers_the_confidence_not_the_score() {
-        let half = Score::new(0.5).unwrap();
         let weights = Weights::default();
-        assert_eq!(weights.score(&[Some(half), None]), (half, Score::new(0.6).unwrap()));
-        assert_eq!(weights.score(&[Some(half), Some(half)]), (half, Score::ONE));
-        let only_fit = new(&[("proximity", 0.0)]).unwrap();
-        assert_eq!(only_fit.score(&[Some(half), None]), (Score::ZERO, Score::ZERO));
+        let half = Score::new(0.5).unwrap();
+        let known = |count: usize| {
+            let mut values = [None; CRITERIA.len()];
+            values[..count].fill(Some(half));
+            values
+        };
+        assert_eq!(weights.score(&known(1)).0, half);
+        assert!((weights.score(&known(1)).1.value() - 0.3).abs() < 1e-12, "proximity weighs 0.3 of 1");
+        assert_eq!(weights.score(&known(CRITERIA.len())), (half, Score::ONE));
+        let zeros = CRITERIA.iter().skip(2).map(|c| (c.name().to_owned(), 0.0)).chain([("proximity".to_owned(), 0.0)]);
+        let only_fit = Weights::new(&zeros.collect()).unwrap();
+        assert_eq!(only_fit.score(&known(1)), (Score::ZERO, Score::ZERO));
+    }
+
+    #[test]
+    fn profiles_are_weights_that_a_study_may_still_change() {
+        let weight = |weights: &Weights, name| weights.iter().find(|(known, _)| *known == name).unwrap().1;
+        let carbon = Weights::profile("carbon").unwrap();
+        assert!(weight(&carbon, "carbon") > weight(&Weights::default(), "carbon"));
+        assert_eq!(weight(&carbon.with(&[("carbon".to_owned(), 0.2)].into()).unwrap(), "carbon"), 0.2);
+        assert_eq!(Weights::profile("balanced").unwrap(), Weights::default());
+        assert!(Weights::profile("greed").unwrap_err().to_string().contains("balanced, carbon, economy"));
     }
 }

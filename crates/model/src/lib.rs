@@ -23,6 +23,7 @@ mod resource;
 mod study;
 mod synergy;
 mod unit;
+mod vouch;
 mod worth;
 
 pub use amount::Amount;
@@ -38,6 +39,7 @@ pub use planned::{Planned, Totals, Worth};
 pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
-pub use synergy::{Matches, Reason, Refusals, Synergies, Synergy, SynergyKind, Unmatched};
+pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergies, Synergy, SynergyKind, Unmatched};
 pub use unit::{Period, Unit, UnitError};
+pub use vouch::{GateSet, RuleIx, RuleWords, StepIx};
 pub use worth::{BreakEven, CarbonSaved, EurosGained};

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::flow::FlowIx;
 use crate::measure::{Distance, Score};
 use crate::quantity::Quantity;
+use crate::vouch::{GateSet, RuleIx, RuleWords, StepIx, interned};
+use crate::worth::{BreakEven, CarbonSaved, EurosGained};
 
 /// What kind of cooperation a synergy is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,15 @@ impl SynergyKind {
     }
 }
 
+/// What a synergy's carbon and money leave out, for want of a factor: it is missing, not nought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NotCounted {
+    /// The treatment that the synergy needs.
+    pub treatment: bool,
+    /// The way: of what flows through a pipe or a wire, no factor counts by the tonne and kilometre.
+    pub freight: bool,
+}
+
 /// A supply and a demand that fit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Synergy {
@@ -31,17 +42,35 @@ pub struct Synergy {
     pub demand: FlowIx,
     /// What kind of cooperation.
     pub kind: SynergyKind,
-    /// Name of the rule that paired them.
-    pub rule: &'static str,
+    /// The rule that paired them, in [`Synergies::rules`].
+    pub rule: RuleIx,
+    /// What must be done to the resource on its way, by [`Synergies::step`].
+    pub treatment: Option<StepIx>,
+    /// Gates that the data leaves open, of [`Synergies::gates`].
+    pub open: GateSet,
     /// Geodesic, between the two sites' positions.
     pub distance: Distance,
     /// The largest distance this pair was allowed.
     pub radius: Distance,
-    /// What could change hands: the smaller of both amounts, where both are known in one dimension.
+    /// What could be given: the smaller of both amounts after the rule's ratio, where both are known and comparable, as
+    /// the supply counts.
     pub amount: Option<Quantity>,
+    /// The same, as the demand counts: what it replaces.
+    pub replaced: Option<Quantity>,
+    /// What its carbon and money leave out, for want of a factor.
+    pub not_counted: NotCounted,
+    /// Emissions avoided by `amount`, less those of the way.
+    pub carbon: Option<CarbonSaved>,
+    /// Money gained by `amount`, less the cost of the way.
+    pub euros: Option<EurosGained>,
+    /// How far it may travel before the carbon is lost.
+    pub break_even_carbon: Option<BreakEven>,
+    /// How far it may travel before the money is lost.
+    pub break_even_euros: Option<BreakEven>,
     /// Weighted mean of the criteria that are known.
     pub score: Score,
-    /// Share of the weights whose criterion is known.
+    /// How much the score rests on: the share of the weights whose criterion is known, how sure the rule is, how well
+    /// the amounts are known, and which gates the data leaves open.
     pub confidence: Score,
     /// 1 for the best of this supply's synergies.
     pub rank_supply: u32,
@@ -49,10 +78,13 @@ pub struct Synergy {
     pub rank_demand: u32,
 }
 
-/// Synergies and each one's criteria, side by side.
+/// Synergies, each one's criteria, and the words they share.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Synergies {
     criteria: Vec<&'static str>,
+    gates: Vec<&'static str>,
+    rules: Vec<RuleWords>,
+    steps: Vec<Box<str>>,
     list: Vec<Synergy>,
     values: Vec<Option<Score>>,
 }
@@ -60,7 +92,47 @@ pub struct Synergies {
 impl Synergies {
     /// None yet; each will carry one value per criterion, in this order.
     pub fn new(criteria: Vec<&'static str>) -> Self {
-        Self { criteria, list: Vec::new(), values: Vec::new() }
+        Self { criteria, ..Self::default() }
+    }
+
+    /// Names the gates that [`Synergy::open`] speaks of, in its order.
+    pub fn with_gates(self, gates: Vec<&'static str>) -> Self {
+        Self { gates, ..self }
+    }
+
+    /// The place of a rule, which is added where it is new.
+    pub fn rule_ix(&mut self, words: RuleWords) -> RuleIx {
+        RuleIx(interned(&mut self.rules, words, |a, b| a.id == b.id))
+    }
+
+    /// The place of a treatment step, which is added where it is new.
+    pub fn step_ix(&mut self, step: &str) -> StepIx {
+        StepIx(interned(&mut self.steps, step.into(), |a, b| a == b))
+    }
+
+    /// What a rule says.
+    pub fn rule(&self, ix: RuleIx) -> &RuleWords {
+        &self.rules[ix.0 as usize]
+    }
+
+    /// Every rule that paired any, in the order they were added.
+    pub fn rules(&self) -> &[RuleWords] {
+        &self.rules
+    }
+
+    /// What a treatment step does.
+    pub fn step(&self, ix: StepIx) -> &str {
+        &self.steps[ix.0 as usize]
+    }
+
+    /// The gates' names, in the order of [`Synergy::open`].
+    pub fn gates(&self) -> &[&'static str] {
+        &self.gates
+    }
+
+    /// The names of the gates of a set.
+    pub fn gates_of(&self, set: GateSet) -> impl Iterator<Item = &'static str> {
+        self.gates.iter().enumerate().filter(move |(i, _)| set.holds(*i)).map(|(_, name)| *name)
     }
 
     /// Adds a synergy. `values` holds one entry per criterion, `None` where the data does not tell.
@@ -125,6 +197,11 @@ pub enum Reason {
     NotValid,
     /// Its stated amount is zero: there is nothing to give or to take.
     Zero,
+    /// It repeats another flow, which stands for both.
+    Duplicate {
+        /// The flow that it repeats.
+        of: FlowIx,
+    },
 }
 
 impl Reason {
@@ -138,6 +215,7 @@ impl Reason {
             Self::Outranked { .. } => "outranked",
             Self::NotValid => "not_valid",
             Self::Zero => "zero",
+            Self::Duplicate { .. } => "duplicate",
         }
     }
 }
@@ -149,6 +227,15 @@ pub struct Unmatched {
     pub flow: FlowIx,
     /// Why.
     pub reason: Reason,
+}
+
+/// How many duplicates and dominated leads were left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Merged {
+    /// Flows that repeat another of the same site in all but id and place in the file.
+    pub duplicates: u64,
+    /// Leads than which others are at least as good on every count, for both sides.
+    pub dominated: u64,
 }
 
 /// How many pairs each gate refused, by the gate's name.
@@ -167,4 +254,6 @@ pub struct Matches {
     pub accepted: u64,
     /// Pairs refused, by gate.
     pub refusals: Refusals,
+    /// What triage left out.
+    pub merged: Merged,
 }

@@ -3,11 +3,11 @@
 use maillon_model::{Distance, Position};
 
 /// Semi-major axis of WGS 84, metres (NGA.STND.0036, 2014).
-const SEMI_MAJOR: f64 = 6_378_137.0;
+pub(crate) const SEMI_MAJOR: f64 = 6_378_137.0;
 /// Flattening of WGS 84 (NGA.STND.0036, 2014).
 const FLATTENING: f64 = 1.0 / 298.257_223_563;
 /// First eccentricity, squared.
-const ECCENTRICITY_2: f64 = FLATTENING * (2.0 - FLATTENING);
+pub(crate) const ECCENTRICITY_2: f64 = FLATTENING * (2.0 - FLATTENING);
 
 /// What rounding may add to a chord or take from a geodesic, metres. Coordinates of 6.4e6 m carry errors of some
 /// 1e-9 m and GeographicLib some 1.5e-8 m; this is far above their sum.

@@ -3,13 +3,14 @@
 use maillon_model::{Distance, Position};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
+use crate::arc::Spot;
 use crate::geocentric::{chord_2, geocentric};
 use crate::geodesic::geodesic;
 
 /// An R-tree over numbered points.
 ///
 /// The tree holds geocentric coordinates: the straight chord between two points never exceeds the geodesic, so a
-/// search by chord loses nobody, whatever the latitude or longitude. Each point it finds is then measured with
+/// search by chord loses nobody, whatever the latitude or longitude. Each point it finds is then measured along the
 /// [`geodesic`]. Points at one position are stored, visited and measured as one.
 ///
 /// Building takes O(n log n), a query O(log n + found) for points that are spread out. Answers do not depend on
@@ -23,8 +24,7 @@ pub struct PointIndex {
 /// A position and the payloads of the points there, as a range.
 #[derive(Debug, Clone, Copy)]
 struct Place {
-    geocentric: [f64; 3],
-    position: Position,
+    spot: Spot,
     first: u32,
     end: u32,
 }
@@ -33,13 +33,13 @@ impl RTreeObject for Place {
     type Envelope = AABB<[f64; 3]>;
 
     fn envelope(&self) -> Self::Envelope {
-        AABB::from_point(self.geocentric)
+        AABB::from_point(self.spot.geocentric)
     }
 }
 
 impl PointDistance for Place {
     fn distance_2(&self, point: &[f64; 3]) -> f64 {
-        self.geocentric.distance_2(point)
+        self.spot.geocentric.distance_2(point)
     }
 }
 
@@ -54,7 +54,7 @@ impl PointIndex {
         let mut first = 0;
         for group in points.chunk_by(|(p, _), (q, _)| p == q) {
             let (position, end) = (group[0].0, first + group.len() as u32);
-            places.push(Place { geocentric: geocentric(position), position, first, end });
+            places.push(Place { spot: Spot::new(position), first, end });
             first = end;
         }
         Self { tree: RTree::bulk_load(places), payloads: points.into_iter().map(|(_, payload)| payload).collect() }
@@ -70,11 +70,12 @@ impl PointIndex {
         self.payloads.is_empty()
     }
 
-    /// Visits every point within `radius` of `from`, the border included, with its number and its distance.
+    /// Visits every point within `radius` of `from`, the border included and drawn by GeographicLib, with its number and
+    /// its [`distance`](crate::distance()).
     pub fn within(&self, from: Position, radius: Distance, mut visit: impl FnMut(u32, Distance)) {
-        for place in self.tree.locate_within_distance(geocentric(from), chord_2(radius)) {
-            let distance = geodesic(from, place.position);
-            if distance <= radius {
+        let from = Spot::new(from);
+        for place in self.tree.locate_within_distance(from.geocentric, chord_2(radius)) {
+            if let Some(distance) = from.within(&place.spot, radius) {
                 self.payloads(place).iter().for_each(|payload| visit(*payload, distance));
             }
         }
@@ -89,7 +90,7 @@ impl PointIndex {
                 break;
             }
             if let Some(payload) = self.payloads(place).iter().copied().find(|payload| filter(*payload)) {
-                let found = (geodesic(from, place.position), payload);
+                let found = (geodesic(from, place.spot.position), payload);
                 best = Some(best.map_or(found, |best| best.min(found)));
             }
         }

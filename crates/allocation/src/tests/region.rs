@@ -1,8 +1,9 @@
 //! Small random studies with their matches and terms.
 
 use maillon_model::{
-    Amount, Dimension, Direction, Distance, Flow, FlowIx, Located, Matches, Numbering, Origin, Plan, Position,
-    Quantity, Resource, ResourceIx, Score, Site, SiteIx, Source, SourceIx, Study, Synergies, Synergy, SynergyKind,
+    Amount, Dimension, Direction, Distance, Flow, FlowIx, GateSet, Located, Matches, NotCounted, Numbering, Origin,
+    Plan, Position, Quantity, Resource, ResourceIx, RuleIx, Score, Site, SiteIx, Source, SourceIx, Study, Synergies,
+    Synergy, SynergyKind,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -91,10 +92,18 @@ pub(super) fn study(supply: &[Amount], demand: &[Amount], links: &[(u32, u32, f6
             supply: FlowIx(from),
             demand: FlowIx(supply.len() as u32 + to),
             kind: SynergyKind::Substitution,
-            rule: "same_resource",
+            rule: RuleIx(0),
+            treatment: None,
+            open: GateSet::default(),
             distance: Distance::kilometres(km).unwrap(),
             radius: Distance::kilometres(100.0).unwrap(),
             amount: None,
+            replaced: None,
+            not_counted: NotCounted::default(),
+            carbon: None,
+            euros: None,
+            break_even_carbon: None,
+            break_even_euros: None,
             score: Score::new(score).unwrap(),
             confidence: Score::ONE,
             rank_supply: 1,

@@ -11,10 +11,7 @@ use crate::settings::{self, Source};
 use crate::{diagnosis, terminal};
 
 pub(crate) fn run(args: &CheckArgs, common: &Common) -> Result<Outcome> {
-    let study = {
-        let source = settings::source(&args.input)?;
-        load(&source.file, &source, common.quiet)?
-    };
+    let study = load(&settings::source(&args.input)?, common.quiet)?;
     let count = IssueCount::of(&study.issues);
     if common.json {
         terminal::print(&serde_json::to_string_pretty(&diagnosis::json(&study))?)?;
@@ -29,8 +26,13 @@ pub(crate) fn run(args: &CheckArgs, common: &Common) -> Result<Outcome> {
     Ok(Outcome::of_issues(count, args.strict))
 }
 
-/// Reads a study file's study with progress on the terminal.
-pub(crate) fn load(file: &StudyFile, source: &Source, quiet: bool) -> Result<Study> {
+/// Reads the study with its progress on the terminal.
+pub(crate) fn load(source: &Source, quiet: bool) -> Result<Study> {
+    load_as(&source.file, source, quiet)
+}
+
+/// Reads what another study file says, with the source's paths and knowledge.
+pub(crate) fn load_as(file: &StudyFile, source: &Source, quiet: bool) -> Result<Study> {
     let progress = Progress::counter(quiet);
     Ok(maillon_ingest::load(file, &source.base, &source.knowledge, &|file, rows| progress.at(file, rows))?)
 }

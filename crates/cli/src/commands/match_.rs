@@ -9,6 +9,7 @@ use crate::args::{Common, MatchArgs};
 use crate::commands::check::{contents, load};
 use crate::outcome::{Outcome, Refused};
 use crate::progress::Progress;
+use crate::settings::Source;
 use crate::{diagnosis, planning, settings, terminal};
 
 /// Examples shown of each kind of problem; `check` shows as many as asked.
@@ -17,14 +18,14 @@ const EXAMPLES: usize = 2;
 pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     threads(args.threads)?;
     let source = settings::source(&args.input)?;
-    let options = settings::matching(&args.matching, &source.file)?;
+    let options = settings::matching(&args.matching, &source)?;
     let plans = settings::allocation(&args.allocation, &source.file)?;
     let plans = (!args.no_allocate).then_some(plans);
     let output = settings::output(args.out.as_ref(), args.formats.as_ref(), &source);
     // Before the work, not after it.
     output.check()?;
 
-    let study = load(&source.file, &source, common.quiet)?;
+    let study = load(&source, common.quiet)?;
     let count = IssueCount::of(&study.issues);
     let tell = |text: &str| {
         if !common.quiet {
@@ -39,11 +40,11 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         tell(&format!("note: no flow is of \"{code}\", which [matching.radius] names"));
     }
     tell(&contents(&study));
-    if source.file.zones.is_empty() && study.sites.is_empty() && count.errors > 0 {
+    if study.sites.is_empty() && count.errors > 0 {
         return Err(Refused("no site could be used; see the errors above".to_owned()).into());
     }
 
-    let matches = matched(&study, &options, common.quiet);
+    let matches = matched(&study, &source, &options, common.quiet);
     let planning = plans.as_ref().map(|p| planning::plan(&study, &matches, p, &[], common.quiet)).transpose()?;
     let allocated = planning.as_ref().zip(plans.as_ref()).map(|(planning, plans)| Allocated {
         planned: planning.planned(&study, &matches),
@@ -82,9 +83,9 @@ pub(super) fn threads(asked: Option<usize>) -> Result<()> {
 }
 
 /// Matches with progress on the terminal.
-pub(super) fn matched(study: &Study, options: &Options, quiet: bool) -> Matches {
+pub(super) fn matched(study: &Study, source: &Source, options: &Options, quiet: bool) -> Matches {
     let progress = Progress::of(study.flows.len() as u64, "matching", quiet);
-    maillon_matching::find(study, options, &|done| progress.advance(done as u64))
+    maillon_matching::find(study, source.knowledge.catalogue(), options, &|done| progress.advance(done as u64))
 }
 
 /// What was found, in a line.

@@ -35,20 +35,20 @@ pub(crate) fn run(args: &WhatifArgs, common: &Common) -> Result<Outcome> {
     let asked = Asked {
         args,
         common,
-        matching: settings::matching(&args.matching, &source.file)?,
+        matching: settings::matching(&args.matching, &source)?,
         plans: settings::allocation(&args.allocation, &source.file)?,
         output,
         source,
     };
     // Before the work, not after it.
     asked.output.as_ref().map(Options::check).transpose()?;
-    let study = load(&asked.source.file, &asked.source, common.quiet)?;
+    let study = load(&asked.source, common.quiet)?;
     let count = IssueCount::of(&study.issues);
     if count.errors + count.warnings > 0 {
         asked.tell(&format!("{}; `maillon check` tells them", diagnosis::counts(count)));
     }
     let question = Question::of(args, &study)?;
-    let matches = matched(&study, &asked.matching, common.quiet);
+    let matches = matched(&study, &asked.source, &asked.matching, common.quiet);
     let planning = planning::plan(&study, &matches, &asked.plans, &[], common.quiet)?;
     if args.each_site {
         closures::tell(&asked, &study, &matches, &planning)?;
@@ -63,7 +63,7 @@ fn change(asked: &Asked, question: &Question, before: (&Study, &Matches, &Planni
     let quiet = asked.common.quiet;
     let other = if question.changes_flows() {
         let study = question.applied(asked, before.0)?;
-        let matches = matched(&study, &asked.matching, quiet);
+        let matches = matched(&study, &asked.source, &asked.matching, quiet);
         Some((study, matches))
     } else {
         None

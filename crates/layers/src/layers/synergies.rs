@@ -1,6 +1,6 @@
 //! Lines from supply to demand.
 
-use maillon_model::{Score, Synergy};
+use maillon_model::{BreakEven, CarbonSaved, EurosGained, Quantity, Score, Synergy};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
@@ -41,7 +41,16 @@ const COLUMNS: &[Column] = &[
     Column { name: "demand_resource", kind: Kind::Text, unit: "", en: "Resource taken", fr: "Ressource demandée",
         about: "Code of what is taken." },
     Column { name: "rule", kind: Kind::Text, unit: "", en: "Rule", fr: "Règle",
-        about: "The rule that paired the two resources." },
+        about: "The rule that paired the two resources: a substitution of the knowledge by its id, or `same_resource`, \
+                `branch`, `similar`." },
+    Column { name: "rule_says", kind: Kind::Text, unit: "", en: "Why", fr: "Pourquoi",
+        about: "What the rule says, in the study's language." },
+    Column { name: "rule_source", kind: Kind::Text, unit: "", en: "Source of the rule", fr: "Source de la règle",
+        about: "Where the rule was published; null where nobody did." },
+    Column { name: "treatment", kind: Kind::Text, unit: "", en: "Treatment needed", fr: "Traitement nécessaire",
+        about: "The step the resource needs on its way; null where it serves as it is." },
+    Column { name: "open_checks", kind: Kind::Text, unit: "", en: "Not yet known", fr: "À vérifier",
+        about: "Gates that the data leaves open, joined by `; `; null where all are answered." },
     Column { name: "distance_m", kind: Kind::Real(2), unit: "m", en: "Distance (m)", fr: "Distance (m)",
         about: "Between the two sites." },
     Column { name: "distance_method", kind: Kind::Text, unit: "", en: "Distance by", fr: "Mesure de la distance",
@@ -57,13 +66,31 @@ const COLUMNS: &[Column] = &[
         about: "What the plan moves per year, as the supply counts; 0 where others make better use of both flows; null \
                 where the synergy takes no part, because an amount or a factor of the objective is not known. These do \
                 add up." },
+    Column { name: "replaced", kind: Kind::Amount, unit: "see `replaced_unit`", en: "Amount replaced",
+        fr: "Quantité remplacée", about: "The same, of the demand: after the rule's ratio." },
+    Column { name: "replaced_unit", kind: Kind::Text, unit: "", en: "Unit replaced", fr: "Unité remplacée",
+        about: "Unit of `replaced`; null with it." },
     Column { name: "score", kind: Kind::Real(4), unit: "0 to 1", en: "Score", fr: "Score",
         about: "Weighted mean of the criteria that are known; 1 is best." },
     Column { name: "score_<criterion>", kind: Kind::Real(4), unit: "0 to 1",
         en: "Score: <criterion>", fr: "Score : <criterion>",
         about: "One criterion of the score, a column each; null where the data does not tell." },
     Column { name: "confidence", kind: Kind::Real(4), unit: "0 to 1", en: "Confidence", fr: "Confiance",
-        about: "Share of the weights whose criterion is known." },
+        about: "How much the score rests on: the share of the weights that is known, how sure the rule is, how the amounts \
+                are known, and which gates the data leaves open." },
+    Column { name: "co2_kg_per_year", kind: Kind::Amount, unit: "kg CO2e/yr", en: "CO2 avoided (kg/yr)",
+        fr: "CO2 évité (kg/an)", about: "Emissions avoided by `amount`, less those of the way; negative where it emits \
+                more; null where a factor or the amount is not known." },
+    Column { name: "value_eur_per_year", kind: Kind::Amount, unit: "EUR/yr", en: "Value (€/yr)", fr: "Valeur (€/an)",
+        about: "Money gained by both sides together by `amount`, less the way; null where a price or the amount is not \
+                known." },
+    Column { name: "break_even_carbon_m", kind: Kind::Real(2), unit: "m", en: "Break-even, carbon (m)",
+        fr: "Distance limite, carbone (m)", about: "How far it may travel before the carbon is lost; 20,100,000 where it \
+                never is; null where factors are missing." },
+    Column { name: "break_even_euros_m", kind: Kind::Real(2), unit: "m", en: "Break-even, money (m)",
+        fr: "Distance limite, argent (m)", about: "The same for the money." },
+    Column { name: "not_counted", kind: Kind::Text, unit: "", en: "Not counted", fr: "Non compté",
+        about: "What carbon and money leave out for want of a factor: `treatment`, `freight`." },
     Column { name: "rank_supply", kind: Kind::Integer, unit: "", en: "Rank for the giver",
         fr: "Rang pour le fournisseur", about: "1 for the best synergy of its supply flow." },
     Column { name: "rank_demand", kind: Kind::Integer, unit: "", en: "Rank for the taker", fr: "Rang pour le preneur",
@@ -79,6 +106,11 @@ fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: 
     let study = context.study();
     let (supply, demand) = (study.flow(synergy.supply), study.flow(synergy.demand));
     let (giver, taker) = (study.site(supply.site), study.site(demand.site));
+    let synergies = &context.run.matches.synergies;
+    let rule = synergies.rule(synergy.rule);
+    let unit = |quantity: Option<Quantity>| quantity.map(|q| format!("{}/yr", q.dimension().base_unit()));
+    let metres = |reach: Option<BreakEven>| Value::real(reach.map(|reach| reach.distance().as_metres()));
+    let left_out = [(synergy.not_counted.treatment, "treatment"), (synergy.not_counted.freight, "freight")];
     let mut values = vec![
         synergy_id(study, synergy).into(),
         synergy.kind.name().into(),
@@ -90,16 +122,39 @@ fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: 
         taker.label().into(),
         Value::from(&*study.resource(supply.resource).code),
         Value::from(&*study.resource(demand.resource).code),
-        synergy.rule.into(),
+        Value::from(&*rule.id),
+        Value::from(rule.label(study.language)),
+        joined(rule.sources.iter().map(|source| &**source)),
+        synergy.treatment.map(|step| synergies.step(step).to_owned()).into(),
+        joined(synergies.gates_of(synergy.open)),
         Value::real(synergy.distance.as_metres()),
         "geodesic".into(),
         Value::real(synergy.radius.as_metres()),
         Value::real(synergy.amount.map(|q| q.annual())),
-        synergy.amount.map(|q| format!("{}/yr", q.dimension().base_unit())).into(),
+        unit(synergy.amount).into(),
     ];
     values.extend(context.planned().map(|planned| Value::real(planned.amount(place).map(|q| q.annual()))));
-    values.push(Value::real(synergy.score.value()));
+    values.extend([
+        Value::real(synergy.replaced.map(|q| q.annual())),
+        unit(synergy.replaced).into(),
+        Value::real(synergy.score.value()),
+    ]);
     values.extend(criteria.iter().map(|score| Value::real(score.map(Score::value))));
-    values.extend([Value::real(synergy.confidence.value()), synergy.rank_supply.into(), synergy.rank_demand.into()]);
+    values.extend([
+        Value::real(synergy.confidence.value()),
+        Value::real(synergy.carbon.map(CarbonSaved::as_kg_per_year)),
+        Value::real(synergy.euros.map(EurosGained::as_per_year)),
+        metres(synergy.break_even_carbon),
+        metres(synergy.break_even_euros),
+        joined(left_out.into_iter().filter(|(left_out, _)| *left_out).map(|(_, what)| what)),
+        synergy.rank_supply.into(),
+        synergy.rank_demand.into(),
+    ]);
     Row { geometry: Some(Geometry::Line(giver.position, taker.position)), values }
+}
+
+/// Several words as one text; null where there are none.
+fn joined<'w>(words: impl Iterator<Item = &'w str>) -> Value<'static> {
+    let text = words.collect::<Vec<_>>().join("; ");
+    Some(text).filter(|text| !text.is_empty()).into()
 }

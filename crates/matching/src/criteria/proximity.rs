@@ -23,7 +23,7 @@ impl Criterion for Proximity {
     }
 
     fn default_weight(&self) -> f64 {
-        0.6
+        0.3
     }
 
     fn value(&self, pair: &Pair<'_>) -> Option<Score> {

@@ -15,7 +15,7 @@ impl Criterion for QuantityFit {
     }
 
     fn formula(&self) -> &'static str {
-        "min(supply, demand) / max(supply, demand)"
+        "min(supply, demand) / max(supply, demand), after the rule's ratio and in one unit"
     }
 
     fn source(&self) -> &'static str {
@@ -23,13 +23,12 @@ impl Criterion for QuantityFit {
     }
 
     fn default_weight(&self) -> f64 {
-        0.4
+        0.2
     }
 
     fn value(&self, pair: &Pair<'_>) -> Option<Score> {
-        let (supply, demand) = pair.amounts()?;
-        let (supply, demand) = (supply.annual(), demand.annual());
-        let larger = supply.max(demand);
-        (larger > 0.0).then(|| Score::saturating(supply.min(demand) / larger))
+        let both = pair.comparable()?;
+        let larger = both.supply.max(both.demand);
+        (larger > 0.0).then(|| Score::saturating(both.supply.min(both.demand) / larger))
     }
 }

@@ -1,3 +1,5 @@
+use maillon_model::Flow;
+
 use crate::gate::{Gate, Verdict};
 use crate::pair::Pair;
 
@@ -14,5 +16,14 @@ impl Gate for Validity {
 
     fn check(&self, pair: &Pair<'_>) -> Verdict {
         if pair.supply.validity().overlaps(pair.demand.validity()) { Verdict::Pass } else { Verdict::Refuse }
+    }
+
+    fn words(&self, pair: &Pair<'_>) -> String {
+        let dates = |flow: &Flow| {
+            let validity = flow.validity();
+            let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+            format!("{} to {}", day(validity.from), day(validity.to))
+        };
+        format!("supply {}, demand {}", dates(pair.supply), dates(pair.demand))
     }
 }

@@ -1,5 +1,3 @@
-use maillon_model::Amount;
-
 use crate::gate::{Gate, Verdict};
 use crate::pair::Pair;
 
@@ -15,10 +13,11 @@ impl Gate for Zero {
     }
 
     fn check(&self, pair: &Pair<'_>) -> Verdict {
-        match (pair.supply.amount, pair.demand.amount) {
-            (supply, demand) if supply.is_zero() || demand.is_zero() => Verdict::Refuse,
-            (Amount::Known(_), Amount::Known(_)) => Verdict::Pass,
-            _ => Verdict::Unknown,
-        }
+        let zero = pair.supply.amount.is_zero() || pair.demand.amount.is_zero();
+        if zero { Verdict::Refuse } else { Verdict::Pass }
+    }
+
+    fn words(&self, pair: &Pair<'_>) -> String {
+        format!("amounts: supply {}, demand {}", pair.supply.amount.state(), pair.demand.amount.state())
     }
 }

@@ -1,6 +1,7 @@
-use maillon_model::{ResourceIx, Study};
+use maillon_model::{Direction, ResourceIx, Score};
 
-use crate::rule::{Link, Rule};
+use crate::meaning::Meanings;
+use crate::rule::{Lead, Rule};
 
 pub(crate) struct SameResource;
 
@@ -13,7 +14,33 @@ impl Rule for SameResource {
         "A resource serves whoever needs that very resource."
     }
 
-    fn links(&self, _: &Study, supply: ResourceIx) -> Vec<Link> {
-        vec![Link { rule: self.name(), demand: supply }]
+    fn about_fr(&self) -> &'static str {
+        "Une ressource sert à qui a besoin de cette même ressource."
+    }
+
+    fn leads<'a>(&self, meanings: &Meanings<'a>, supply: ResourceIx) -> Vec<Lead<'a>> {
+        let itself = meanings.best(supply, Direction::Supply);
+        let very = Lead {
+            demand: supply,
+            supplied: itself,
+            demanded: itself,
+            substitution: None,
+            takers_only: false,
+            confidence: Score::ONE,
+        };
+        let mut leads = vec![very];
+        for given in meanings.of(supply, Direction::Supply) {
+            for &(demand, surely) in meanings.wanting(&given.entry.code) {
+                let confidence = Score::saturating(given.confidence.value() * surely.value());
+                leads.push(Lead {
+                    demand,
+                    supplied: Some(given.entry),
+                    demanded: Some(given.entry),
+                    confidence,
+                    ..very
+                });
+            }
+        }
+        leads
     }
 }

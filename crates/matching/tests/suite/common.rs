@@ -1,9 +1,11 @@
 //! Small studies of random flows.
 
 use jiff::civil::Date;
+use maillon_knowledge::Catalogue;
+use maillon_matching::Options;
 use maillon_model::{
-    Amount, Details, Dimension, Direction, Distance, Flow, Located, Origin, Position, Quantity, Resource, ResourceIx,
-    Site, SiteIx, SourceIx, Study, Validity,
+    Amount, Details, Dimension, Direction, Distance, Flow, Located, Matches, Origin, Position, Quantity, Resource,
+    ResourceIx, Site, SiteIx, SourceIx, Study, Validity,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -15,6 +17,11 @@ pub(crate) fn config(seed: u64) -> ProptestConfig {
         failure_persistence: None,
         ..ProptestConfig::default()
     }
+}
+
+/// [`maillon_matching::find`] with the shipped knowledge, which knows none of the resources here.
+pub(crate) fn find(study: &Study, options: &Options, progress: &(dyn Fn(usize) + Sync)) -> Matches {
+    maillon_matching::find(study, Catalogue::builtin(), options, progress)
 }
 
 pub(crate) const ORIGIN: Origin = Origin { source: SourceIx(0), feature: 1 };
@@ -60,7 +67,7 @@ pub(crate) fn resources() -> Vec<Resource> {
         known: true,
         readings: Vec::new(),
     };
-    vec![resource("ash", Some(km(100.0))), resource("heat.steam", Some(km(5.0))), resource("heat.water", None)]
+    vec![resource("aaa", Some(km(100.0))), resource("bbb.one", Some(km(5.0))), resource("bbb.two", None)]
 }
 
 /// A study of these sites and flows, sorted by id as studies are.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use crate::common::{config, flow, km, parts, site, study};
-use maillon_matching::{Options, find};
+use crate::common::{config, find, flow, km, parts, site, study};
+use maillon_matching::Options;
 use maillon_model::{Direction, Flow, FlowIx, Matches, Score, Site, SiteIx, Study};
 use proptest::prelude::*;
 

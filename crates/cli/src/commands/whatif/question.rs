@@ -8,7 +8,7 @@ use maillon_model::{Amount, Issue, Quantity, Site, SiteIx, Study};
 
 use super::Asked;
 use crate::args::WhatifArgs;
-use crate::commands::check::load;
+use crate::commands::check::load_as;
 use crate::outcome::Refused;
 
 /// What is to be different.
@@ -60,7 +60,7 @@ impl Question {
             let keys = |path: &PathBuf| FileKeys { path: here.join(path), ..FileKeys::default() };
             let added = asked.args.add.iter().map(keys).collect();
             let file = StudyFile { added, ..asked.source.file.clone() };
-            let other = load(&file, &asked.source, asked.common.quiet)?;
+            let other = load_as(&file, &asked.source, asked.common.quiet)?;
             // Those of the study's own files have been told.
             let new = |issue: &&Issue| study.sources.iter().all(|s| s.file != other.source(issue.source).file);
             for issue in other.issues.iter().filter(new) {

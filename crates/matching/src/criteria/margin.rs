@@ -1,0 +1,33 @@
+use maillon_model::Score;
+
+use crate::balance::{euros_slope, left};
+use crate::criterion::Criterion;
+use crate::pair::Pair;
+
+pub(crate) struct Margin;
+
+impl Criterion for Margin {
+    fn name(&self) -> &'static str {
+        "margin"
+    }
+
+    fn about(&self) -> &'static str {
+        "Rewards a way that leaves much of the money gained; unknown where prices are."
+    }
+
+    fn formula(&self) -> &'static str {
+        "net / gross euros: 1 at the door, 0 at the distance where the money is lost"
+    }
+
+    fn source(&self) -> &'static str {
+        "no source; a fixed anchor of our own"
+    }
+
+    fn default_weight(&self) -> f64 {
+        0.1
+    }
+
+    fn value(&self, pair: &Pair<'_>) -> Option<Score> {
+        left(euros_slope(pair.link, pair.supply, pair.demand)?, pair.distance)
+    }
+}
