@@ -48,7 +48,8 @@ pub(crate) enum Command {
 
 /// Match supplies with demands and write the layers
 ///
-/// Every supply flow is paired with the demand flows of the same resource at other sites within the transport radius.
+/// Every supply flow is paired with the demand flows at other sites within the transport radius that it can serve: of the
+/// same resource, of its branch, or by a substitution of the knowledge. Gates refuse what cannot be.
 /// Each pair is scored from 0 to 1 by criteria whose values stand beside the score; the best `top` per supply are kept.
 /// What finds no partner is listed with the reason. Then the plan: who gets how much, at the best that the study's
 /// objective can do with what there is, and how good that is.

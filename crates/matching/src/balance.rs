@@ -84,10 +84,14 @@ pub struct Account<'a> {
 }
 
 impl Account<'_> {
+    /// Whether it has a term of that kind which no factor tells.
+    pub(crate) fn is_missing(&self, kind: TermKind) -> bool {
+        self.terms.iter().any(|term| term.kind == kind && term.amount.is_none())
+    }
+
     /// The balance at the door, and what each metre takes from it; `None` where a term that it needs is missing.
     pub(crate) fn slope(&self) -> Option<Slope> {
-        let missing = |kind: &TermKind| self.terms.iter().any(|term| term.kind == *kind && term.amount.is_none());
-        if self.required.iter().any(missing) {
+        if self.required.iter().any(|kind| self.is_missing(*kind)) {
             return None;
         }
         let sum = |freight: bool| -> f64 {

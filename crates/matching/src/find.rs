@@ -2,19 +2,20 @@
 
 use maillon_knowledge::Catalogue;
 use maillon_model::{
-    CarbonSaved, Direction, EurosGained, FlowIx, Matches, Merged, NotCounted, ResourceIx, Study, Synergies, Synergy,
+    CarbonSaved, Direction, EurosGained, FlowIx, Matches, Merged, ResourceIx, RuleIx, Study, Synergies, Synergy,
     SynergyKind, Unmatched,
 };
 use maillon_spatial::z_order;
 use rayon::prelude::*;
 
-use crate::balance::{self, Account, Slope, TermKind};
+use crate::balance::{self, Slope};
 use crate::candidate::{Best, Candidate};
 use crate::confidence::confidence;
 use crate::criteria::{CRITERIA, values};
 use crate::dominated;
 use crate::gates::{GATES, open, refusing};
 use crate::ground::Ground;
+use crate::link::Link;
 use crate::options::Options;
 use crate::reason::reason;
 use crate::side::Side;
@@ -137,24 +138,18 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
             link.substitution().and_then(|rule| rule.treatment.as_ref()).filter(|step| step.needed || must_treat);
         let (units, amounts) = (pair.units(), pair.amounts());
         let yearly = |per_unit: Option<f64>| per_unit.zip(units).map(|(each, units)| each * units);
-        let missing = |account: Option<Account<'_>>, kind| {
-            account.is_some_and(|account| account.terms.iter().any(|term| term.kind == kind && term.amount.is_none()))
-        };
         let synergy = Synergy {
             supply,
             demand,
             kind: SynergyKind::Substitution,
-            rule: synergies.rule_ix(link.words()),
+            rule: rule_ix(&mut synergies, link),
             treatment: step.map(|step| synergies.step_ix(&step.step)),
             open,
             distance,
             radius: pair.radius,
             amount: amounts.map(|(given, _)| given),
             replaced: amounts.map(|(_, replaced)| replaced),
-            not_counted: NotCounted {
-                treatment: missing(balance::carbon(link), TermKind::Treatment),
-                freight: missing(balance::carbon(link), TermKind::Freight),
-            },
+            not_counted: link.not_counted,
             carbon: yearly(pair.carbon_per_unit()).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
             euros: yearly(pair.euros_per_unit()).and_then(|euros| EurosGained::per_year(euros).ok()),
             break_even_carbon: link.carbon.and_then(Slope::break_even),
@@ -167,6 +162,14 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
         synergies.push(synergy, &values);
     }
     synergies
+}
+
+/// The rule's place, without its words where it already has one.
+fn rule_ix(synergies: &mut Synergies, link: &Link<'_>) -> RuleIx {
+    match synergies.rules().iter().position(|rule| *rule.id == *link.name()) {
+        Some(place) => RuleIx(place as u32),
+        None => synergies.rule_ix(link.words()),
+    }
 }
 
 /// Each candidate's rank among those of its demand.

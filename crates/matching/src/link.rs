@@ -2,9 +2,9 @@
 
 use maillon_knowledge as knowledge;
 use maillon_knowledge::{Catalogue, Entry, Mode, Source};
-use maillon_model::{Dimension, Flow, Quantity, Resource, ResourceIx, RuleWords, Score};
+use maillon_model::{Dimension, Flow, NotCounted, Quantity, Resource, ResourceIx, RuleWords, Score};
 
-use crate::balance::{self, Slope};
+use crate::balance::{self, Slope, TermKind};
 use crate::rule::{Lead, Rule};
 
 /// Why a supplied resource can serve a demanded one, worked out once for all pairs of the two.
@@ -16,6 +16,8 @@ pub struct Link<'a> {
     catalogue: &'a Catalogue,
     /// Whether the supply is a waste, by its code or what it is taken for.
     waste: bool,
+    /// What the balance of carbon leaves out.
+    pub(crate) not_counted: NotCounted,
     /// Kilograms of CO2 equivalent for each unit given.
     pub(crate) carbon: Option<Slope>,
     /// Euros that the way costs for each unit given.
@@ -44,8 +46,14 @@ impl<'a> Link<'a> {
     pub fn new(rule: &'static dyn Rule, lead: Lead<'a>, supply: &Resource, catalogue: &'a Catalogue) -> Self {
         let basis = Basis { name: rule.name(), en: rule.about(), fr: rule.about_fr() };
         let waste = supply.code.starts_with("ewc:") || lead.supplied.is_some_and(balance::is_waste);
-        let mut link = Self { basis, lead, catalogue, waste, carbon: None, way: None, assumed_disposal: None };
-        link.carbon = balance::carbon(&link).and_then(|account| account.slope());
+        let not_counted = NotCounted::default();
+        let mut link =
+            Self { basis, lead, catalogue, waste, not_counted, carbon: None, way: None, assumed_disposal: None };
+        let account = balance::carbon(&link);
+        let missing = |kind| account.as_ref().is_some_and(|account| account.is_missing(kind));
+        let not_counted = NotCounted { treatment: missing(TermKind::Treatment), freight: missing(TermKind::Freight) };
+        let carbon = account.and_then(|account| account.slope());
+        (link.not_counted, link.carbon) = (not_counted, carbon);
         link.way = balance::way(&link).slope();
         link.assumed_disposal = balance::assumed_disposal(&link).and_then(|term| term.amount);
         link

@@ -283,3 +283,35 @@ fn steps(after: &Planned) -> BTreeMap<SiteIx, u32> {
     }
     steps
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moved(supply: u32, demand: u32, before: f64, after: f64) -> Difference {
+        let quantity = |t| Quantity::per_year(t, Dimension::Mass).ok();
+        Difference {
+            supply: FlowIx(supply),
+            demand: FlowIx(demand),
+            turn: if after < before { Turn::Reduced } else { Turn::Raised },
+            before: quantity(before),
+            after: quantity(after),
+            worth: Worth::nothing(),
+        }
+    }
+
+    #[test]
+    fn only_connected_synergies_reroute() {
+        // 10 go from 0; 1 brings 4 of them to the same demand, 3 come somewhere else altogether.
+        let all = [moved(0, 8, 10.0, 0.0), moved(1, 8, 0.0, 4.0), moved(2, 9, 1.0, 4.0)];
+        let balance = balances(&all)[0];
+        let sums = [balance.lost, balance.gained, balance.rerouted].map(Quantity::annual);
+        assert_eq!(sums, [6.0, 3.0, 4.0]);
+        // A supply that finds another taker is rerouted too, and so is a chain of both.
+        let chain = [moved(0, 8, 5.0, 0.0), moved(0, 9, 0.0, 5.0), moved(1, 9, 5.0, 0.0), moved(1, 7, 0.0, 5.0)];
+        let sums = [balances(&chain)[0].lost, balances(&chain)[0].rerouted].map(Quantity::annual);
+        assert_eq!(sums, [0.0, 10.0]);
+        let unknown = Difference { before: None, ..moved(0, 8, 1.0, 0.0) };
+        assert!(balances(&[unknown]).is_empty(), "what nobody knows is in no sum");
+    }
+}

@@ -99,11 +99,11 @@ impl Planned<'_> {
     /// The plan's sums.
     pub fn totals(&self) -> Totals {
         let mut totals = Totals::default();
-        let mut sums = [None::<f64>; Dimension::ALL.len()];
+        let mut sums = [None::<i128>; Dimension::ALL.len()];
         let (mut carbon, mut euros) = (None, None);
         for (place, a) in self.plan.allocations.iter().enumerate() {
             let dimension = self.dimension(self.matches.synergies.list()[a.synergy as usize].supply);
-            *sums[dimension as usize].get_or_insert(0.0) += self.plan.units.base(a.supplied, dimension);
+            *sums[dimension as usize].get_or_insert(0) += i128::from(a.supplied);
             let worth = self.worth.get(place).copied().unwrap_or_default();
             match worth.carbon {
                 Some(c) => *carbon.get_or_insert(0.0) += c.as_kg_per_year(),
@@ -115,7 +115,12 @@ impl Planned<'_> {
             }
         }
         totals.moved = (Dimension::ALL.into_iter())
-            .filter_map(|dimension| Quantity::per_year(sums[dimension as usize]?, dimension).ok())
+            .filter_map(|dimension| {
+                let (units, sum) = (self.plan.units, sums[dimension as usize]?);
+                let base =
+                    i64::try_from(sum).map_or(sum as f64 * units.base(1, dimension), |sum| units.base(sum, dimension));
+                Quantity::per_year(base, dimension).ok()
+            })
             .collect();
         totals.carbon = carbon.and_then(|kg: f64| CarbonSaved::kg_per_year(kg).ok());
         totals.euros = euros.and_then(|euros: f64| EurosGained::per_year(euros).ok());
