@@ -9,46 +9,12 @@ use std::process::Command;
 
 use common::{contents, fixture, maillon, properties, root};
 
-/// The pairs of flows that a fixture's documented exchanges name, without those of a site with itself.
-fn documented(dir: &Path) -> Vec<(String, String, String)> {
-    let text = fs::read_to_string(dir.join("exchanges.csv")).expect("exchanges.csv");
-    let rows = text.lines().skip(1).map(|line| {
-        let mut fields = line.split(',').map(str::to_owned);
-        let mut next = || fields.next().expect("three fields");
-        (next(), next(), next())
-    });
-    rows.collect()
-}
-
 fn found(out: &Path) -> BTreeSet<(String, String)> {
     let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
     properties(&out.join("synergies.geojson"))
         .iter()
         .map(|p| (text(&p["supply_flow"]), text(&p["demand_flow"])))
         .collect()
-}
-
-fn check_documented(name: &str, itself: &[&str], least: usize) {
-    let dir = fixture(name);
-    maillon(dir.path(), &["match", "study.toml"]).expect(0);
-    let found = found(&dir.path().join("out"));
-    let documented = documented(dir.path());
-    assert!(documented.len() >= least, "{name} lists {} exchanges", documented.len());
-    for (exchange, supply, demand) in documented {
-        let pair = (supply, demand);
-        // A site with itself is no synergy.
-        assert_eq!(found.contains(&pair), !itself.contains(&exchange.as_str()), "exchange {exchange}: {pair:?}");
-    }
-}
-
-#[test]
-fn kalundborgs_documented_exchanges_are_found() {
-    check_documented("kalundborg", &["18"], 24);
-}
-
-#[test]
-fn dunkirks_documented_exchanges_are_found() {
-    check_documented("dunkerque", &[], 12);
 }
 
 #[test]

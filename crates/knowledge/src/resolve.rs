@@ -124,7 +124,9 @@ impl Catalogue {
         if let Some(places) = self.codes.get(code) {
             add(places, if code.taxonomy() == Taxonomy::Nace { ACTIVITY } else { EXACT });
         }
-        for wider in code.wider() {
+        // A chapter holds much else: it speaks only where nothing names the code itself.
+        let named = code.taxonomy() != Taxonomy::Nace && self.codes.contains_key(code);
+        for wider in code.wider().filter(|_| !named) {
             if let Some(places) = self.codes.get(&wider) {
                 add(places, away(code, &wider));
             }
