@@ -44,11 +44,11 @@ pub struct Planned<'a> {
 pub struct Totals {
     /// What leaves supplies, per dimension.
     pub moved: Vec<Quantity>,
-    /// Emissions avoided by the allocations that have a factor; `None` where none has.
+    /// Emissions avoided by the allocations that have a factor; `None` where there are some and none has.
     pub carbon: Option<CarbonSaved>,
     /// Allocations without a factor of carbon.
     pub without_carbon: usize,
-    /// Money gained by the allocations that have a price; `None` where none has.
+    /// Money gained by the allocations that have a price; `None` likewise.
     pub euros: Option<EurosGained>,
     /// Allocations without a price.
     pub without_euros: usize,
@@ -100,7 +100,9 @@ impl Planned<'_> {
     pub fn totals(&self) -> Totals {
         let mut totals = Totals::default();
         let mut sums = [None::<i128>; Dimension::ALL.len()];
-        let (mut carbon, mut euros) = (None, None);
+        // A plan that moves nothing is worth nothing, and that is known.
+        let nothing = self.plan.allocations.is_empty().then_some(0.0);
+        let (mut carbon, mut euros) = (nothing, nothing);
         for (place, a) in self.plan.allocations.iter().enumerate() {
             let dimension = self.dimension(self.matches.synergies.list()[a.synergy as usize].supply);
             *sums[dimension as usize].get_or_insert(0) += i128::from(a.supplied);
