@@ -37,6 +37,7 @@ pub(crate) struct Common {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Match(MatchArgs),
+    Whatif(WhatifArgs),
     Check(CheckArgs),
     Explain(ExplainArgs),
     Init(InitArgs),
@@ -50,7 +51,8 @@ pub(crate) enum Command {
 /// Every supply flow is paired with the demand flows at other sites within the transport radius that it can serve: of the
 /// same resource, of its branch, or by a substitution of the knowledge. Gates refuse what cannot be.
 /// Each pair is scored from 0 to 1 by criteria whose values stand beside the score; the best `top` per supply are kept.
-/// What finds no partner is listed with the reason.
+/// What finds no partner is listed with the reason. Then the plan: who gets how much, at the best that the study's
+/// objective can do with what there is, and how good that is.
 ///
 /// Rows with errors are reported and left out, the others count; the exit code is then 2. The results appear all at
 /// once: a run that dies leaves the previous ones whole.
@@ -59,12 +61,14 @@ pub(crate) enum Command {
     maillon match study.toml\n  \
     maillon match study.toml --radius-km 80 --top 3 --out out-80km\n  \
     maillon match --sites sites.geojson --flows flows.csv --zones zones.shp --radius-km 50 --out out\n  \
-    maillon match study.toml --json | jq .counts\n\n\
+    maillon match study.toml --objective tonnes\n  \
+    maillon match study.toml --json | jq .plan\n\n\
     Writes to the study's output folder:\n  \
     synergies.geojson   lines from supply to demand, with score and reasons\n  \
     sites.geojson       sites with their totals\n  \
     zones.geojson       zones with their balance per resource family\n  \
     unmatched.geojson   flows left without a synergy, and why\n  \
+    unserved.geojson    flows that the plan leaves something of, and why\n  \
     issues.csv          what was wrong with the input (issues.geojson: on the map)\n  \
     summary.json        counts, parameters, digests of the inputs")]
 pub(crate) struct MatchArgs {
@@ -72,6 +76,11 @@ pub(crate) struct MatchArgs {
     pub input: InputArgs,
     #[command(flatten)]
     pub matching: MatchingArgs,
+    #[command(flatten)]
+    pub allocation: AllocationArgs,
+    /// Leave out the plan: synergies only
+    #[arg(long)]
+    pub no_allocate: bool,
     /// Folder of the results [default: the study's, or out]
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -98,6 +107,67 @@ pub(crate) struct MatchingArgs {
     /// Match only the flows that exist on this day (2015-06-30)
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
+}
+
+/// What becomes of the study's own plan.
+#[derive(Debug, Args)]
+pub(crate) struct AllocationArgs {
+    /// What the plan is to be best at: score, tonnes, euros, carbon, transport, participation or fair
+    #[arg(long, value_name = "NAME")]
+    pub objective: Option<String>,
+    /// Where lots or fair shares make the search long: end it with the best plan found, and say how far it may be from the best [default: 60]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub time_limit: Option<f64>,
+}
+
+/// Ask what would change: a site that closes, flows that come, a site that grows or shrinks
+///
+/// Plans the study as it is and as it would be, and tells what would be lost, gained and rerouted, who would feel it,
+/// and how far the shock could go if nothing replaced what stops. Rerouting is sought among the synergies that matching
+/// keeps: `--top 0` keeps them all. With --each-site it ranks all sites by what their closure would cost.
+#[derive(Debug, Args)]
+#[command(
+    group(clap::ArgGroup::new("question").args(["close", "add", "scale", "each_site"]).required(true).multiple(true)),
+    after_long_help = "Examples:\n  \
+    maillon whatif study.toml --close asnaes\n  \
+    maillon whatif study.toml --close asnaes --close refinery --out without-both\n  \
+    maillon whatif study.toml --scale refinery=0.5 --objective carbon\n  \
+    maillon whatif study.toml --add new-plant.csv --json\n  \
+    maillon whatif study.toml --each-site\n\n\
+    With --out it writes:\n  \
+    differences.geojson  synergies that would move another amount: before, after, change\n  \
+    affected.geojson     sites that would feel it\n  \
+    closures.geojson     with --each-site: the ranking\n  \
+    summary.json         the whole report"
+)]
+pub(crate) struct WhatifArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// A site that closes, by id or name; may be given several times
+    #[arg(long, value_name = "SITE")]
+    pub close: Vec<String>,
+    /// Flows that come: a table with the same columns as the study's flows
+    #[arg(long, value_name = "FILE")]
+    pub add: Vec<PathBuf>,
+    /// A site all of whose known amounts are multiplied
+    #[arg(long, value_name = "SITE=FACTOR")]
+    pub scale: Vec<String>,
+    /// Rank all sites by what their closure would cost
+    #[arg(long, conflicts_with_all = ["close", "add", "scale"])]
+    pub each_site: bool,
+    #[command(flatten)]
+    pub matching: MatchingArgs,
+    #[command(flatten)]
+    pub allocation: AllocationArgs,
+    /// Folder of the layers; without it, nothing is written
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Formats of the layers, separated by commas [default: the study's, or geojson]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub formats: Option<Vec<String>>,
+    /// Threads [default: one per core]; the results are the same for any number
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
 }
 
 /// Explain why two flows match, or why they do not

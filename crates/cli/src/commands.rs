@@ -7,3 +7,4 @@ pub(crate) mod init;
 pub(crate) mod match_;
 pub(crate) mod reject;
 pub(crate) mod resources;
+pub(crate) mod whatif;

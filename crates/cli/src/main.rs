@@ -6,9 +6,11 @@ mod commands;
 mod diagnosis;
 mod interrupt;
 mod outcome;
+mod planning;
 mod progress;
 mod settings;
 mod terminal;
+mod terms;
 
 use std::process::ExitCode;
 
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
     interrupt::listen();
     let result = match &cli.command {
         Command::Match(args) => commands::match_::run(args, &cli.common),
+        Command::Whatif(args) => commands::whatif::run(args, &cli.common),
         Command::Check(args) => commands::check::run(args, &cli.common),
         Command::Explain(args) => commands::explain::run(args, &cli.common),
         Command::Init(args) => commands::init::run(args),

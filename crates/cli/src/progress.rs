@@ -22,6 +22,13 @@ impl Progress {
         progress
     }
 
+    /// Something whose end nobody can foresee.
+    pub(crate) fn busy(what: &str, quiet: bool) -> Self {
+        let progress = Self::new(ProgressBar::no_length(), "{spinner} {msg} {elapsed}", quiet);
+        progress.bar.set_message(what.to_owned());
+        progress
+    }
+
     fn new(bar: ProgressBar, template: &str, quiet: bool) -> Self {
         // Indicatif draws nothing where stderr is no terminal.
         bar.set_draw_target(if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });

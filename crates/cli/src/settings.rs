@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Result;
+use maillon_allocation::{OBJECTIVES, Objective};
 use maillon_ingest::{FileKeys, Knowledge, StudyFile, ZonesInput};
 use maillon_matching::{Options, Weights};
 use maillon_model::Distance;
 use serde_json::json;
 
-use crate::args::{InputArgs, MatchArgs, MatchingArgs};
+use crate::args::{AllocationArgs, InputArgs, MatchingArgs};
 use crate::outcome::Refused;
 
 /// A study and where its paths start.
@@ -50,6 +52,19 @@ pub(crate) fn source(args: &InputArgs) -> Result<Source> {
     Ok(Source { file, base, knowledge })
 }
 
+/// Seconds after which a search ends with the best plan found, where nobody says. No source: a choice of ours.
+const TIME_LIMIT_S: f64 = 60.0;
+
+/// Plans on a front, where the study does not say. No source: a choice of ours.
+const FRONT_POINTS: usize = 11;
+
+/// What the plan is asked to be.
+pub(crate) struct Plans {
+    pub options: maillon_allocation::Options,
+    pub front: Option<[&'static Objective; 2]>,
+    pub points: usize,
+}
+
 /// The study file alone.
 pub(crate) fn of_study(study: &Path) -> Result<Source> {
     source(&InputArgs { study: Some(study.to_owned()), sites: None, flows: None, zones: Vec::new() })
@@ -84,20 +99,43 @@ pub(crate) fn matching(args: &MatchingArgs, source: &Source) -> Result<Options> 
     })
 }
 
-/// Where results go.
-pub(crate) fn output(args: &MatchArgs, source: &Source) -> maillon_layers::Options {
+/// What the plan is asked to be.
+pub(crate) fn allocation(args: &AllocationArgs, file: &StudyFile) -> Result<Plans> {
+    let asked = &file.allocation;
+    let seconds = args.time_limit.or(asked.time_limit_s).unwrap_or(TIME_LIMIT_S);
+    let time_limit = Duration::try_from_secs_f64(seconds)
+        .map_err(|_| Refused(format!("time limit = {seconds}: give seconds, such as 60")))?;
+    let mut options = maillon_allocation::Options { time_limit: Some(time_limit), ..Default::default() };
+    if let Some(name) = args.objective.as_ref().or(asked.objective.as_ref()) {
+        options.objective = objective(name)?;
+    }
+    let front = asked.front.as_ref().map(|[a, b]| Ok::<_, Refused>([objective(a)?, objective(b)?]));
+    Ok(Plans { options, front: front.transpose()?, points: asked.points.unwrap_or(FRONT_POINTS) })
+}
+
+fn objective(name: &str) -> Result<&'static Objective, Refused> {
+    Objective::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = OBJECTIVES.iter().map(|objective| objective.name).collect();
+        let near = maillon_ingest::near(name, names.iter().copied());
+        let hint = near.first().map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        Refused(format!("no objective is called \"{name}\"{hint} There are: {}", names.join(", ")))
+    })
+}
+
+/// Where results go: the folder of the command line, or that of the study.
+pub(crate) fn output(out: Option<&PathBuf>, formats: Option<&Vec<String>>, source: &Source) -> maillon_layers::Options {
     let asked = &source.file.output;
-    let dir = match (&args.out, &asked.dir) {
+    let dir = match (out, &asked.dir) {
         (Some(dir), _) => dir.clone(),
         (None, Some(dir)) => source.base.join(dir),
         (None, None) => source.base.join("out"),
     };
-    let formats = args.formats.as_ref().or(asked.formats.as_ref()).cloned();
+    let formats = formats.or(asked.formats.as_ref()).cloned();
     maillon_layers::Options { dir, formats: formats.unwrap_or_else(|| vec!["geojson".to_owned()]) }
 }
 
 /// The options in force, as `summary.json` echoes them.
-pub(crate) fn echo(options: &Options, output: &maillon_layers::Options) -> serde_json::Value {
+pub(crate) fn echo(options: &Options, plans: Option<&Plans>, formats: &[String]) -> serde_json::Value {
     let radii: serde_json::Map<_, _> =
         options.radius.iter().map(|(code, radius)| (code.clone(), json!(radius.as_kilometres()))).collect();
     let weights: serde_json::Map<_, _> =
@@ -110,6 +148,8 @@ pub(crate) fn echo(options: &Options, output: &maillon_layers::Options) -> serde
         "weights": weights,
         "keep_dominated": options.keep_dominated,
         "rejected": options.rejected.len(),
-        "formats": output.formats,
+        "objective": plans.map(|plans| plans.options.objective.name),
+        "time_limit_s": plans.and_then(|plans| plans.options.time_limit).map(|limit| limit.as_secs_f64()),
+        "formats": formats,
     })
 }

@@ -90,6 +90,7 @@ pub(crate) fn read_details(cells: &Cells<'_>, unit: Option<Unit>, manner: Manner
             form: text(cells.form.value).map(Into::into),
             hazardous: read_word(cells.hazardous, words::boolean, "true or false", row),
         },
+        min_lot: None, // counted as the amount is, which needs the resource
         months: read_months(cells.months, row),
         price,
         known: read_word(cells.known, words::knowledge, "measured, declared or modelled", row),

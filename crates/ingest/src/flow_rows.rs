@@ -149,6 +149,7 @@ impl<'a> FlowRows<'a> {
                 &roles.concentration_pct,
                 &roles.price,
                 &roles.max_distance_km,
+                &roles.min_lot,
             ];
             let cells = numeric.into_iter().chain(self.wide.iter().map(|wide| &wide.quantity)).flat_map(|role| {
                 waiting.iter().filter_map(|(row, _, _)| match role.cell(row).1 {

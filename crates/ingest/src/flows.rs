@@ -79,6 +79,7 @@ impl<'k> FlowDrafts<'k> {
         let max_distance = read_number(cells.max_distance_km, manner, &mut row)
             .and_then(|km| keep(Distance::kilometres(km), cells.max_distance_km, &mut row));
         let mut details = read_details(cells, unit, manner, &mut row);
+        details.min_lot = self.min_lot(cells, unit, resource, manner, &mut row);
         match (details.quality.hazardous, hazardous) {
             (None, Some(true)) => details.quality.hazardous = hazardous,
             (Some(said), Some(listed)) if said != listed => {
@@ -187,6 +188,24 @@ impl<'k> FlowDrafts<'k> {
             Amount::Below(Some(quantity)) => Amount::Below(Some(self.usual(quantity, resource, cells, row))),
             Amount::Below(None) | Amount::Missing => amount,
         })
+    }
+
+    /// The smallest amount worth moving, counted as the flow's own amount.
+    fn min_lot(
+        &mut self,
+        cells: &Cells<'_>,
+        unit: Option<Unit>,
+        resource: u32,
+        manner: Manner,
+        row: &mut RowIssues<'_>,
+    ) -> Option<Quantity> {
+        let value = read_number(cells.min_lot, manner, row)?;
+        let Some(unit) = unit else {
+            row.say(IssueCode::MissingUnit, cells.min_lot, format!("{value} of what? The lot is left unknown"));
+            return None;
+        };
+        let lot = keep(Quantity::new(value, unit), cells.min_lot, row)?;
+        Some(self.usual(lot, resource, cells, row))
     }
 
     /// The amount in the resource's usual dimension, where the knowledge has the way there.

@@ -30,7 +30,8 @@ pub use knowledge::Knowledge;
 pub use load::{Progress, load};
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{
-    About, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, KnowledgeInput, LanguageWord,
-    MatchingOptions, OutputOptions, SitesInput, StudyFile, StudyFileError, WideColumn, Word, ZonesInput,
+    About, AllocationOptions, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, KnowledgeInput,
+    LanguageWord, MatchingOptions, OutputOptions, SitesInput, StudyFile, StudyFileError, WideColumn, Word, ZonesInput,
 };
+pub use suggest::near;
 pub use words::day;

@@ -73,6 +73,7 @@ impl<'a> Loader<'a> {
         let own_flows = (!self.flows_in_sites()).then_some(&self.file.flows.file);
         std::iter::once(&self.file.sites.file)
             .chain(own_flows)
+            .chain(&self.file.added)
             .chain(self.file.zones.iter().map(|zones| &zones.file))
             .collect()
     }
@@ -89,7 +90,10 @@ impl<'a> Loader<'a> {
         let mut flows = FlowDrafts::new(self.catalogue, self.language);
         let sites_table = self.read_sites(&mut sites, &mut flows)?;
         if !self.flows_in_sites() {
-            self.read_flows(&sites, &mut flows)?;
+            self.read_flows(&self.file.flows.file, &sites, &mut flows)?;
+        }
+        for keys in &self.file.added {
+            self.read_flows(keys, &sites, &mut flows)?;
         }
 
         let keys = &self.file.sites.file;
@@ -171,16 +175,20 @@ impl<'a> Loader<'a> {
         Ok(table)
     }
 
-    fn read_flows(&mut self, sites: &SiteDrafts, flows: &mut FlowDrafts<'_>) -> Result<(), IngestError> {
-        let input = &self.file.flows;
+    fn read_flows(
+        &mut self,
+        keys: &FileKeys,
+        sites: &SiteDrafts,
+        flows: &mut FlowDrafts<'_>,
+    ) -> Result<(), IngestError> {
         let mut wanted = Wanted::default();
         let mut rows = FlowRows::new(&mut wanted, self.file, self.language);
-        let (_, table) = self.read(&input.file, &wanted, GeometryFrom::None, |row, origin, issues| {
+        let (_, table) = self.read(keys, &wanted, GeometryFrom::None, |row, origin, issues| {
             rows.add(row, origin, sites, flows, issues);
         })?;
         rows.flush(sites, flows, &mut self.issues);
         flows.settle(table.delimiter.is_some());
-        if table.rows > 0 { rows.check(&shown(&input.file), &table) } else { Ok(()) }
+        if table.rows > 0 { rows.check(&shown(keys), &table) } else { Ok(()) }
     }
 
     /// Reads one file row by row and files its source, its progress and its defects.

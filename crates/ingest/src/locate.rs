@@ -2,7 +2,7 @@
 
 use geo::{BoundingRect, InteriorPoint, MapCoords};
 use geo_types::{Coord, Geometry, MultiPolygon};
-use maillon_model::Located;
+use maillon_model::{IssueCode, Located};
 
 /// Why a geometry is no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +15,17 @@ pub(crate) enum LocateError {
     NotASite(&'static str),
     #[error("a {0} is not an area")]
     NotAnArea(&'static str),
+}
+
+impl LocateError {
+    /// The issue that it is.
+    pub(crate) const fn code(self) -> IssueCode {
+        match self {
+            Self::Empty => IssueCode::NullGeometry,
+            Self::NotFinite => IssueCode::PositionOutOfRange,
+            Self::NotASite(_) | Self::NotAnArea(_) => IssueCode::UnsupportedGeometry,
+        }
+    }
 }
 
 /// The point a site's distances are measured from, in the geometry's own coordinates.

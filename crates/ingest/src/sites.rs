@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::columns::{Role, Wanted, text};
 use crate::frame::{Frame, PlaceError};
-use crate::locate::{LocateError, site_point};
+use crate::locate::site_point;
 use crate::read::{Row, Shape, Value};
 use crate::study_file::SitesInput;
 use crate::suggest;
@@ -102,14 +102,7 @@ impl SiteDrafts {
         };
         self.numeric.note(value, &id);
         let place = match &row.shape {
-            Shape::Geometry(geometry) => site_point(geometry).map_err(|e| {
-                let code = match e {
-                    LocateError::Empty => IssueCode::NullGeometry,
-                    LocateError::NotFinite => IssueCode::PositionOutOfRange,
-                    _ => IssueCode::UnsupportedGeometry,
-                };
-                issue(code, format!("site {id}: {e}"))
-            }),
+            Shape::Geometry(geometry) => site_point(geometry).map_err(|e| issue(e.code(), format!("site {id}: {e}"))),
             Shape::Null | Shape::NoGeometry => {
                 Err(issue(IssueCode::NullGeometry, format!("site {id} has no geometry")))
             }

@@ -47,9 +47,15 @@ pub struct StudyFile {
     /// `[matching]`
     #[serde(default)]
     pub matching: MatchingOptions,
+    /// `[allocation]`
+    #[serde(default)]
+    pub allocation: AllocationOptions,
     /// `[output]`
     #[serde(default)]
     pub output: OutputOptions,
+    /// Further flow files, in the columns of `[flows]`: what the command line adds to ask "what if".
+    #[serde(skip)]
+    pub added: Vec<FileKeys>,
 }
 
 /// `[study]`
@@ -203,6 +209,7 @@ flow_properties!(
     months,
     price,
     max_distance_km,
+    min_lot,
     known,
     valid_from,
     valid_to,
@@ -288,6 +295,20 @@ pub struct MatchingOptions {
     pub rejected: Option<PathBuf>,
     /// Weight of each criterion.
     pub weights: BTreeMap<String, f64>,
+}
+
+/// `[allocation]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AllocationOptions {
+    /// What the plan is to be best at: `score`, `tonnes`, `euros`, `carbon`, `transport`, `participation` or `fair`.
+    pub objective: Option<String>,
+    /// Seconds after which a search among lots, fixed costs or fair shares ends with the best plan found.
+    pub time_limit_s: Option<f64>,
+    /// Two objectives to weigh against each other, in plans from the best by the first to the best by the second.
+    pub front: Option<[String; 2]>,
+    /// How many such plans.
+    pub points: Option<usize>,
 }
 
 /// `[output]`
@@ -390,6 +411,10 @@ mod tests {
             radius_km = 50
             radius.heat = 30
             weights = { proximity = 1.0 }
+            [allocation]
+            objective = "tonnes"
+            front = ["carbon", "euros"]
+            points = 5
             [output]
             dir = "out"
             "#,
@@ -399,6 +424,7 @@ mod tests {
         assert_eq!(file.flows.default.values.unit, Some(Word("t/yr".to_owned())));
         assert_eq!(file.flows.wide[0].values.temperature_c, Some(Word("150".to_owned())));
         assert_eq!(file.matching.radius["heat"], 30.0);
+        assert_eq!(file.allocation.front, Some(["carbon".to_owned(), "euros".to_owned()]));
     }
 
     #[test]

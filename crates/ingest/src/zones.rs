@@ -6,7 +6,7 @@ use maillon_model::{Issue, IssueCode, Origin, Zone, ZoneKind};
 
 use crate::columns::{Role, Wanted, text};
 use crate::frame::Frame;
-use crate::locate::{LocateError, unwrap_antimeridian, zone_area};
+use crate::locate::{unwrap_antimeridian, zone_area};
 use crate::read::{Row, Shape};
 use crate::sites::NumericIds;
 use crate::study_file::ZonesInput;
@@ -68,14 +68,7 @@ impl ZoneDrafts {
         let kind =
             roles.constant_kind.clone().or_else(|| text(roles.kind.cell(&row).1).map(|k| ZoneKind::from_name(&k)));
         let area = match row.shape {
-            Shape::Geometry(geometry) => zone_area(geometry).map_err(|e| {
-                let code = match e {
-                    LocateError::Empty => IssueCode::NullGeometry,
-                    LocateError::NotFinite => IssueCode::PositionOutOfRange,
-                    _ => IssueCode::UnsupportedGeometry,
-                };
-                issue(code, format!("zone {id}: {e}"))
-            }),
+            Shape::Geometry(geometry) => zone_area(geometry).map_err(|e| issue(e.code(), format!("zone {id}: {e}"))),
             Shape::Null | Shape::NoGeometry => {
                 Err(issue(IssueCode::NullGeometry, format!("zone {id} has no geometry")))
             }

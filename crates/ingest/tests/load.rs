@@ -274,3 +274,49 @@ fn rejected_pairs_are_remembered() {
     let error = rejected(&file(""), dir.path()).unwrap_err().to_string();
     assert!(error.contains("rejected.csv") && error.contains("supply"), "{error}");
 }
+
+#[test]
+fn lots_are_counted_as_the_flow_is() {
+    let study = study(&[
+        ("study.toml", b"[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n"),
+        ("sites.csv", SITES),
+        (
+            "flows.csv",
+            b"flow_id,site_id,direction,resource,quantity,unit,min_lot\nA,1,supply,heat,5,GWh,0.5\nB,2,demand,heat,5,MWh,-1\nC,2,demand,heat,5,MWh,\nD,2,demand,heat,,,3\n",
+        ),
+    ]);
+    assert_eq!(codes(&study), [IssueCode::OutOfRange, IssueCode::MissingUnit]);
+    let lots: Vec<Option<f64>> = study
+        .flows
+        .iter()
+        .map(|flow| flow.details.as_ref().and_then(|details| details.min_lot).map(Quantity::annual))
+        .collect();
+    assert_eq!(lots, [Some(500.0), None, None, None]);
+}
+
+#[test]
+fn added_flows_join_the_studys_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let files: [(&str, &[u8]); 5] = [
+        (
+            "study.toml",
+            b"[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n[[zones]]\npath = \"zones.geojson\"\nkind = \"port\"\n",
+        ),
+        ("sites.csv", SITES),
+        ("flows.csv", b"flow_id,site_id,direction,resource,quantity,unit\nA,1,supply,heat,5,MWh\n"),
+        ("more.csv", b"flow_id,site_id,direction,resource,quantity,unit\nB,2,demand,heat,5,MWh\nA,2,demand,heat,7,MWh\n"),
+        ("zones.geojson", br#"{"type":"FeatureCollection","features":[]}"#),
+    ];
+    for (name, bytes) in files {
+        fs::write(dir.path().join(name), bytes).unwrap();
+    }
+    let mut file = StudyFile::read(&dir.path().join("study.toml")).unwrap();
+    file.added.push(maillon_ingest::FileKeys { path: "more.csv".into(), ..Default::default() });
+    let knowledge = Knowledge::of(&file, dir.path()).unwrap();
+    let study = load(&file, dir.path(), &knowledge, &|_, _| {}).unwrap();
+    assert_eq!((study.flows.len(), annual(&study, 0), annual(&study, 1)), (2, 5.0, 5.0));
+    assert!(codes(&study).contains(&IssueCode::DuplicateId), "an id of the study's own is taken");
+    let names: Vec<&str> = study.sources.iter().map(|source| source.file.as_str()).collect();
+    assert_eq!(names, ["sites.csv", "flows.csv", "more.csv", "zones.geojson"]);
+    assert!(study.sources.iter().all(|source| source.sha256.is_some()));
+}

@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     Real(u8),
     /// A number with nine significant digits: amounts run from grams to gigatonnes.
     Amount,
+    /// Such a number, which a plan tells: a run without a plan has no such column.
+    Planned,
 }
 
 /// One column, or a family of them where the name holds `<criterion>`, `<unit>` or `<family>`.
@@ -77,7 +79,9 @@ impl Column {
 pub(crate) fn fields(columns: &[Column], context: &Context) -> Vec<Field> {
     let mut fields = Vec::new();
     for group in columns.chunk_by(|a, b| a.scope() == b.scope()) {
-        let mut add = |placeholders: &[(&str, &str)]| fields.extend(group.iter().map(|c| c.field(placeholders)));
+        let told = |c: &&Column| c.kind != Kind::Planned || context.run.plan.is_some();
+        let mut add =
+            |placeholders: &[(&str, &str)]| fields.extend(group.iter().filter(told).map(|c| c.field(placeholders)));
         match group[0].scope() {
             Scope::Layer => add(&[]),
             Scope::Criterion => context.criteria().iter().for_each(|name| add(&[("<criterion>", name)])),

@@ -1,6 +1,6 @@
 //! What layers are made of.
 
-use maillon_model::{Dimension, Matches, Study, ZoneIx};
+use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, SiteIx, Study, ZoneIx};
 
 use crate::antimeridian::crosses;
 use crate::totals::{SiteTotals, ZoneTotals};
@@ -14,10 +14,82 @@ pub struct Run<'a> {
     pub matches: &'a Matches,
     /// The zones that hold each site, in the order of [`Study::sites`].
     pub site_zones: &'a [Vec<ZoneIx>],
+    /// Who gets how much, where that was asked.
+    pub plan: Option<Allocated<'a>>,
+    /// What the run is about: it decides which layers there are.
+    pub subject: Subject<'a>,
+    /// What `summary.json` says of a change or of closures, under `whatif`.
+    pub report: Option<serde_json::Value>,
     /// The run's options, echoed in `summary.json`.
     pub parameters: serde_json::Value,
     /// Of maillon.
     pub version: &'a str,
+}
+
+/// A plan, and what a summary says beside it.
+#[derive(Debug, Clone)]
+pub struct Allocated<'a> {
+    /// The plan itself.
+    pub planned: Planned<'a>,
+    /// What its value counts, such as `EUR/yr`.
+    pub unit: &'static str,
+    /// What one objective costs another, where that was asked.
+    pub front: Option<Front>,
+}
+
+/// Plans from the best by one objective to the best by another.
+#[derive(Debug, Clone)]
+pub struct Front {
+    /// Name and unit of both objectives.
+    pub objectives: [(&'static str, &'static str); 2],
+    /// What each plan is worth to the first and to the second; or why there is no front.
+    pub points: Result<Vec<[f64; 2]>, String>,
+}
+
+/// What a run is about.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject<'a> {
+    /// The territory as it is.
+    Matches,
+    /// What would change.
+    Change(&'a Change),
+    /// What each site's closure would cost, the dearest first.
+    Closures(&'a [ClosedSite]),
+}
+
+impl Subject<'_> {
+    /// The word layers are chosen by.
+    pub(crate) const fn about(&self) -> About {
+        match self {
+            Self::Matches => About::Matches,
+            Self::Change(_) => About::Change,
+            Self::Closures(_) => About::Closures,
+        }
+    }
+}
+
+/// A subject without its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    Matches,
+    Change,
+    Closures,
+}
+
+/// What one site's closure would cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClosedSite {
+    /// The site.
+    pub site: SiteIx,
+    /// What the best plan without it is worth less: in the plan's unit, or in base units moved for objectives that put
+    /// the amount first.
+    pub loss: f64,
+    /// Synergies that fall away with it.
+    pub synergies: u32,
+    /// Those of them whose amount nobody knows, so that the loss does not hold them.
+    pub unknown: u32,
+    /// Sites that they join it to.
+    pub partners: u32,
 }
 
 /// A run and what its layers share: totals, and what columns there are.
@@ -40,10 +112,17 @@ impl<'a> Context<'a> {
         dimensions.sort_unstable();
         dimensions.dedup();
         let position = |flow| study.site(study.flow(flow).site).position;
+        let cut = |supply: FlowIx, demand: FlowIx| crosses(position(supply), position(demand));
+        let synergies = run.matches.synergies.list().iter().map(|s| (s.supply, s.demand));
+        let differences = match run.subject {
+            Subject::Change(change) => change.differences.as_slice(),
+            _ => &[],
+        };
+        let mut lines = synergies.chain(differences.iter().map(|d| (d.supply, d.demand)));
         Self {
             sites: SiteTotals::of(run, &dimensions),
             zones: ZoneTotals::of(run),
-            lines_cut: run.matches.synergies.list().iter().any(|s| crosses(position(s.supply), position(s.demand))),
+            lines_cut: lines.any(|(supply, demand)| cut(supply, demand)),
             dimensions,
             run,
         }
@@ -51,6 +130,11 @@ impl<'a> Context<'a> {
 
     pub(crate) fn study(&self) -> &'a Study {
         self.run.study
+    }
+
+    /// Who gets how much, where the run has a plan.
+    pub(crate) fn planned(&self) -> Option<&Planned<'a>> {
+        self.run.plan.as_ref().map(|plan| &plan.planned)
     }
 
     pub(crate) fn criteria(&self) -> &'a [&'static str] {

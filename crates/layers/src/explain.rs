@@ -1,6 +1,6 @@
 //! Why a flow is left, in a sentence of the study's language.
 
-use maillon_model::{Direction, Distance, Language, Reason, Study, Unmatched};
+use maillon_model::{Direction, Distance, Language, Reason, Study, Unmatched, Unserved};
 
 /// The sentence.
 pub(crate) fn explain(study: &Study, unmatched: &Unmatched) -> String {
@@ -57,6 +57,34 @@ pub(crate) fn explain(study: &Study, unmatched: &Unmatched) -> String {
         Reason::Zero if french => "La quantité indiquée est zéro.".to_owned(),
         Reason::Zero => "The stated amount is zero.".to_owned(),
     }
+}
+
+/// Why the plan leaves something of a flow.
+pub(crate) fn explain_unserved(study: &Study, reason: Unserved) -> &'static str {
+    let (en, fr) = match reason {
+        Unserved::UnknownQuantity => (
+            "Its amount is not known: it has partners, but no part in the plan.",
+            "Sa quantité n'est pas connue : il a des partenaires, mais aucune part du plan.",
+        ),
+        Unserved::NoCandidate => ("It has no synergy.", "Il n'a aucune synergie."),
+        Unserved::Closed => ("Its site is closed.", "Son site est fermé."),
+        Unserved::CannotCount => (
+            "None of its synergies can count: the partner's amount, or a factor of the objective, is not known.",
+            "Aucune de ses synergies ne peut compter : la quantité du partenaire, ou un facteur de l'objectif, manque.",
+        ),
+        Unserved::NoValue => (
+            "None of its synergies is worth anything to the objective.",
+            "Aucune de ses synergies n'a de valeur pour l'objectif.",
+        ),
+        Unserved::MinimumLot => (
+            "What its partners have left is less than the smallest lot.",
+            "Ce qui reste à ses partenaires est inférieur au lot minimal.",
+        ),
+        Unserved::BetterUses => {
+            ("Its partners are spent on better uses.", "Ses partenaires sont pris par de meilleurs usages.")
+        }
+    };
+    if study.language == Language::Fr { fr } else { en }
 }
 
 /// Both distances in words, to the centimetre where they would read the same.

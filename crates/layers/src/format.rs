@@ -77,9 +77,15 @@ mod tests {
     fn each_format_writes_every_layer_of_the_sample() {
         static REGISTRY: Registry = Registry::new();
         let sample = Sample::new();
-        let run = sample.run();
-        let context = Context::new(&run);
-        let tables: Vec<Table> = LAYERS.iter().map(|layer| Table { layer, context: &context }).collect();
+        let runs = sample.runs();
+        let contexts = runs.each_ref().map(Context::new);
+        let tables: Vec<Table> = (LAYERS.iter())
+            .filter_map(|layer| {
+                let context = contexts.iter().find(|context| context.run.subject.about() == layer.subject)?;
+                Some(Table { layer, context })
+            })
+            .collect();
+        assert_eq!(tables.len(), LAYERS.len());
         let mut names = format_names();
         names.sort_unstable();
         names.dedup();

@@ -1,7 +1,7 @@
 //! The layers of a run: one file in `layers/` and one line here each.
 
 use crate::column::{Column, Field, fields};
-use crate::context::Context;
+use crate::context::{About, Context};
 use crate::layers;
 use crate::row::{GeometryKind, Row};
 
@@ -15,6 +15,8 @@ pub(crate) struct Layer {
     pub(crate) name: &'static str,
     /// What it holds, in English.
     pub(crate) about: &'static str,
+    /// Runs that it belongs to.
+    pub(crate) subject: About,
     pub(crate) geometry: GeometryKind,
     pub(crate) columns: &'static [Column],
     /// Formats it is written in, asked or not.
@@ -28,7 +30,11 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &layers::sites::LAYER,
     &layers::zones::LAYER,
     &layers::unmatched::LAYER,
+    &layers::unserved::LAYER,
     &layers::issues::LAYER,
+    &layers::differences::LAYER,
+    &layers::affected::LAYER,
+    &layers::closures::LAYER,
 ];
 
 /// A layer of one run.
@@ -61,8 +67,7 @@ mod tests {
     #[test]
     fn each_layer_keeps_its_word() {
         let sample = Sample::new();
-        let run = sample.run();
-        let context = Context::new(&run);
+        let runs = sample.runs();
         let mut names: Vec<&str> = LAYERS.iter().map(|layer| layer.name).collect();
         for layer in LAYERS {
             assert!(snake(layer.name) && !layer.about.is_empty(), "{}", layer.name);
@@ -74,6 +79,8 @@ mod tests {
                     column.name
                 );
             }
+            let run = runs.iter().find(|run| run.subject.about() == layer.subject).unwrap();
+            let context = Context::new(run);
             let table = Table { layer, context: &context };
             let fields = table.fields();
             for (i, field) in fields.iter().enumerate() {

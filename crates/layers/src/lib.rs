@@ -1,7 +1,7 @@
 //! A study and its synergies to files.
 //!
-//! [`write()`] takes a [`Run`] and writes its layers into one folder: `synergies`, `sites`, `zones`, `unmatched` and
-//! `issues`, each in the asked formats, and `summary.json`. The folder is built beside its target and takes its
+//! [`write()`] takes a [`Run`] and writes its layers into one folder: `synergies`, `sites`, `zones`, `unmatched`,
+//! `unserved` and `issues` (`differences` and `affected`, or `closures`, where it asked what if), each in the asked formats, and `summary.json`. The folder is built beside its target and takes its
 //! place in one step: a run that dies leaves the previous results whole, and files that are not maillon's stay.
 //!
 //! A *layer* is a neutral table (one file in `layers/`, one line in `LAYERS`); a *format* knows how to write such
@@ -31,7 +31,7 @@ mod target;
 mod totals;
 mod write;
 
-pub use context::Run;
+pub use context::{Allocated, ClosedSite, Front, Run, Subject};
 pub use error::LayerError;
 pub use format::{WrittenFile, format_names};
 pub use id::{flows_of_synergy, synergy_id};

@@ -7,15 +7,20 @@ use std::process::Command;
 use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue};
 use maillon_model::{Language, Matches, Study};
 
+use crate::context::Run;
 use crate::rings::signed_area;
 use crate::sample::{Sample, at};
 use crate::write::{Options, write};
 
 fn outputs(sample: &Sample, formats: &[&str]) -> BTreeMap<String, String> {
+    outputs_of(&sample.run(), formats)
+}
+
+fn outputs_of(run: &Run, formats: &[&str]) -> BTreeMap<String, String> {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("out");
     let formats = formats.iter().map(|f| (*f).to_owned()).collect();
-    let written = write(&sample.run(), &Options { dir: dir.clone(), formats }).unwrap();
+    let written = write(run, &Options { dir: dir.clone(), formats }).unwrap();
     let files: BTreeMap<String, String> = fs::read_dir(&dir)
         .unwrap()
         .map(|entry| {
@@ -46,8 +51,8 @@ fn value<'f>(feature: &'f Feature, column: &str) -> &'f serde_json::Value {
 }
 
 const SYNERGIES: &str = r#"{"type":"FeatureCollection","features":[
-{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~b","kind":"substitution","supply_flow":"a~1","demand_flow":"b","supply_site":1,"demand_site":2,"supply_name":"Gyproc \"A\" & <B>","demand_name":"2","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":30.0,"unit":"t/yr","replaced":30.0,"replaced_unit":"t/yr","score":0.7,"score_proximity":0.951,"score_quantity_fit":0.3,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":1,"rank_demand":1}},
-{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~c","kind":"substitution","supply_flow":"a~1","demand_flow":"c","supply_site":1,"demand_site":3,"supply_name":"Gyproc \"A\" & <B>","demand_name":"=HYPERLINK(\"x\")","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":90.3,"unit":"t/yr","replaced":90.3,"replaced_unit":"t/yr","score":0.3333,"score_proximity":0.951,"score_quantity_fit":null,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":2,"rank_demand":1}}
+{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~b","kind":"substitution","supply_flow":"a~1","demand_flow":"b","supply_site":1,"demand_site":2,"supply_name":"Gyproc \"A\" & <B>","demand_name":"2","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":30.0,"unit":"t/yr","allocated":30.0,"replaced":30.0,"replaced_unit":"t/yr","score":0.7,"score_proximity":0.951,"score_quantity_fit":0.3,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":1,"rank_demand":1}},
+{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~c","kind":"substitution","supply_flow":"a~1","demand_flow":"c","supply_site":1,"demand_site":3,"supply_name":"Gyproc \"A\" & <B>","demand_name":"=HYPERLINK(\"x\")","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":90.3,"unit":"t/yr","allocated":70.0,"replaced":90.3,"replaced_unit":"t/yr","score":0.3333,"score_proximity":0.951,"score_quantity_fit":null,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":2,"rank_demand":1}}
 ]}
 "#;
 
@@ -78,6 +83,7 @@ fn only_what_was_asked_is_written_and_issues_always() {
         "summary.json",
         "synergies.geojson",
         "unmatched.geojson",
+        "unserved.geojson",
         "zones.geojson",
     ];
     assert_eq!(names, expected);
@@ -89,6 +95,7 @@ fn nothing_found_is_no_file_but_a_zero() {
     let mut sample = Sample::new();
     sample.study = Study { name: "empty".into(), ..Study::default() };
     sample.matches = Matches::default();
+    (sample.plan.allocations, sample.plan.shares) = Default::default();
     sample.site_zones.clear();
     let files = outputs(&sample, &["geojson", "csv"]);
     assert_eq!(files.keys().collect::<Vec<_>>(), ["summary.json"]);
@@ -130,12 +137,16 @@ fn unknown_is_null_and_zero_is_zero() {
     assert_eq!(*value(&sites[0], "supplied_t_per_year"), 100.0);
     assert_eq!(*value(&sites[0], "supplied_reachable_t_per_year"), 100.0, "its partners want 120.3");
     assert_eq!(*value(&sites[2], "demanded_reachable_t_per_year"), 90.3);
+    assert_eq!(*value(&sites[0], "supplied_allocated_t_per_year"), 100.0);
+    assert_eq!(*value(&sites[2], "demanded_allocated_t_per_year"), 70.0, "of 90.3");
     assert!(value(&sites[0], "supplied_mwh_per_year").is_null(), "its heat is missing");
+    assert!(value(&sites[0], "supplied_allocated_mwh_per_year").is_null(), "and takes no part");
     assert_eq!(*value(&sites[0], "supply_flows_unknown"), 1);
     assert_eq!(*value(&sites[2], "supplied_mwh_per_year"), 0.0, "a stated zero");
     assert!(value(&sites[3], "best_score").is_null());
     let zones = features(&files["zones.geojson"]);
     assert_eq!(*value(&zones[0], "mineral_balance_t_per_year"), -20.3);
+    assert_eq!(*value(&zones[0], "mineral_demand_allocated_t_per_year"), 100.0);
     assert_eq!(*value(&zones[0], "heat_flows_unknown"), 2);
     assert_eq!(*value(&zones[0], "other_balance_mwh_per_year"), 0.0);
     assert!(value(&zones[1], "mineral_balance_t_per_year").is_null(), "nothing is there");
@@ -143,6 +154,39 @@ fn unknown_is_null_and_zero_is_zero() {
     let unmatched = features(&files["unmatched.geojson"]);
     assert!(value(&unmatched[0], "amount").is_null());
     assert_eq!(*value(&unmatched[2], "amount_state"), "below");
+}
+
+#[test]
+fn what_the_plan_leaves_says_why() {
+    let unserved = features(&outputs(&Sample::new(), &["geojson"])["unserved.geojson"]);
+    assert_eq!(unserved.len(), 1, "flows without a synergy are in `unmatched`");
+    let flow = &unserved[0];
+    assert_eq!((value(flow, "flow_id"), value(flow, "reason")), (&"c".into(), &"better_uses".into()));
+    assert_eq!((value(flow, "allocated"), value(flow, "left")), (&70.0.into(), &20.3.into()));
+    assert!(value(flow, "explanation").as_str().unwrap().ends_with('.'));
+}
+
+#[test]
+fn without_a_plan_there_is_nothing_of_it() {
+    let sample = Sample::new();
+    let with = outputs(&sample, &["geojson"]);
+    let without = outputs_of(&Run { plan: None, ..sample.run() }, &["geojson"]);
+    assert!(with.values().any(|text| text.contains("allocated")));
+    assert!(without.values().all(|text| !text.contains("allocated")));
+    assert!(!without.contains_key("unserved.geojson"));
+    let summary: serde_json::Value = serde_json::from_str(&without["summary.json"]).unwrap();
+    assert!(summary["plan"].is_null());
+}
+
+#[test]
+fn a_question_has_layers_of_its_own() {
+    let sample = Sample::new();
+    let [_, change, closures] = sample.runs();
+    let names = |run: &Run| outputs_of(run, &["geojson"]).into_keys().collect::<Vec<_>>();
+    assert_eq!(names(&change), ["affected.geojson", "differences.geojson", "summary.json"]);
+    assert_eq!(names(&closures), ["closures.geojson", "summary.json"]);
+    let differences = features(&outputs_of(&change, &["geojson"])["differences.geojson"]);
+    assert_eq!((value(&differences[1], "change"), value(&differences[1], "turn")), (&(-70.0).into(), &"lost".into()));
 }
 
 #[test]

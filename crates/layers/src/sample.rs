@@ -2,18 +2,21 @@
 
 use geo_types::{MultiPolygon, polygon};
 use maillon_model::{
-    Amount, Dimension, Direction, Distance, Flow, FlowIx, GateSet, IdKind, Issue, IssueCode, Language, Located,
-    Matches, Merged, NotCounted, Numbering, Origin, Position, Quantity, Reason, Resource, ResourceIx, RuleIx,
-    RuleWords, Score, Site, SiteIx, Source, SourceIx, Study, Synergies, Synergy, SynergyKind, Unmatched, Zone, ZoneIx,
-    ZoneKind,
+    Affected, Allocation, Amount, Change, Difference, Dimension, Direction, Distance, Flow, FlowIx, GateSet, IdKind,
+    Issue, IssueCode, Language, Located, Matches, Merged, NotCounted, Numbering, Origin, Plan, PlanQuality, PlanUnits,
+    Planned, Position, Quantity, Reason, Resource, ResourceIx, RuleIx, RuleWords, Score, Share, Site, SiteIx, Source,
+    SourceIx, Study, Synergies, Synergy, SynergyKind, Turn, Unmatched, Unserved, Worth, Zone, ZoneIx, ZoneKind,
 };
 
-use crate::context::Run;
+use crate::context::{Allocated, ClosedSite, Run, Subject};
 
 /// A study with its matches and zones.
 pub(crate) struct Sample {
     pub(crate) study: Study,
     pub(crate) matches: Matches,
+    pub(crate) plan: Plan,
+    pub(crate) change: Change,
+    pub(crate) closures: Vec<ClosedSite>,
     pub(crate) site_zones: Vec<Vec<ZoneIx>>,
 }
 
@@ -173,7 +176,9 @@ impl Sample {
             merged: Merged::default(),
         };
         let zi = vec![ZoneIx(0)];
-        Self { study, matches, site_zones: vec![zi.clone(), zi.clone(), zi, vec![]] }
+        let site_zones = vec![zi.clone(), zi.clone(), zi, vec![]];
+        let closures = vec![ClosedSite { site: SiteIx(0), loss: 44.3, synergies: 2, unknown: 0, partners: 2 }];
+        Self { study, matches, plan: plan(), change: change(), closures, site_zones }
     }
 
     pub(crate) fn run(&self) -> Run<'_> {
@@ -181,8 +186,81 @@ impl Sample {
             study: &self.study,
             matches: &self.matches,
             site_zones: &self.site_zones,
+            plan: Some(Allocated {
+                planned: Planned {
+                    study: &self.study,
+                    matches: &self.matches,
+                    plan: &self.plan,
+                    worth: &[Worth { carbon: None, euros: None }; 2],
+                    closed: &[],
+                },
+                unit: "score-weighted base units",
+                front: None,
+            }),
+            subject: Subject::Matches,
+            report: None,
             parameters: serde_json::json!({ "radius_km": 50, "top": 10 }),
             version: "0.0.0",
         }
+    }
+
+    /// A run about each subject.
+    pub(crate) fn runs(&self) -> [Run<'_>; 3] {
+        let subjects = [Subject::Matches, Subject::Change(&self.change), Subject::Closures(&self.closures)];
+        subjects.map(|subject| Run { subject, ..self.run() })
+    }
+}
+
+/// 100 t to give: 30 to the better taker, the rest to the other, which needs 90.3.
+fn plan() -> Plan {
+    let kg = |t: f64| (t * 1000.0) as i64;
+    let share = |flow, capacity: Option<f64>, used: f64, unserved| Share {
+        flow: FlowIx(flow),
+        capacity: capacity.map(kg),
+        used: kg(used),
+        price: capacity.map(|_| 0.5),
+        unserved,
+    };
+    Plan {
+        objective: "score",
+        methods: vec!["network simplex"],
+        quality: PlanQuality::Optimal,
+        value: 30.0 * 0.7 + 70.0 / 3.0,
+        bound: Some(30.0 * 0.7 + 70.0 / 3.0),
+        greedy: None,
+        units: PlanUnits::new([3; Dimension::ALL.len()]),
+        allocations: vec![
+            Allocation { synergy: 0, supplied: kg(30.0), replaced: kg(30.0) },
+            Allocation { synergy: 1, supplied: kg(70.0), replaced: kg(70.0) },
+        ],
+        shares: vec![
+            share(0, Some(100.0), 100.0, None),
+            share(1, Some(30.0), 30.0, None),
+            share(2, Some(90.3), 70.0, Some(Unserved::BetterUses)),
+            share(3, None, 0.0, Some(Unserved::UnknownQuantity)),
+            share(4, Some(2000.0), 0.0, Some(Unserved::NoCandidate)),
+            share(5, None, 0.0, Some(Unserved::UnknownQuantity)),
+            share(6, Some(0.0), 0.0, None),
+        ],
+        cannot_count: Vec::new(),
+        rounding_pct: 0.0,
+    }
+}
+
+/// Its giver closes.
+fn change() -> Change {
+    let lost = |demand, amount| Difference {
+        supply: FlowIx(0),
+        demand: FlowIx(demand),
+        turn: Turn::Lost,
+        before: Some(t(amount)),
+        after: Some(t(0.0)),
+        worth: Worth::default(),
+    };
+    let step = |step, lost| Affected { step: Some(step), lost, ..Affected::default() };
+    Change {
+        differences: vec![lost(1, 30.0), lost(2, 70.0)],
+        sites: [(SiteIx(0), step(0, 2)), (SiteIx(1), step(1, 1)), (SiteIx(2), step(1, 1))].into(),
+        balances: Vec::new(),
     }
 }

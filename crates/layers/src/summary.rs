@@ -1,6 +1,8 @@
 //! `summary.json`: what a script reads. It holds no time, no duration and no absolute path, so that the same input
 //! gives the same bytes.
 
+mod plan;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -20,7 +22,7 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
     let matches = run.matches;
     let issues = IssueCount::of(&study.issues);
     let known = study.resources.iter().filter(|resource| resource.known).count();
-    json!({
+    let mut summary = json!({
         "maillon": run.version,
         "study": study.name,
         "sites": study.sites.len(),
@@ -42,10 +44,15 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
             "synergies": matches.synergies.list().len(),
             "unmatched": tally(matches.unmatched.iter().map(|unmatched| unmatched.reason.name())),
         },
+        "plan": run.plan.as_ref().map(plan::of),
         "parameters": run.parameters,
         "inputs": study.sources.iter().map(input).collect::<Vec<_>>(),
         "files": files.iter().map(|file| (file.name.clone(), file.rows.into())).collect::<Map<_, _>>(),
-    })
+    });
+    if let Some(report) = &run.report {
+        summary["whatif"] = report.clone();
+    }
+    summary
 }
 
 /// How many flows of a direction there are, how well their amounts are known, and the sum of those that are.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use maillon_model::{Dimension, Direction, Score};
+use maillon_model::{Dimension, Direction, FlowIx, Score};
 
 use crate::context::{Run, zones_of};
 
@@ -58,6 +58,8 @@ pub(crate) struct SiteSum {
     pub(crate) stated: Sides<Sum>,
     /// Of what is stated, the part that the partners found could take or give.
     pub(crate) reachable: Sides<Sum>,
+    /// … that the plan moves.
+    pub(crate) allocated: Sides<Sum>,
 }
 
 /// Totals of all sites.
@@ -92,7 +94,7 @@ impl SiteTotals {
         for unmatched in &run.matches.unmatched {
             counts[study.flow(unmatched.flow).site.0 as usize].unmatched += 1;
         }
-        for (flow, moved) in study.flows.iter().zip(moved) {
+        for ((ix, flow), moved) in study.flows().zip(moved) {
             let (site, amount) = (flow.site.0 as usize, flow.amount.known());
             counts[site].flows.of(flow.direction).add(amount.is_some());
             let Some(amount) = amount else { continue };
@@ -102,6 +104,9 @@ impl SiteTotals {
             if let Some(moved) = moved {
                 add(sum.reachable.of(flow.direction), moved.min(amount.annual()));
             }
+            if let Some(allocated) = allocated(run, ix) {
+                add(sum.allocated.of(flow.direction), allocated);
+            }
         }
         Self { counts, dimensions: dimensions.len(), sums }
     }
@@ -110,6 +115,18 @@ impl SiteTotals {
     pub(crate) fn sums(&self, site: usize) -> &[SiteSum] {
         &self.sums[site * self.dimensions..(site + 1) * self.dimensions]
     }
+}
+
+/// What the plan moves of a flow, where there is a plan and its amount is known.
+fn allocated(run: &Run, flow: FlowIx) -> Sum {
+    run.plan.as_ref()?.planned.used(flow).map(|used| used.annual())
+}
+
+/// What is summed of a resource family in one dimension in a zone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ZoneSum {
+    pub(crate) stated: Sides<Sum>,
+    pub(crate) allocated: Sides<Sum>,
 }
 
 /// What is counted of a zone.
@@ -128,17 +145,17 @@ pub(crate) struct ZoneTotals {
     pub(crate) balances: Vec<(usize, Dimension)>,
     pub(crate) counts: Vec<ZoneCount>,
     by_family: Vec<Sides<Count>>,
-    by_balance: Vec<Sides<Sum>>,
+    by_balance: Vec<ZoneSum>,
 }
 
 impl ZoneTotals {
     pub(crate) fn of(run: &Run) -> Self {
         let study = run.study;
         let names: Vec<String> = study.resources.iter().map(|r| family(&r.family, r.known)).collect();
-        let zoned = || study.flows.iter().filter(|flow| !zones_of(run, flow.site.0 as usize).is_empty());
+        let zoned = || study.flows().filter(|(_, flow)| !zones_of(run, flow.site.0 as usize).is_empty());
 
         let mut found: BTreeMap<&str, Vec<Dimension>> = BTreeMap::new();
-        for flow in zoned() {
+        for (_, flow) in zoned() {
             let dimensions = found.entry(&names[flow.resource.0 as usize]).or_default();
             if let Some(d) = flow.amount.known().map(|q| q.dimension())
                 && !dimensions.contains(&d)
@@ -154,7 +171,7 @@ impl ZoneTotals {
         let mut totals = Self {
             counts: vec![ZoneCount::default(); study.zones.len()],
             by_family: vec![Sides::default(); study.zones.len() * families.len()],
-            by_balance: vec![Sides::default(); study.zones.len() * balances.len()],
+            by_balance: vec![ZoneSum::default(); study.zones.len() * balances.len()],
             families,
             balances,
         };
@@ -163,7 +180,7 @@ impl ZoneTotals {
                 totals.counts[zone.0 as usize].sites += 1;
             }
         }
-        for flow in zoned() {
+        for (ix, flow) in zoned() {
             let Ok(f) = totals.families.binary_search(&names[flow.resource.0 as usize]) else { continue };
             let amount = flow.amount.known();
             let b = amount.and_then(|q| totals.balances.binary_search(&(f, q.dimension())).ok());
@@ -172,8 +189,11 @@ impl ZoneTotals {
                 totals.counts[zone].flows.of(flow.direction).add(amount.is_some());
                 totals.by_family[zone * totals.families.len() + f].of(flow.direction).add(amount.is_some());
                 if let (Some(b), Some(amount)) = (b, amount) {
-                    let sum = totals.by_balance[zone * totals.balances.len() + b].of(flow.direction);
-                    add(sum, amount.annual());
+                    let sum = &mut totals.by_balance[zone * totals.balances.len() + b];
+                    add(sum.stated.of(flow.direction), amount.annual());
+                    if let Some(allocated) = allocated(run, ix) {
+                        add(sum.allocated.of(flow.direction), allocated);
+                    }
                 }
             }
         }
@@ -185,16 +205,16 @@ impl ZoneTotals {
         &self.by_family[zone * self.families.len()..(zone + 1) * self.families.len()]
     }
 
-    /// Supply, demand, and supply less demand, one each per balance. A side without a flow counts as nothing; one
+    /// The sums, and supply less demand, one each per balance. A side without a flow counts as nothing; one
     /// whose flows are all unknown leaves the balance unknown.
-    pub(crate) fn balances(&self, zone: usize) -> impl Iterator<Item = (Sides<Sum>, Sum)> {
+    pub(crate) fn balances(&self, zone: usize) -> impl Iterator<Item = (ZoneSum, Sum)> {
         let sums = &self.by_balance[zone * self.balances.len()..(zone + 1) * self.balances.len()];
         self.balances.iter().zip(sums).map(move |((family, _), sums)| {
             let flows = self.families(zone)[*family];
             let side = |sum: Sum, count: Count| if count.flows == 0 { Some(0.0) } else { sum };
             let none = flows.supply.flows + flows.demand.flows == 0;
-            let balance = side(sums.supply, flows.supply)
-                .zip(side(sums.demand, flows.demand))
+            let balance = side(sums.stated.supply, flows.supply)
+                .zip(side(sums.stated.demand, flows.demand))
                 .filter(|_| !none)
                 .map(|(supply, demand)| supply - demand);
             (*sums, balance)

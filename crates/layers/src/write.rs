@@ -69,6 +69,7 @@ fn fill(run: &Run, formats: &[String], staging: &Staging) -> Result<Vec<WrittenF
         let asked = formats.iter().any(|name| name == format.name());
         let tables: Vec<Table> = LAYERS
             .iter()
+            .filter(|layer| layer.subject == run.subject.about())
             .filter(|layer| asked || layer.always.contains(&format.name()))
             .map(|layer| Table { layer, context: &context })
             .collect();

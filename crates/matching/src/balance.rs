@@ -84,14 +84,9 @@ pub struct Account<'a> {
 }
 
 impl Account<'_> {
-    /// Whether it has a term of that kind which no factor tells.
-    pub(crate) fn is_missing(&self, kind: TermKind) -> bool {
-        self.terms.iter().any(|term| term.kind == kind && term.amount.is_none())
-    }
-
     /// The balance at the door, and what each metre takes from it; `None` where a term that it needs is missing.
     pub(crate) fn slope(&self) -> Option<Slope> {
-        if self.required.iter().any(|kind| self.is_missing(*kind)) {
+        if self.required.iter().any(|kind| self.misses(*kind)) {
             return None;
         }
         let sum = |freight: bool| -> f64 {
@@ -99,6 +94,16 @@ impl Account<'_> {
         };
         let slope = Slope { at_door: sum(false), per_metre: -sum(true) + 0.0 };
         (slope.at_door.is_finite() && slope.per_metre.is_finite()).then_some(slope)
+    }
+
+    /// Adds a treatment, of which no factor tells.
+    pub(crate) fn needs(&mut self, step: &str) {
+        self.terms.push(Term::unknown(TermKind::Treatment, format!("{step}: not known")));
+    }
+
+    /// Whether a term of that kind belongs to the balance, and is not known.
+    pub(crate) fn misses(&self, kind: TermKind) -> bool {
+        self.terms.iter().any(|term| term.kind == kind && term.amount.is_none())
     }
 
     /// The balance of a unit that travels so far; `None` where a term that it needs is missing.

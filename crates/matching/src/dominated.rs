@@ -20,21 +20,14 @@ struct Merit {
 /// that the demand needs. Where an amount is not known, nobody can tell, and the lead stays. Returns how many went.
 pub(crate) fn drop_from(ground: &Ground<'_>, kept: &mut Vec<Candidate>) -> u64 {
     let merits: Vec<Option<Merit>> = kept.iter().map(|candidate| merit(ground, candidate)).collect();
-    let mut by_demand: BTreeMap<FlowIx, Vec<usize>> = BTreeMap::new();
-    for (i, candidate) in kept.iter().enumerate() {
-        by_demand.entry(candidate.demand).or_default().push(i);
-    }
-    let mut by_supply: BTreeMap<FlowIx, Vec<usize>> = BTreeMap::new();
-    for (i, candidate) in kept.iter().enumerate() {
-        by_supply.entry(candidate.supply).or_default().push(i);
-    }
+    let takes_all = fronts(kept, &merits, |candidate| candidate.supply, |(supply, _)| supply >= 1.0);
+    let brings_all = fronts(kept, &merits, |candidate| candidate.demand, |(_, demand)| demand >= 1.0);
     let dominated = |i: usize| {
         let Some(own) = &merits[i] else { return false };
-        let better = |others: &[usize], exhausts: fn(&Merit) -> bool| {
-            others.iter().filter_map(|other| merits[*other].as_ref()).any(|other| exhausts(other) && beats(other, own))
+        let better = |front: Option<&Vec<usize>>| {
+            front.is_some_and(|front| front.iter().filter_map(|j| merits[*j].as_ref()).any(|other| beats(other, own)))
         };
-        better(&by_supply[&kept[i].supply], |other| other.shares.is_some_and(|(supply, _)| supply >= 1.0))
-            && better(&by_demand[&kept[i].demand], |other| other.shares.is_some_and(|(_, demand)| demand >= 1.0))
+        better(takes_all.get(&kept[i].supply)) && better(brings_all.get(&kept[i].demand))
     };
     let dropped: Vec<bool> = (0..kept.len()).map(dominated).collect();
     let before = kept.len();
@@ -44,6 +37,28 @@ pub(crate) fn drop_from(ground: &Ground<'_>, kept: &mut Vec<Candidate>) -> u64 {
         !dropped[place - 1]
     });
     (before - kept.len()) as u64
+}
+
+/// By flow of one side: the candidates that exhaust it, but for those that another of them beats. What any of them beats,
+/// one of these does.
+fn fronts(
+    kept: &[Candidate],
+    merits: &[Option<Merit>],
+    side: impl Fn(&Candidate) -> FlowIx,
+    exhausts: impl Fn((f64, f64)) -> bool,
+) -> BTreeMap<FlowIx, Vec<usize>> {
+    let mut fronts: BTreeMap<FlowIx, Vec<usize>> = BTreeMap::new();
+    for (i, candidate) in kept.iter().enumerate() {
+        let Some(own) = merits[i].as_ref().filter(|merit| merit.shares.is_some_and(&exhausts)) else { continue };
+        let front = fronts.entry(side(candidate)).or_default();
+        let beaten = |j: &usize, by: &Merit| merits[*j].as_ref().is_some_and(|other| beats(by, other));
+        let as_good = |other: &Merit| beats(other, own) || other.values == own.values;
+        if !front.iter().any(|j| merits[*j].as_ref().is_some_and(as_good)) {
+            front.retain(|j| !beaten(j, own));
+            front.push(i);
+        }
+    }
+    fronts
 }
 
 fn merit(ground: &Ground<'_>, candidate: &Candidate) -> Option<Merit> {

@@ -178,7 +178,11 @@ pub fn explain<'a>(
         .collect();
     let confidence = confidence(&pair, known, open_gates);
     let amounts = pair.amounts();
-    let (carbon, euros) = (balance::carbon(link), balance::euros(link, supply, demand));
+    let (mut carbon, mut euros) = (balance::carbon(link), balance::euros(link, supply, demand));
+    // What the rule needs only where the supply falls short is no term of its own balances, but it is of this pair's.
+    if let Some(step) = step.filter(|step| !step.needed) {
+        carbon.iter_mut().chain([&mut euros]).for_each(|account| account.needs(&step.step));
+    }
     let found = find(study, catalogue, options, &|_| {});
     let others = |keep: &dyn Fn(&Synergy) -> bool| {
         let mut list: Vec<Synergy> = found.synergies.list().iter().filter(|s| keep(s)).cloned().collect();

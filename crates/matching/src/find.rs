@@ -2,8 +2,8 @@
 
 use maillon_knowledge::Catalogue;
 use maillon_model::{
-    CarbonSaved, Direction, EurosGained, FlowIx, Matches, Merged, ResourceIx, RuleIx, Study, Synergies, Synergy,
-    SynergyKind, Unmatched,
+    CarbonSaved, Direction, EurosGained, FlowIx, Matches, Merged, NotCounted, ResourceIx, RuleIx, Study, Synergies,
+    Synergy, SynergyKind, Unmatched,
 };
 use maillon_spatial::z_order;
 use rayon::prelude::*;
@@ -138,6 +138,7 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
             link.substitution().and_then(|rule| rule.treatment.as_ref()).filter(|step| step.needed || must_treat);
         let (units, amounts) = (pair.units(), pair.amounts());
         let yearly = |per_unit: Option<f64>| per_unit.zip(units).map(|(each, units)| each * units);
+        let (carbon, euros) = (pair.carbon_per_unit(), pair.euros_per_unit());
         let synergy = Synergy {
             supply,
             demand,
@@ -149,9 +150,14 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
             radius: pair.radius,
             amount: amounts.map(|(given, _)| given),
             replaced: amounts.map(|(_, replaced)| replaced),
-            not_counted: link.not_counted,
-            carbon: yearly(pair.carbon_per_unit()).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
-            euros: yearly(pair.euros_per_unit()).and_then(|euros| EurosGained::per_year(euros).ok()),
+            not_counted: NotCounted {
+                // Carbon of production less recycling holds the usual treatment; no price of any step is known.
+                treatment: step.is_some()
+                    && (euros.is_some() || carbon.is_some() && (must_treat || link.not_counted.treatment)),
+                freight: carbon.is_some() && link.not_counted.freight,
+            },
+            carbon: yearly(carbon).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
+            euros: yearly(euros).and_then(|euros| EurosGained::per_year(euros).ok()),
             break_even_carbon: link.carbon.and_then(Slope::break_even),
             break_even_euros: balance::euros_slope(link, pair.supply, pair.demand).and_then(Slope::break_even),
             score,

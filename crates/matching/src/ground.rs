@@ -13,7 +13,7 @@ use crate::meaning::Meanings;
 use crate::options::Options;
 use crate::pair::Pair;
 use crate::reach;
-use crate::rule::LEAST;
+use crate::rule::{LEAST, Lead, Rule};
 use crate::rules::RULES;
 
 /// What every pair of a run shares.
@@ -24,8 +24,8 @@ pub(crate) struct Ground<'a> {
     activities: Activities,
     /// By resource.
     reach: Vec<Distance>,
-    /// By resource: farther than this it does not travel.
-    stop: Vec<Option<Distance>>,
+    /// By resource: whether the study gives it a radius of its own, which is a more specific word than any hard stop.
+    radius_set: Vec<bool>,
     /// By supplied resource; at most one per demanded resource.
     links: Vec<Vec<Link<'a>>>,
     /// By demanded resource: the supplied resources that serve it.
@@ -43,14 +43,12 @@ impl<'a> Ground<'a> {
         for (supply, own) in (0..).map(ResourceIx).zip(&links) {
             own.iter().for_each(|link| served_by[link.demand().0 as usize].push(supply));
         }
-        // A radius that the study sets for a resource is the more specific word.
-        let stop = |resource| if reach::is_set(resource, options) { None } else { resource.stop };
         Self {
             study,
             options,
             activities: Activities::new(&study.sites),
             reach: study.resources.iter().map(|resource| reach::reach(resource, options)).collect(),
-            stop: study.resources.iter().map(stop).collect(),
+            radius_set: study.resources.iter().map(|resource| reach::is_set(resource, options)).collect(),
             links,
             served_by,
             rejected: rejected(study, options),
@@ -109,6 +107,12 @@ impl<'a> Ground<'a> {
                 .is_some_and(|rule| seen(&rule.takers, self.activities.of(demand.site)) == Seen::Exactly)
     }
 
+    /// The hard stop of a supplied resource or, where its code may mean several, of what it is taken for.
+    fn stop(&self, resource: usize, link: &Link<'a>) -> Option<Distance> {
+        let own = || self.study.resources[resource].stop.or(link.supplied().map(|entry| entry.stop));
+        if self.radius_set[resource] { None } else { own() }
+    }
+
     pub(crate) fn pair<'p>(&'p self, supply: FlowIx, demand: FlowIx, link: &'p Link<'a>, distance: Distance) -> Pair<'p>
     where
         'a: 'p,
@@ -126,27 +130,28 @@ impl<'a> Ground<'a> {
             distance,
             reach: self.reach[resource],
             radius: self.radius(supply, demand),
-            stop: self.stop[resource],
+            stop: self.stop(resource, link),
             rejected,
         }
     }
 }
 
 /// For each supplied resource, the surest link to each demanded one; of equally sure ones, that of the rule that
-/// comes first.
+/// comes first. One that holds at some takers alone gives way to one that holds anywhere: else the others had none.
 fn links<'a>(study: &'a Study, catalogue: &'a Catalogue) -> Vec<Vec<Link<'a>>> {
     let meanings = Meanings::new(study, catalogue);
     let demanded = |ix: ResourceIx| meanings.is_demanded(ix);
+    let merit = |lead: &Lead<'a>| (!lead.takers_only, lead.confidence);
     let of = |supply: ResourceIx| {
         let mut best: FxHashMap<ResourceIx, usize> = FxHashMap::default();
-        let mut leads: Vec<(&'static dyn crate::rule::Rule, crate::rule::Lead<'a>)> = Vec::new();
+        let mut leads: Vec<(&'static dyn Rule, Lead<'a>)> = Vec::new();
         for rule in RULES {
             for lead in rule.leads(&meanings, supply) {
                 if lead.confidence.value() < LEAST || !demanded(lead.demand) {
                     continue;
                 }
                 match best.get(&lead.demand) {
-                    Some(&place) if leads[place].1.confidence >= lead.confidence => {}
+                    Some(&place) if merit(&leads[place].1) >= merit(&lead) => {}
                     Some(&place) => leads[place] = (*rule, lead),
                     None => {
                         best.insert(lead.demand, leads.len());

@@ -16,10 +16,10 @@ pub struct Link<'a> {
     catalogue: &'a Catalogue,
     /// Whether the supply is a waste, by its code or what it is taken for.
     waste: bool,
-    /// What the balance of carbon leaves out.
-    pub(crate) not_counted: NotCounted,
     /// Kilograms of CO2 equivalent for each unit given.
     pub(crate) carbon: Option<Slope>,
+    /// What that leaves out, for want of a factor.
+    pub(crate) not_counted: NotCounted,
     /// Euros that the way costs for each unit given.
     pub(crate) way: Option<Slope>,
     /// Euros of disposal avoided for each unit given, where the study does not say.
@@ -48,12 +48,14 @@ impl<'a> Link<'a> {
         let waste = supply.code.starts_with("ewc:") || lead.supplied.is_some_and(balance::is_waste);
         let not_counted = NotCounted::default();
         let mut link =
-            Self { basis, lead, catalogue, waste, not_counted, carbon: None, way: None, assumed_disposal: None };
-        let account = balance::carbon(&link);
-        let missing = |kind| account.as_ref().is_some_and(|account| account.is_missing(kind));
-        let not_counted = NotCounted { treatment: missing(TermKind::Treatment), freight: missing(TermKind::Freight) };
-        let carbon = account.and_then(|account| account.slope());
-        (link.not_counted, link.carbon) = (not_counted, carbon);
+            Self { basis, lead, catalogue, waste, carbon: None, not_counted, way: None, assumed_disposal: None };
+        if let Some(account) = balance::carbon(&link) {
+            link.carbon = account.slope();
+            link.not_counted = NotCounted {
+                treatment: account.misses(TermKind::Treatment),
+                freight: account.misses(TermKind::Freight),
+            };
+        }
         link.way = balance::way(&link).slope();
         link.assumed_disposal = balance::assumed_disposal(&link).and_then(|term| term.amount);
         link

@@ -27,7 +27,7 @@ pub struct Pair<'a> {
     pub reach: Distance,
     /// The largest distance of this pair: the reach, or less where a flow says so.
     pub radius: Distance,
-    /// Farther than this the supplied resource does not travel, whatever the study says.
+    /// Farther than this the supplied resource does not travel; `None` where the study gives it a radius of its own.
     pub stop: Option<Distance>,
     /// Whether people of the study have rejected it.
     pub rejected: bool,

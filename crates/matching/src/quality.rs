@@ -8,14 +8,14 @@ use crate::pair::Pair;
 /// Heat must be as warm as the demand needs (cold, as cold), and any supply as warm as its rule asks. What is too cold
 /// passes with treatment only where the rule's step is a heat pump: nothing else lifts heat.
 pub(crate) fn temperature(pair: &Pair<'_>) -> Option<Verdict> {
-    let demanded = pair.link.demanded().filter(|entry| entry.family() == "heat");
-    let cold = demanded.is_some_and(|entry| entry.is_a("heat.cold"));
+    let demanded = pair.link.demanded().filter(|entry| matches!(entry.family(), "heat" | "cold"));
+    let cold = demanded.is_some_and(|entry| entry.family() == "cold");
     let needed = demanded.and(pair.asked()).and_then(|quality| quality.temperature);
     let conditions = pair.link.substitution().map(|rule| &rule.conditions);
     let least = conditions.and_then(|conditions| conditions.min_temperature);
     let most = conditions.and_then(|conditions| conditions.max_temperature);
     if needed.is_none() && least.is_none() && most.is_none() {
-        return None;
+        return demanded.map(|_| Verdict::Unknown); // heat is needed at some temperature, which nobody states
     }
     let Some(own) = pair.given().and_then(|quality| quality.temperature) else { return Some(Verdict::Unknown) };
     let short =

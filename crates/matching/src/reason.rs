@@ -23,8 +23,15 @@ pub(crate) fn reason(ground: &Ground<'_>, supplies: &Side, demands: &Side, tally
         return reason;
     }
     match flow.direction {
-        Direction::Supply => lonely(ground, demands, ix, ground.links(flow.resource).iter().map(Link::demand)),
-        Direction::Demand => lonely(ground, supplies, ix, ground.served_by(flow.resource).iter().copied()),
+        // What holds at some takers alone is no partner to speak of: the nearest may well be none of them.
+        Direction::Supply => {
+            let anywhere = ground.links(flow.resource).iter().filter(|link| !link.takers_only());
+            lonely(ground, demands, ix, anywhere.map(Link::demand))
+        }
+        Direction::Demand => {
+            let holds = |supply| ground.link(supply, flow.resource).is_some_and(|link| ground.holds_at(link, flow));
+            lonely(ground, supplies, ix, ground.served_by(flow.resource).iter().copied().filter(|r| holds(*r)))
+        }
     }
 }
 

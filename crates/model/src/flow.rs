@@ -6,7 +6,7 @@ use crate::amount::Amount;
 use crate::measure::{Celsius, Distance, MeasureError, Percent};
 use crate::origin::Origin;
 use crate::place::SiteIx;
-use crate::quantity::Dimension;
+use crate::quantity::{Dimension, Quantity};
 use crate::resource::ResourceIx;
 
 /// A flow's place in [`Study::flows`](crate::Study::flows).
@@ -73,6 +73,8 @@ impl Flow {
 pub struct Details {
     /// Condition of the resource.
     pub quality: Quality,
+    /// Less than this per year is not worth moving; any amount is, where nothing is said.
+    pub min_lot: Option<Quantity>,
     /// How the year's amount spreads over the months.
     pub months: Option<Months>,
     /// What it sells for; negative where the giver pays.

@@ -2,19 +2,22 @@
 //!
 //! A [`Study`] holds a territory's [`Site`]s, their [`Flow`]s and the [`Zone`]s around them, each with the
 //! [`Origin`] it was read from. Matching turns a study into [`Matches`]: [`Synergy`]s, and [`Unmatched`] flows
-//! with their reasons. Whatever is wrong with the input is an [`Issue`].
+//! with their reasons; allocation turns matches into a [`Plan`]. Whatever is wrong with the input is an [`Issue`].
 //!
 //! This crate links no C library, no thread pool and no file format. Numbers that could be swapped have a type
 //! of their own: [`Distance`] (geodesic metres on WGS 84), [`Quantity`] (an annual amount and its dimension),
 //! [`Score`] (0 to 1).
 
 mod amount;
+mod change;
 mod flow;
 mod issue;
 mod issue_code;
 mod measure;
 mod origin;
 mod place;
+mod plan;
+mod planned;
 mod quantity;
 mod resource;
 mod study;
@@ -24,12 +27,15 @@ mod vouch;
 mod worth;
 
 pub use amount::Amount;
+pub use change::{Affected, Balance, Change, Difference, Shift, Turn};
 pub use flow::{Details, Direction, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
 pub use issue::{Issue, IssueCount, Severity};
 pub use issue_code::IssueCode;
 pub use measure::{Celsius, Distance, MeasureError, Percent, Score};
 pub use origin::{Numbering, Origin, Source, SourceIx};
 pub use place::{Located, Position, PositionError, Site, SiteIx, Zone, ZoneIx, ZoneKind};
+pub use plan::{Allocation, Plan, PlanQuality, PlanUnits, Share, Unserved};
+pub use planned::{Planned, Totals, Worth};
 pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};

@@ -117,6 +117,11 @@ impl Quantity {
         }
     }
 
+    /// None of it.
+    pub const fn none(dimension: Dimension) -> Self {
+        Self { per_year: 0.0, dimension }
+    }
+
     /// What is counted.
     pub const fn dimension(self) -> Dimension {
         self.dimension

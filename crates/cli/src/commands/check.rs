@@ -1,6 +1,7 @@
 //! `maillon check`
 
 use anyhow::Result;
+use maillon_ingest::StudyFile;
 use maillon_model::{Direction, IssueCount, Study};
 
 use crate::args::{CheckArgs, Common};
@@ -27,8 +28,13 @@ pub(crate) fn run(args: &CheckArgs, common: &Common) -> Result<Outcome> {
 
 /// Reads the study with its progress on the terminal.
 pub(crate) fn load(source: &Source, quiet: bool) -> Result<Study> {
+    load_as(&source.file, source, quiet)
+}
+
+/// Reads what another study file says, with the source's paths and knowledge.
+pub(crate) fn load_as(file: &StudyFile, source: &Source, quiet: bool) -> Result<Study> {
     let progress = Progress::counter(quiet);
-    Ok(maillon_ingest::load(&source.file, &source.base, &source.knowledge, &|file, rows| progress.at(file, rows))?)
+    Ok(maillon_ingest::load(file, &source.base, &source.knowledge, &|file, rows| progress.at(file, rows))?)
 }
 
 /// What a study holds, in a line.

@@ -1,25 +1,27 @@
 //! `maillon match`
 
 use anyhow::{Context, Result};
-use maillon_layers::Run;
+use maillon_layers::{Allocated, Run, Subject};
+use maillon_matching::Options;
 use maillon_model::{IssueCount, Matches, Study};
 
 use crate::args::{Common, MatchArgs};
 use crate::commands::check::{contents, load};
 use crate::outcome::{Outcome, Refused};
 use crate::progress::Progress;
-use crate::{diagnosis, settings, terminal};
+use crate::settings::Source;
+use crate::{diagnosis, planning, settings, terminal};
 
 /// Examples shown of each kind of problem; `check` shows as many as asked.
 const EXAMPLES: usize = 2;
 
 pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads")?;
-    }
+    threads(args.threads)?;
     let source = settings::source(&args.input)?;
     let options = settings::matching(&args.matching, &source)?;
-    let output = settings::output(args, &source);
+    let plans = settings::allocation(&args.allocation, &source.file)?;
+    let plans = (!args.no_allocate).then_some(plans);
+    let output = settings::output(args.out.as_ref(), args.formats.as_ref(), &source);
     // Before the work, not after it.
     output.check()?;
 
@@ -42,25 +44,48 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         return Err(Refused("no site could be used; see the errors above".to_owned()).into());
     }
 
-    let matches = {
-        let progress = Progress::of(study.flows.len() as u64, "matching", common.quiet);
-        maillon_matching::find(&study, source.knowledge.catalogue(), &options, &|done| progress.advance(done as u64))
-    };
+    let matches = matched(&study, &source, &options, common.quiet);
+    let planning = plans.as_ref().map(|p| planning::plan(&study, &matches, p, &[], common.quiet)).transpose()?;
+    let allocated = planning.as_ref().zip(plans.as_ref()).map(|(planning, plans)| Allocated {
+        planned: planning.planned(&study, &matches),
+        unit: plans.options.objective.unit,
+        front: planning.front(plans),
+    });
     let site_zones = maillon_spatial::zones_of_sites(&study);
     let run = Run {
         study: &study,
         matches: &matches,
         site_zones: &site_zones,
-        parameters: settings::echo(&options, &output),
+        plan: allocated,
+        subject: Subject::Matches,
+        report: None,
+        parameters: settings::echo(&options, plans.as_ref(), &output.formats),
         version: env!("CARGO_PKG_VERSION"),
     };
     let written = maillon_layers::write(&run, &output)?;
     tell(&results(&study, &matches));
+    if let Some(planning) = &planning {
+        let planned = planning.planned(&study, &matches);
+        tell(&planning::line(&planned));
+        planning::lacking(&planned).iter().for_each(|note| tell(note));
+    }
     tell(&format!("{}; written to {}", diagnosis::counts(count), output.dir.display()));
     if common.json {
         terminal::print(std::fs::read_to_string(&written.summary)?.trim_end())?;
     }
     Ok(Outcome::of_issues(count, args.strict))
+}
+
+/// Sets how many threads work.
+pub(super) fn threads(asked: Option<usize>) -> Result<()> {
+    let Some(threads) = asked else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads")
+}
+
+/// Matches with progress on the terminal.
+pub(super) fn matched(study: &Study, source: &Source, options: &Options, quiet: bool) -> Matches {
+    let progress = Progress::of(study.flows.len() as u64, "matching", quiet);
+    maillon_matching::find(study, source.knowledge.catalogue(), options, &|done| progress.advance(done as u64))
 }
 
 /// What was found, in a line.

@@ -1,7 +1,7 @@
 //! What was wrong with the input.
 
 use crate::column::{Column, Kind};
-use crate::context::Context;
+use crate::context::{About, Context};
 use crate::layer::{Layer, Rows};
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
@@ -9,6 +9,7 @@ pub(crate) const LAYER: Layer = Layer {
     name: "issues",
     about: "What was wrong with the input, row by row. Always written as CSV; layers on the map hold only the issues \
             that have a place.",
+    subject: About::Matches,
     geometry: GeometryKind::Point,
     columns: COLUMNS,
     always: &["csv"],

@@ -3,13 +3,14 @@
 use maillon_model::Score;
 
 use crate::column::{Column, Kind};
-use crate::context::Context;
+use crate::context::{About, Context};
 use crate::layer::{Layer, Rows};
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
     name: "sites",
     about: "Sites with their totals.",
+    subject: About::Matches,
     geometry: GeometryKind::Point,
     columns: COLUMNS,
     always: &[],
@@ -49,12 +50,18 @@ const COLUMNS: &[Column] = &[
         about: "Of that, the part the partners found could take if they took from nobody else: for each flow, \
                 the smaller of its own amount and the sum of its synergies'. Sites compete for partners, so \
                 these do not add up over sites." },
+    Column { name: "supplied_allocated_<unit>_per_year", kind: Kind::Planned, unit: "<unit>/yr",
+        en: "Supplied, allocated (<unit>/yr)", fr: "Offert, attribué (<unit>/an)",
+        about: "Of what it has to give, what the plan moves. These do add up over sites." },
     Column { name: "demanded_<unit>_per_year", kind: Kind::Amount, unit: "<unit>/yr",
         en: "Demanded (<unit>/yr)", fr: "Demandé (<unit>/an)",
         about: "Sum of the known amounts it needs, over all resources; null where none is known." },
     Column { name: "demanded_reachable_<unit>_per_year", kind: Kind::Amount, unit: "<unit>/yr",
         en: "Demanded, in reach (<unit>/yr)", fr: "Demandé, à portée (<unit>/an)",
         about: "Of that, the part the partners found could give if they gave to nobody else; likewise." },
+    Column { name: "demanded_allocated_<unit>_per_year", kind: Kind::Planned, unit: "<unit>/yr",
+        en: "Demanded, allocated (<unit>/yr)", fr: "Demandé, attribué (<unit>/an)",
+        about: "Of what it needs, what the plan brings; likewise." },
     Column { name: "zones", kind: Kind::Text, unit: "", en: "Zones", fr: "Zones",
         about: "Ids of the zones that hold it, joined by `; `; null where there are none." },
 ];
@@ -77,8 +84,13 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::real(count.best.map(Score::value)),
         ];
         for sum in context.sites.sums(i) {
-            let sums = [sum.stated.supply, sum.reachable.supply, sum.stated.demand, sum.reachable.demand];
-            values.extend(sums.map(Value::real));
+            for (stated, reachable, allocated) in [
+                (sum.stated.supply, sum.reachable.supply, sum.allocated.supply),
+                (sum.stated.demand, sum.reachable.demand, sum.allocated.demand),
+            ] {
+                values.extend([stated, reachable].map(Value::real));
+                values.extend(context.planned().map(|_| Value::real(allocated)));
+            }
         }
         let zones: Vec<&str> = context.zones_of(i).iter().map(|zone| &*study.zone(*zone).id).collect();
         values.push(if zones.is_empty() { Value::Null } else { zones.join("; ").into() });

@@ -3,7 +3,7 @@
 use maillon_model::{BreakEven, CarbonSaved, EurosGained, Quantity, Score, Synergy};
 
 use crate::column::{Column, Kind};
-use crate::context::Context;
+use crate::context::{About, Context};
 use crate::id::synergy_id;
 use crate::layer::{Layer, Rows};
 use crate::row::{Geometry, GeometryKind, Row, Value};
@@ -11,6 +11,7 @@ use crate::row::{Geometry, GeometryKind, Row, Value};
 pub(crate) const LAYER: Layer = Layer {
     name: "synergies",
     about: "Lines from supply to demand, one per synergy kept.",
+    subject: About::Matches,
     geometry: GeometryKind::Line,
     columns: COLUMNS,
     always: &[],
@@ -61,6 +62,10 @@ const COLUMNS: &[Column] = &[
                 Synergies that share a flow share its amount too: they do not add up." },
     Column { name: "unit", kind: Kind::Text, unit: "", en: "Unit", fr: "Unité",
         about: "Unit of `amount`, such as `t/yr`; null with it." },
+    Column { name: "allocated", kind: Kind::Planned, unit: "see `unit`", en: "Allocated", fr: "Attribué",
+        about: "What the plan moves per year, as the supply counts; 0 where others make better use of both flows; null \
+                where the synergy takes no part, because an amount or a factor of the objective is not known. These do \
+                add up." },
     Column { name: "replaced", kind: Kind::Amount, unit: "see `replaced_unit`", en: "Amount replaced",
         fr: "Quantité remplacée", about: "The same, of the demand: after the rule's ratio." },
     Column { name: "replaced_unit", kind: Kind::Text, unit: "", en: "Unit replaced", fr: "Unité remplacée",
@@ -94,10 +99,10 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let synergies = &context.run.matches.synergies;
-    Box::new(synergies.list().iter().enumerate().map(|(i, synergy)| row(context, synergy, synergies.values(i))))
+    Box::new(synergies.list().iter().enumerate().map(|(i, synergy)| row(context, i, synergy, synergies.values(i))))
 }
 
-fn row<'a>(context: &'a Context<'a>, synergy: &Synergy, criteria: &[Option<Score>]) -> Row<'a> {
+fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: &[Option<Score>]) -> Row<'a> {
     let study = context.study();
     let (supply, demand) = (study.flow(synergy.supply), study.flow(synergy.demand));
     let (giver, taker) = (study.site(supply.site), study.site(demand.site));
@@ -127,10 +132,13 @@ fn row<'a>(context: &'a Context<'a>, synergy: &Synergy, criteria: &[Option<Score
         Value::real(synergy.radius.as_metres()),
         Value::real(synergy.amount.map(|q| q.annual())),
         unit(synergy.amount).into(),
+    ];
+    values.extend(context.planned().map(|planned| Value::real(planned.amount(place).map(|q| q.annual()))));
+    values.extend([
         Value::real(synergy.replaced.map(|q| q.annual())),
         unit(synergy.replaced).into(),
         Value::real(synergy.score.value()),
-    ];
+    ]);
     values.extend(criteria.iter().map(|score| Value::real(score.map(Score::value))));
     values.extend([
         Value::real(synergy.confidence.value()),

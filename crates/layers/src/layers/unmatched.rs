@@ -3,7 +3,7 @@
 use maillon_model::{Amount, Reason};
 
 use crate::column::{Column, Kind};
-use crate::context::Context;
+use crate::context::{About, Context};
 use crate::explain::explain;
 use crate::layer::{Layer, Rows};
 use crate::row::{Geometry, GeometryKind, Row, Value};
@@ -11,6 +11,7 @@ use crate::row::{Geometry, GeometryKind, Row, Value};
 pub(crate) const LAYER: Layer = Layer {
     name: "unmatched",
     about: "Flows left without a synergy, and why: a point each, at its site.",
+    subject: About::Matches,
     geometry: GeometryKind::Point,
     columns: COLUMNS,
     always: &[],

@@ -1,7 +1,7 @@
 //! Zones with their balances.
 
 use crate::column::{Column, Kind};
-use crate::context::Context;
+use crate::context::{About, Context};
 use crate::layer::{Layer, Rows};
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
@@ -9,6 +9,7 @@ pub(crate) const LAYER: Layer = Layer {
     name: "zones",
     about: "Zones with the balance of each resource family. A site in several zones counts in each of them, so zones \
             that overlap or nest do not add up.",
+    subject: About::Matches,
     geometry: GeometryKind::Polygon,
     columns: COLUMNS,
     always: &[],
@@ -47,6 +48,12 @@ const COLUMNS: &[Column] = &[
         en: "<family>: balance (<unit>/yr)", fr: "<family> : bilan (<unit>/an)",
         about: "Known supply less known demand: positive where there is more to give than is needed. A side without \
                 flows counts as nothing; null where a side has flows but none known in this unit." },
+    Column { name: "<family>_supply_allocated_<unit>_per_year", kind: Kind::Planned, unit: "<unit>/yr",
+        en: "<family>: supply, allocated (<unit>/yr)", fr: "<family> : offre attribuée (<unit>/an)",
+        about: "Of the supply, what the plan moves, to takers in the zone or elsewhere." },
+    Column { name: "<family>_demand_allocated_<unit>_per_year", kind: Kind::Planned, unit: "<unit>/yr",
+        en: "<family>: demand, allocated (<unit>/yr)", fr: "<family> : demande attribuée (<unit>/an)",
+        about: "Of the demand, what the plan brings, from givers in the zone or elsewhere." },
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
@@ -65,7 +72,10 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         ];
         values.extend(context.zones.families(i).iter().map(|f| Value::from(f.supply.unknown + f.demand.unknown)));
         for (sums, balance) in context.zones.balances(i) {
-            values.extend([sums.supply, sums.demand, balance].map(Value::real));
+            values.extend([sums.stated.supply, sums.stated.demand, balance].map(Value::real));
+            if context.planned().is_some() {
+                values.extend([sums.allocated.supply, sums.allocated.demand].map(Value::real));
+            }
         }
         Row { geometry: Some(Geometry::Polygons(&zone.geometry)), values }
     }))

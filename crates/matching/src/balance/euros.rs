@@ -79,7 +79,7 @@ pub(crate) fn assumed_disposal<'a>(link: &Link<'a>) -> Option<Term<'a>> {
     let tonnes = link.given_as(Dimension::Mass)?;
     let catalogue = link.catalogue();
     let own = factors::of_resource(catalogue, FactorKind::Disposal, &[FactorUnit::EurPerTonne], entry);
-    let tax = factors::of_mode(catalogue, FactorKind::Disposal, FactorUnit::EurPerTonne, None)?;
+    let tax = factors::of_mode(catalogue, FactorKind::Tax, FactorUnit::EurPerTonne, None)?;
     let fee = own.map_or(0.0, |fee| fee.value);
     let words = match own {
         Some(_) => format!("assumed: {tonnes} t kept from a landfill at {} tax and {fee} fee", tax.value),

@@ -32,9 +32,9 @@ impl Gate for Hazard {
             Supply::Stated(false) | Supply::Usual(false) => Verdict::Pass,
             Supply::Stated(true) if refused => Verdict::Refuse,
             Supply::Stated(true) | Supply::Usual(true) => match licensed {
-                Some(true) => Verdict::Pass,
+                Some(true) if !refused => Verdict::Pass,
                 Some(false) => Verdict::Refuse,
-                None => Verdict::Unknown,
+                Some(true) | None => Verdict::Unknown,
             },
             Supply::Unknown => {
                 if licensed == Some(true) && !refused {

@@ -9,7 +9,7 @@ impl Gate for Stop {
     }
 
     fn about(&self) -> &'static str {
-        "Refuses a way beyond the hard stop of the resource's class, whatever radius the study sets."
+        "Refuses a way beyond the hard stop of the resource's class, unless the study gives the resource a radius of its own."
     }
 
     fn check(&self, pair: &Pair<'_>) -> Verdict {

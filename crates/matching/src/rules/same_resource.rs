@@ -1,3 +1,4 @@
+use maillon_knowledge::{Taxonomy, TaxonomyCode};
 use maillon_model::{Direction, ResourceIx, Score};
 
 use crate::meaning::Meanings;
@@ -28,7 +29,9 @@ impl Rule for SameResource {
             takers_only: false,
             confidence: Score::ONE,
         };
-        let mut leads = vec![very];
+        // What a bakery gives is not what a bakery takes.
+        let activity = meanings.code(supply).map(TaxonomyCode::taxonomy) == Some(Taxonomy::Nace);
+        let mut leads = if activity { Vec::new() } else { vec![very] };
         for given in meanings.of(supply, Direction::Supply) {
             for &(demand, surely) in meanings.wanting(&given.entry.code) {
                 let confidence = Score::saturating(given.confidence.value() * surely.value());

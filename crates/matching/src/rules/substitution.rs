@@ -29,7 +29,7 @@ impl Rule for Substitution {
         let mut leads = Vec::new();
         for rule in meanings.catalogue.rules() {
             for (given, surely) in givens(rule, meanings, supply) {
-                for demand in meanings.resources() {
+                for demand in meanings.resources().filter(|demand| meanings.is_demanded(*demand)) {
                     let Some(fit) = takes(rule, given, meanings, demand) else { continue };
                     leads.push(Lead {
                         demand,

@@ -1,8 +1,10 @@
 //! The matcher's tests, in one binary: they share their small studies.
 #![allow(clippy::unwrap_used, reason = "a test may fail by panic")]
 
+mod by_hand;
 mod cases;
 mod common;
+mod leads;
 mod oracle;
 mod properties;
 mod registry;

@@ -1,0 +1,177 @@
+//! Flows that compete: connected through candidates, brought to one common unit where the ratios allow it.
+
+use crate::problem::Problem;
+
+/// A fraction, reduced: common units per own unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Factor {
+    num: u64,
+    den: u64,
+}
+
+impl Factor {
+    const ONE: Factor = Factor { num: 1, den: 1 };
+
+    /// This factor times a fraction; `None` past 64 bits.
+    fn times(self, num: u128, den: u128) -> Option<Self> {
+        let common = gcd(num, den);
+        let (num, den) = (num / common, den / common);
+        let (a, b) = (gcd(self.num.into(), den), gcd(num, self.den.into()));
+        let num = (u128::from(self.num) / a).checked_mul(num / b)?;
+        let den = (u128::from(self.den) / b).checked_mul(den / a)?;
+        Some(Self { num: num.try_into().ok()?, den: den.try_into().ok()? })
+    }
+
+    /// Own units in whole common units, rounded down.
+    pub(crate) fn to_common(self, own: i64) -> i64 {
+        let common = own.max(0) as u128 * u128::from(self.num) / u128::from(self.den);
+        i64::try_from(common).unwrap_or(i64::MAX)
+    }
+
+    /// The least common units that make so many own ones.
+    pub(crate) fn to_common_up(self, own: i64) -> i64 {
+        let common = (own.max(0) as u128 * u128::from(self.num)).div_ceil(self.den.into());
+        i64::try_from(common).unwrap_or(i64::MAX)
+    }
+
+    /// Common units in whole own units, rounded down.
+    pub(crate) fn to_own(self, common: i64) -> i64 {
+        let own = common.max(0) as u128 * u128::from(self.den) / u128::from(self.num);
+        i64::try_from(own).unwrap_or(i64::MAX)
+    }
+
+    /// Common units per own unit.
+    pub(crate) fn value(self) -> f64 {
+        self.num as f64 / self.den as f64
+    }
+}
+
+/// A candidate of a market.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lane {
+    /// Its place among the problem's candidates.
+    pub(crate) candidate: u32,
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+}
+
+/// Flows connected through candidates.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Market {
+    pub(crate) supplies: Vec<u32>,
+    pub(crate) demands: Vec<u32>,
+    pub(crate) lanes: Vec<Lane>,
+    /// Factors of supplies and demands; `None` where the ratios contradict each other, so that there is no common unit.
+    pub(crate) factors: Option<(Vec<Factor>, Vec<Factor>)>,
+}
+
+/// The markets of the candidates that `usable` lets in, by their first supply.
+pub(crate) fn markets(problem: &Problem, usable: impl Fn(usize) -> bool) -> Vec<Market> {
+    let open = |&k: &usize| {
+        let c = &problem.candidates[k];
+        usable(k) && problem.capacity(c.supply) > 0 && problem.capacity(c.demand) > 0
+    };
+    let lanes: Vec<usize> = (0..problem.candidates.len()).filter(open).collect();
+    let mut leader: Vec<u32> = (0..problem.nodes.len() as u32).collect();
+    for &k in &lanes {
+        let c = &problem.candidates[k];
+        let (x, y) = (find(&mut leader, c.supply), find(&mut leader, c.demand));
+        leader[x.max(y) as usize] = x.min(y);
+    }
+    let mut which = vec![u32::MAX; problem.nodes.len()];
+    let mut all: Vec<Market> = Vec::new();
+    for &k in &lanes {
+        let c = &problem.candidates[k];
+        let head = find(&mut leader, c.supply) as usize;
+        if which[head] == u32::MAX {
+            which[head] = all.len() as u32;
+            all.push(Market::default());
+        }
+        let market = &mut all[which[head] as usize];
+        market.supplies.push(c.supply);
+        market.demands.push(c.demand);
+        market.lanes.push(Lane { candidate: k as u32, from: c.supply, to: c.demand });
+    }
+    let mut local = vec![0u32; problem.nodes.len()];
+    for market in &mut all {
+        for side in [&mut market.supplies, &mut market.demands] {
+            side.sort_unstable();
+            side.dedup();
+            side.iter().enumerate().for_each(|(i, &flow)| local[flow as usize] = i as u32);
+        }
+        for lane in &mut market.lanes {
+            (lane.from, lane.to) = (local[lane.from as usize], local[lane.to as usize]);
+        }
+        market.factors = factors(problem, market);
+    }
+    all
+}
+
+/// One factor per flow such that every lane's ratio is that of its ends.
+fn factors(problem: &Problem, market: &Market) -> Option<(Vec<Factor>, Vec<Factor>)> {
+    let supplies = market.supplies.len();
+    let rate = |lane: &Lane| {
+        let c = &problem.candidates[lane.candidate as usize];
+        let decimals = |flow: u32| problem.units.decimals(problem.nodes[flow as usize].dimension);
+        let power = i32::from(decimals(c.demand)) - i32::from(decimals(c.supply));
+        let ten = 10u128.checked_pow(power.unsigned_abs())?;
+        let (num, den) = (u128::from(c.ratio.replaced()), u128::from(c.ratio.supplied()));
+        // Demand's units for supply's units.
+        if power >= 0 { Some((num.checked_mul(ten)?, den)) } else { Some((num, den.checked_mul(ten)?)) }
+    };
+    let mut all: Vec<Option<Factor>> = vec![None; supplies + market.demands.len()];
+    if market.lanes.iter().all(|lane| rate(lane).is_some_and(|(num, den)| num == den)) {
+        return Some((vec![Factor::ONE; supplies], vec![Factor::ONE; market.demands.len()]));
+    }
+    let mut touching: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
+    for (k, lane) in market.lanes.iter().enumerate() {
+        touching[lane.from as usize].push(k);
+        touching[supplies + lane.to as usize].push(k);
+    }
+    all[0] = Some(Factor::ONE);
+    let mut queue = vec![0usize];
+    while let Some(v) = queue.pop() {
+        for &k in &touching[v] {
+            let lane = &market.lanes[k];
+            let (num, den) = rate(lane)?;
+            let (other, factor) = if v < supplies {
+                (supplies + lane.to as usize, all[v]?.times(den, num)?)
+            } else {
+                (lane.from as usize, all[v]?.times(num, den)?)
+            };
+            match all[other] {
+                Some(known) if known != factor => return None,
+                Some(_) => {}
+                None => {
+                    all[other] = Some(factor);
+                    queue.push(other);
+                }
+            }
+        }
+    }
+    // As fine as the largest capacity allows: what rounding down to common units loses is then a part in 10¹⁴ or less.
+    let flows = || market.supplies.iter().chain(&market.demands);
+    let most =
+        flows().zip(&all).map(|(&f, x)| problem.capacity(f) as f64 * x.map_or(0.0, Factor::value)).fold(0.0, f64::max);
+    let power = (15.0 - most.log10()).floor() as i32;
+    let ten = 10u128.checked_pow(power.unsigned_abs())?;
+    let (num, den) = if power >= 0 { (ten, 1) } else { (1, ten) };
+    let mut scaled = all.into_iter().map(|x| x?.times(num, den)).collect::<Option<Vec<_>>>()?;
+    let demands = scaled.split_off(supplies);
+    Some((scaled, demands))
+}
+
+fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a.max(1)
+}
+
+fn find(leader: &mut [u32], mut v: u32) -> u32 {
+    while leader[v as usize] != v {
+        leader[v as usize] = leader[leader[v as usize] as usize];
+        v = leader[v as usize];
+    }
+    v
+}

@@ -1,0 +1,234 @@
+//! A study and its matches as capacities and candidates.
+
+use maillon_model::{Amount, Dimension, Direction, FlowIx, Matches, PlanUnits, SiteIx, Study};
+
+use crate::terms::{Ratio, Terms};
+
+/// Why there is no problem to solve.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ProblemError {
+    /// Terms and synergies go by place.
+    #[error("{terms} terms for {synergies} synergies")]
+    Terms {
+        /// Terms given.
+        terms: usize,
+        /// Synergies found.
+        synergies: usize,
+    },
+    /// NaN, infinite, or negative where that has no meaning.
+    #[error("{field} of synergy {synergy} is {value}")]
+    Value {
+        /// The synergy's place.
+        synergy: usize,
+        /// Which of its terms.
+        field: &'static str,
+        /// The number refused.
+        value: f64,
+    },
+    /// A site or flow that the study does not have.
+    #[error("there is no {what} {place} in the study")]
+    Absent {
+        /// `site` or `flow`.
+        what: &'static str,
+        /// Its place.
+        place: u32,
+    },
+}
+
+/// A flow as the plan sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Node {
+    pub(crate) site: SiteIx,
+    pub(crate) direction: Direction,
+    pub(crate) dimension: Dimension,
+    /// Whole units; `None` where nobody knows.
+    pub(crate) capacity: Option<i64>,
+    pub(crate) closed: bool,
+    pub(crate) matched: bool,
+}
+
+/// A synergy whose amounts are known on both sides and meet.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Candidate {
+    pub(crate) synergy: u32,
+    pub(crate) supply: u32,
+    pub(crate) demand: u32,
+    pub(crate) score: f64,
+    pub(crate) km: f64,
+    pub(crate) ratio: Ratio,
+    /// Units supplied; at least 1.
+    pub(crate) lot: i64,
+    pub(crate) terms: Terms,
+}
+
+/// What there is to allocate: each flow's capacity in whole units, and the synergies that can carry something.
+///
+/// **Units.** Amounts are counted in whole units of 10⁻ᵈ of the dimension's base unit, one `d` per dimension and problem:
+/// the largest up to 9 with which the dimension's largest amount stays within 10¹⁸. So an amount of up to 15 significant
+/// digits is kept to the digit as long as all of one dimension lie within 10¹⁸ of each other (10⁻⁶ beside 10¹²), and what
+/// is finer is rounded to the nearest unit; the plan reports the largest such change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    pub(crate) units: PlanUnits,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) candidates: Vec<Candidate>,
+    /// Synergies that cannot count, whatever the objective, by their place.
+    pub(crate) cannot_count: Vec<u32>,
+    pub(crate) rounding_pct: f64,
+    amounts: Vec<Option<f64>>,
+}
+
+impl Problem {
+    /// The problem of a study and its matches. `terms` holds one entry per synergy, or none at all.
+    ///
+    /// A flow whose amount is missing or below a threshold is no unlimited one: its synergies cannot count. Neither can
+    /// one between dimensions without a ratio.
+    ///
+    /// # Errors
+    /// Terms that do not go with the synergies, or are no numbers.
+    pub fn new(study: &Study, matches: &Matches, terms: &[Terms]) -> Result<Self, ProblemError> {
+        let synergies = matches.synergies.list();
+        if !terms.is_empty() && terms.len() != synergies.len() {
+            return Err(ProblemError::Terms { terms: terms.len(), synergies: synergies.len() });
+        }
+        terms.iter().enumerate().try_for_each(|(synergy, terms)| check(synergy, terms))?;
+        let known: Vec<_> = study.flows.iter().map(|flow| flow.amount.known()).collect();
+        let units = units(known.iter().flatten().map(|q| (q.dimension(), q.annual())));
+        let nodes = study.flows.iter().map(|flow| Node {
+            site: flow.site,
+            direction: flow.direction,
+            dimension: match flow.amount {
+                Amount::Known(q) | Amount::Below(Some(q)) => q.dimension(),
+                _ => study.resource(flow.resource).dimension.unwrap_or(Dimension::Mass),
+            },
+            capacity: None,
+            closed: false,
+            matched: false,
+        });
+        let mut problem = Self {
+            units,
+            nodes: nodes.collect(),
+            candidates: Vec::new(),
+            cannot_count: Vec::new(),
+            rounding_pct: 0.0,
+            amounts: known.iter().map(|q| q.map(|q| q.annual())).collect(),
+        };
+        (0..problem.nodes.len()).for_each(|v| problem.set_capacity(v));
+        for (k, synergy) in synergies.iter().enumerate() {
+            let (supply, demand) = (synergy.supply.0, synergy.demand.0);
+            problem.nodes[supply as usize].matched = true;
+            problem.nodes[demand as usize].matched = true;
+            let terms = terms.get(k).copied().unwrap_or_default();
+            let (from, to) = (&problem.nodes[supply as usize], &problem.nodes[demand as usize]);
+            let ratio = terms.ratio.or((from.dimension == to.dimension).then_some(Ratio::ONE));
+            let (Some(ratio), Some(_), Some(_)) = (ratio, from.capacity, to.capacity) else {
+                problem.cannot_count.push(k as u32);
+                continue;
+            };
+            let lot = terms.min_lot.map_or(1, |lot| (lot * scale(units, from.dimension)).round() as i64).max(1);
+            let (score, km) = (synergy.score.value(), synergy.distance.as_kilometres());
+            problem.candidates.push(Candidate { synergy: k as u32, supply, demand, score, km, ratio, lot, terms });
+        }
+        // By flow, so that the order in which synergies were found leaves no trace.
+        problem.candidates.sort_by_key(|c| (c.supply, c.demand, c.synergy));
+        Ok(problem)
+    }
+
+    /// Closes a site: none of its flows gives or takes any more.
+    ///
+    /// # Errors
+    /// No such site has a flow.
+    pub fn close(&mut self, site: SiteIx) -> Result<(), ProblemError> {
+        let mut found = false;
+        for node in self.nodes.iter_mut().filter(|node| node.site == site) {
+            node.closed = true;
+            found = true;
+        }
+        if found { Ok(()) } else { Err(ProblemError::Absent { what: "site", place: site.0 }) }
+    }
+
+    /// Multiplies a flow's amount. The units stay, so a factor that carries it past 9·10¹⁸ of them stops there.
+    ///
+    /// # Errors
+    /// No such flow; a factor that is negative or no number.
+    pub fn scale(&mut self, flow: FlowIx, factor: f64) -> Result<(), ProblemError> {
+        let v = flow.0 as usize;
+        let absent = ProblemError::Absent { what: "flow", place: flow.0 };
+        let amount = self.amounts.get_mut(v).ok_or(absent)?;
+        if !factor.is_finite() || factor < 0.0 {
+            return Err(ProblemError::Value { synergy: v, field: "factor", value: factor });
+        }
+        *amount = amount.map(|a| (a * factor).min(f64::MAX));
+        self.set_capacity(v);
+        Ok(())
+    }
+
+    /// The sites that have a flow, by their place.
+    pub fn sites(&self) -> Vec<SiteIx> {
+        let mut sites: Vec<_> = self.nodes.iter().map(|node| node.site).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        sites
+    }
+
+    /// Units a flow has to give or to take; none where it is closed or unknown.
+    pub(crate) fn capacity(&self, flow: u32) -> i64 {
+        let node = &self.nodes[flow as usize];
+        if node.closed { 0 } else { node.capacity.unwrap_or(0) }
+    }
+
+    /// So many units of a flow in its base unit.
+    pub(crate) fn base(&self, flow: u32, units: i64) -> f64 {
+        self.units.base(units, self.nodes[flow as usize].dimension)
+    }
+
+    /// Units replaced per unit supplied.
+    pub(crate) fn rate(&self, c: &Candidate) -> f64 {
+        let one = |flow| self.base(flow, 1);
+        f64::from(c.ratio.replaced()) / f64::from(c.ratio.supplied()) * one(c.supply) / one(c.demand)
+    }
+
+    /// Sets units aside at both ends of a candidate.
+    pub(crate) fn take(&mut self, candidate: u32, supplied: i64, replaced: i64) {
+        let c = &self.candidates[candidate as usize];
+        for (flow, units) in [(c.supply, supplied), (c.demand, replaced)] {
+            let node = &mut self.nodes[flow as usize];
+            node.capacity = node.capacity.map(|capacity| capacity - units);
+        }
+    }
+
+    fn set_capacity(&mut self, v: usize) {
+        let node = &mut self.nodes[v];
+        node.capacity = self.amounts[v].map(|amount| {
+            let units = (amount * scale(self.units, node.dimension)).round() as i64;
+            if amount > 0.0 {
+                let change = 100.0 * (self.units.base(units, node.dimension) - amount).abs() / amount;
+                // Below a part in 10¹⁴ it is the binary number that differs, not the amount.
+                self.rounding_pct = self.rounding_pct.max(if change > 1e-12 { change } else { 0.0 });
+            }
+            units
+        });
+    }
+}
+
+fn scale(units: PlanUnits, dimension: Dimension) -> f64 {
+    10f64.powi(i32::from(units.decimals(dimension)))
+}
+
+fn units(amounts: impl Iterator<Item = (Dimension, f64)>) -> PlanUnits {
+    let mut most = [0.0f64; Dimension::ALL.len()];
+    for (dimension, amount) in amounts {
+        most[dimension as usize] = most[dimension as usize].max(amount);
+    }
+    PlanUnits::new(most.map(|most| (-308..=9).rev().find(|&d| most * 10f64.powi(d) <= 1e18).unwrap_or(-308) as i16))
+}
+
+fn check(synergy: usize, terms: &Terms) -> Result<(), ProblemError> {
+    let signed = [("euros", terms.euros), ("co2_kg", terms.co2_kg)];
+    let unsigned = [("min_lot", terms.min_lot), ("fixed_euros", terms.fixed_euros)];
+    let bad = |(field, value): (&'static str, Option<f64>), least: f64| {
+        value.filter(|v| !v.is_finite() || *v < least).map(|value| ProblemError::Value { synergy, field, value })
+    };
+    let found = signed.into_iter().find_map(|f| bad(f, f64::MIN)).or(unsigned.into_iter().find_map(|f| bad(f, 0.0)));
+    found.map_or(Ok(()), Err)
+}

@@ -1,0 +1,7 @@
+//! Whole studies, every plan of them judged by the checker.
+
+mod bad_input;
+mod checker;
+mod objectives;
+mod region;
+mod whatif;

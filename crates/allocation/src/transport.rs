@@ -1,0 +1,76 @@
+//! The transportation problem, solved exactly: components apart, in parallel.
+
+//!
+//! Why a network simplex: on seeded instances (`benches/transport.rs`) it is ahead of every open solver run beside it in
+//! the same minutes on the same two busy cores, all finding the same value. End to end, best of five, in seconds, with
+//! 20,000 supplies and demands each and 2 million arcs in 50 components | in one: ours 0.15-0.25 (34 MB) | 1.0 (34 MB);
+//! LEMON's network simplex 0.45 (38 MB), of which 0.18 in the solver | 2.2 (264 MB), of which 1.7; POT's sparse exact
+//! transport 2.6 | 2.8; the cost scaling of OR-tools 12 | 13. The one shape found where it is behind is a large random
+//! graph of few values: with ten of them, one component and no geography, 5.8 against LEMON's 2.1.
+
+use rayon::prelude::*;
+
+use crate::component::components;
+use crate::network::{Arc, Transport, TransportError};
+use crate::simplex::Simplex;
+
+/// The plan of greatest value: no supply gives more than it has, no demand takes more than it wants, neither has to be
+/// used up.
+///
+/// The plan is one and the same whatever the number of threads and the order of `arcs`: a component is solved on one
+/// thread, in an order that follows from its nodes and values only. Of two arcs between the same nodes with the same
+/// value, the first is used.
+///
+/// # Errors
+/// Negative capacities, arcs that end nowhere, values too large for 64-bit prices.
+///
+/// ```
+/// use maillon_allocation::{Arc, transport};
+/// let arcs = [Arc { from: 0, to: 0, value: 9 }, Arc { from: 0, to: 1, value: 8 }, Arc { from: 1, to: 0, value: 7 }];
+/// let plan = transport(&[10, 10], &[10, 10], &arcs)?;
+/// assert_eq!(plan.flows, [(1, 10), (2, 10)], "the best single link is given up for two good ones");
+/// assert_eq!(plan.value, 150);
+/// # Ok::<(), maillon_allocation::TransportError>(())
+/// ```
+pub fn transport(supply: &[i64], demand: &[i64], arcs: &[Arc]) -> Result<Transport, TransportError> {
+    let mut all = components(supply, demand, arcs)?;
+    let solved: Vec<Simplex> = all
+        .par_iter_mut()
+        .map(|c| {
+            c.sort();
+            let mut simplex = Simplex::new(c);
+            simplex.run(c);
+            simplex
+        })
+        .collect();
+    let mut price = vec![0; supply.len() + demand.len()];
+    let mut plan = Transport { components: all.len(), ..Transport::default() };
+    for (c, simplex) in all.iter().zip(&solved) {
+        plan.flows.extend(simplex.flows().map(|(k, units)| (c.links[k as usize].arc, units)));
+        for (v, &node) in c.nodes.iter().enumerate() {
+            price[node as usize] = simplex.price(v as u32);
+        }
+        plan.value += simplex.value(c);
+        plan.pivots += simplex.pivots;
+    }
+    plan.flows.sort_unstable();
+    plan.demand_price = price.split_off(supply.len());
+    plan.supply_price = price;
+    price_idle(supply, demand, arcs, &mut plan);
+    Ok(plan)
+}
+
+/// A node of no capacity takes no part, but a first unit of it may be worth something.
+fn price_idle(supply: &[i64], demand: &[i64], arcs: &[Arc], plan: &mut Transport) {
+    for a in arcs {
+        let (from, to) = (a.from as usize, a.to as usize);
+        if supply[from] == 0 && demand[to] > 0 {
+            plan.supply_price[from] = plan.supply_price[from].max(a.value - plan.demand_price[to]);
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod oracle;
+#[cfg(test)]
+mod tests;

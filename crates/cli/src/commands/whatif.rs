@@ -1,0 +1,120 @@
+//! `maillon whatif`
+
+mod closures;
+mod question;
+mod report;
+
+use anyhow::Result;
+use maillon_layers::{Allocated, Options, Run, Subject};
+use maillon_model::{Change, IssueCount, Matches, Study};
+use serde_json::Value;
+
+use crate::args::{Common, WhatifArgs};
+use crate::commands::check::load;
+use crate::commands::match_::{matched, threads};
+use crate::outcome::Outcome;
+use crate::planning::{self, Planning};
+use crate::settings::{self, Plans, Source};
+use crate::{diagnosis, terminal};
+use question::Question;
+
+/// What both ways to ask share.
+struct Asked<'a> {
+    args: &'a WhatifArgs,
+    common: &'a Common,
+    source: Source,
+    matching: maillon_matching::Options,
+    plans: Plans,
+    output: Option<Options>,
+}
+
+pub(crate) fn run(args: &WhatifArgs, common: &Common) -> Result<Outcome> {
+    threads(args.threads)?;
+    let source = settings::source(&args.input)?;
+    let output = args.out.as_ref().map(|dir| settings::output(Some(dir), args.formats.as_ref(), &source));
+    let asked = Asked {
+        args,
+        common,
+        matching: settings::matching(&args.matching, &source)?,
+        plans: settings::allocation(&args.allocation, &source.file)?,
+        output,
+        source,
+    };
+    // Before the work, not after it.
+    asked.output.as_ref().map(Options::check).transpose()?;
+    let study = load(&asked.source, common.quiet)?;
+    let count = IssueCount::of(&study.issues);
+    if count.errors + count.warnings > 0 {
+        asked.tell(&format!("{}; `maillon check` tells them", diagnosis::counts(count)));
+    }
+    let question = Question::of(args, &study)?;
+    let matches = matched(&study, &asked.source, &asked.matching, common.quiet);
+    let planning = planning::plan(&study, &matches, &asked.plans, &[], common.quiet)?;
+    if args.each_site {
+        closures::tell(&asked, &study, &matches, &planning)?;
+    } else {
+        change(&asked, &question, (&study, &matches, &planning))?;
+    }
+    Ok(Outcome::of_issues(count, false))
+}
+
+/// Plans the study as it would be, and tells what differs.
+fn change(asked: &Asked, question: &Question, before: (&Study, &Matches, &Planning)) -> Result<()> {
+    let quiet = asked.common.quiet;
+    let other = if question.changes_flows() {
+        let study = question.applied(asked, before.0)?;
+        let matches = matched(&study, &asked.source, &asked.matching, quiet);
+        Some((study, matches))
+    } else {
+        None
+    };
+    let (study, matches) = other.as_ref().map_or((before.0, before.1), |(study, matches)| (study, matches));
+    let planning = planning::plan(study, matches, &asked.plans, &question.closed, quiet)?;
+    let before = before.2.planned(before.0, before.1);
+    let after = planning.planned(study, matches);
+    let change = Change::between(&before, &after);
+    let report = report::json(question, &before, &after, &change, asked.plans.options.objective.unit);
+    if asked.common.json {
+        terminal::print(&serde_json::to_string_pretty(&report)?)?;
+    } else {
+        terminal::print(&report::text(question, &before, &after, &change, asked.plans.options.objective.unit))?;
+    }
+    asked.write(study, matches, &planning, Subject::Change(&change), report)
+}
+
+impl Asked<'_> {
+    fn tell(&self, text: &str) {
+        if !self.common.quiet {
+            terminal::say(text);
+        }
+    }
+
+    /// Writes the layers, where that was asked.
+    fn write(
+        &self,
+        study: &Study,
+        matches: &Matches,
+        planning: &Planning,
+        subject: Subject<'_>,
+        report: Value,
+    ) -> Result<()> {
+        let Some(output) = &self.output else { return Ok(()) };
+        let run = Run {
+            study,
+            matches,
+            site_zones: &[],
+            plan: Some(Allocated {
+                planned: planning.planned(study, matches),
+                unit: self.plans.options.objective.unit,
+                front: None,
+            }),
+            subject,
+            report: Some(report),
+            parameters: settings::echo(&self.matching, Some(&self.plans), &output.formats),
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        maillon_layers::write(&run, output)?;
+        self.tell(&format!("written to {}", output.dir.display()));
+        Ok(())
+    }
+}

@@ -1,0 +1,120 @@
+//! From matches to a plan that has been checked.
+
+use anyhow::{Result, bail};
+use maillon_allocation::{Problem, Terms, check, front, solve};
+use maillon_layers::Front;
+use maillon_model::{Matches, Plan, PlanQuality, Planned, SiteIx, Study, Worth};
+
+use crate::progress::Progress;
+use crate::settings::Plans;
+use crate::terms;
+
+/// A plan and what it rests on.
+pub(crate) struct Planning {
+    pub problem: Problem,
+    pub plan: Plan,
+    pub worth: Vec<Worth>,
+    pub closed: Vec<SiteIx>,
+}
+
+/// The best plan of a study without the closed sites.
+///
+/// # Errors
+/// The solver gives up, or the plan does not pass the checker, which shares nothing with it.
+pub(crate) fn plan(
+    study: &Study,
+    matches: &Matches,
+    plans: &Plans,
+    closed: &[SiteIx],
+    quiet: bool,
+) -> Result<Planning> {
+    let _progress = Progress::busy("allocating", quiet);
+    let terms = terms::of(study, matches);
+    let mut problem = Problem::new(study, matches, &terms)?;
+    for site in closed.iter().filter(|site| study.flows.iter().any(|flow| flow.site == **site)) {
+        problem.close(*site)?;
+    }
+    let mut plan = solve(&problem, &plans.options)?;
+    // A sum of nothing is -0.
+    plan.value += 0.0;
+    plan.bound = plan.bound.map(|bound| bound + 0.0);
+    checked(study, matches, &terms, &plan)?;
+    let worth = terms::worth(study, matches, &plan);
+    Ok(Planning { problem, plan, worth, closed: closed.to_vec() })
+}
+
+fn checked(study: &Study, matches: &Matches, terms: &[Terms], plan: &Plan) -> Result<()> {
+    let faults = check(study, matches, terms, plan);
+    if let Some(first) = faults.first() {
+        bail!(
+            "the plan fails its check ({} faults; {first}). This is a defect of maillon, not of your data: please report \
+             it; `--no-allocate` does without the plan",
+            faults.len()
+        );
+    }
+    Ok(())
+}
+
+impl Planning {
+    pub(crate) fn planned<'a>(&'a self, study: &'a Study, matches: &'a Matches) -> Planned<'a> {
+        Planned { study, matches, plan: &self.plan, worth: &self.worth, closed: &self.closed }
+    }
+
+    /// The front that the study asks for, if it does.
+    pub(crate) fn front(&self, plans: &Plans) -> Option<Front> {
+        let [first, second] = plans.front?;
+        let points = match front(&self.problem, first, second, plans.points) {
+            Ok(points) if points.iter().all(|point| point.moved.is_empty()) => Err(format!(
+                "no synergy that can move anything has a factor for both {} and {}",
+                first.name, second.name
+            )),
+            Ok(points) => Ok(points.iter().map(|point| [point.first, point.second]).collect()),
+            Err(error) => Err(error.to_string()),
+        };
+        Some(Front { objectives: [(first.name, first.unit), (second.name, second.unit)], points })
+    }
+}
+
+/// What the plan is and how good, in a line.
+pub(crate) fn line(planned: &Planned) -> String {
+    let plan = planned.plan;
+    let totals = planned.totals();
+    let moved: Vec<String> = totals.moved.iter().map(ToString::to_string).collect();
+    let moved = if moved.is_empty() { "nothing".to_owned() } else { moved.join(", ") };
+    let unknown = plan.shares.iter().filter(|share| share.capacity.is_none()).count();
+    let unknown = match unknown {
+        0 => String::new(),
+        n => format!("; {n} of {} flows take no part: their amount is not known", plan.shares.len()),
+    };
+    format!(
+        "plan for {}: {moved} over {} synergies, {}{unknown}",
+        plan.objective,
+        plan.allocations.len(),
+        quality(plan.quality)
+    )
+}
+
+/// How good a plan is, in words.
+pub(crate) fn quality(quality: PlanQuality) -> String {
+    match quality {
+        PlanQuality::Optimal => "optimal".to_owned(),
+        PlanQuality::Gap(gap) => format!("at most {:.2} % from the best", 100.0 * gap),
+        PlanQuality::TimeLimit(gap) => {
+            format!("the best found within the time limit, at most {:.2} % from the best", 100.0 * gap)
+        }
+        PlanQuality::Heuristic => "good, but nothing is proved".to_owned(),
+    }
+}
+
+/// What an objective lacks, where it leaves synergies out for it.
+pub(crate) fn lacking(planned: &Planned) -> Option<String> {
+    let known = |k: &&u32| planned.matches.synergies.list()[**k as usize].amount.is_some();
+    let count = planned.plan.cannot_count.iter().filter(known).count();
+    let objective = planned.plan.objective;
+    (count > 0).then(|| {
+        format!(
+            "note: {count} synergies of known amount have no factor for \"{objective}\": they are left out of the plan, not \
+             counted as zero"
+        )
+    })
+}

@@ -1,0 +1,137 @@
+//! A plan beside what it is a plan of.
+
+use crate::flow::FlowIx;
+use crate::place::SiteIx;
+use crate::plan::Plan;
+use crate::quantity::{Dimension, Quantity};
+use crate::study::Study;
+use crate::synergy::Matches;
+use crate::worth::{CarbonSaved, EurosGained};
+
+/// What an amount moved is worth; `None` where no factor tells.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Worth {
+    /// Emissions avoided.
+    pub carbon: Option<CarbonSaved>,
+    /// Money gained.
+    pub euros: Option<EurosGained>,
+}
+
+impl Worth {
+    /// What nothing is worth.
+    pub fn nothing() -> Self {
+        Self { carbon: CarbonSaved::kg_per_year(0.0).ok(), euros: EurosGained::per_year(0.0).ok() }
+    }
+}
+
+/// A plan, the study and matches that it is of, and what it is worth.
+#[derive(Debug, Clone, Copy)]
+pub struct Planned<'a> {
+    /// The territory.
+    pub study: &'a Study,
+    /// What matching found in it.
+    pub matches: &'a Matches,
+    /// Who gets how much.
+    pub plan: &'a Plan,
+    /// What each allocation is worth, by its place in [`Plan::allocations`].
+    pub worth: &'a [Worth],
+    /// Sites that are closed: none of their flows moves, known or not.
+    pub closed: &'a [SiteIx],
+}
+
+/// Sums over a plan.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Totals {
+    /// What leaves supplies, per dimension.
+    pub moved: Vec<Quantity>,
+    /// Emissions avoided by the allocations that have a factor; `None` where there are some and none has.
+    pub carbon: Option<CarbonSaved>,
+    /// Allocations without a factor of carbon.
+    pub without_carbon: usize,
+    /// Money gained by the allocations that have a price; `None` likewise.
+    pub euros: Option<EurosGained>,
+    /// Allocations without a price.
+    pub without_euros: usize,
+}
+
+impl Planned<'_> {
+    /// What the plan moves on the synergy at that place, as its supply counts; `None` where the synergy takes no part,
+    /// because an amount or a factor is not known.
+    pub fn amount(&self, synergy: usize) -> Option<Quantity> {
+        let s = self.matches.synergies.list().get(synergy)?;
+        let key = synergy as u32;
+        let units = match self.plan.allocations.binary_search_by_key(&key, |a| a.synergy) {
+            Ok(place) => self.plan.allocations[place].supplied,
+            Err(_) if self.plan.cannot_count.binary_search(&key).is_ok() && !self.is_closed(s.supply, s.demand) => {
+                return None;
+            }
+            Err(_) => 0,
+        };
+        Some(self.plan.units.quantity(units, self.dimension(s.supply)))
+    }
+
+    /// What that is worth: nothing where nothing moves.
+    pub fn worth(&self, synergy: usize) -> Worth {
+        match self.plan.allocations.binary_search_by_key(&(synergy as u32), |a| a.synergy) {
+            Ok(place) => self.worth.get(place).copied().unwrap_or_default(),
+            Err(_) => Worth::nothing(),
+        }
+    }
+
+    /// What the plan moves of a flow, in the flow's own dimension; `None` where the flow's amount is not known.
+    pub fn used(&self, flow: FlowIx) -> Option<Quantity> {
+        let share = self.plan.shares.get(flow.0 as usize)?;
+        share.capacity?;
+        Some(self.plan.units.quantity(share.used, self.dimension(flow)))
+    }
+
+    /// What is left of a flow; `None` where its amount is not known.
+    pub fn left(&self, flow: FlowIx) -> Option<Quantity> {
+        let share = self.plan.shares.get(flow.0 as usize)?;
+        Some(self.plan.units.quantity(share.capacity?.saturating_sub(share.used), self.dimension(flow)))
+    }
+
+    /// Whether either end of a synergy is a closed site's.
+    pub fn is_closed(&self, supply: FlowIx, demand: FlowIx) -> bool {
+        [supply, demand].iter().any(|ix| self.closed.contains(&self.study.flow(*ix).site))
+    }
+
+    /// The plan's sums.
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        let mut sums = [None::<i128>; Dimension::ALL.len()];
+        // A plan that moves nothing is worth nothing, and that is known.
+        let nothing = self.plan.allocations.is_empty().then_some(0.0);
+        let (mut carbon, mut euros) = (nothing, nothing);
+        for (place, a) in self.plan.allocations.iter().enumerate() {
+            let dimension = self.dimension(self.matches.synergies.list()[a.synergy as usize].supply);
+            *sums[dimension as usize].get_or_insert(0) += i128::from(a.supplied);
+            let worth = self.worth.get(place).copied().unwrap_or_default();
+            match worth.carbon {
+                Some(c) => *carbon.get_or_insert(0.0) += c.as_kg_per_year(),
+                None => totals.without_carbon += 1,
+            }
+            match worth.euros {
+                Some(e) => *euros.get_or_insert(0.0) += e.as_per_year(),
+                None => totals.without_euros += 1,
+            }
+        }
+        totals.moved = (Dimension::ALL.into_iter())
+            .filter_map(|dimension| {
+                let (units, sum) = (self.plan.units, sums[dimension as usize]?);
+                let base =
+                    i64::try_from(sum).map_or(sum as f64 * units.base(1, dimension), |sum| units.base(sum, dimension));
+                Quantity::per_year(base, dimension).ok()
+            })
+            .collect();
+        totals.carbon = carbon.and_then(|kg: f64| CarbonSaved::kg_per_year(kg).ok());
+        totals.euros = euros.and_then(|euros: f64| EurosGained::per_year(euros).ok());
+        totals
+    }
+
+    fn dimension(&self, flow: FlowIx) -> Dimension {
+        let flow = self.study.flow(flow);
+        let usual = || self.study.resource(flow.resource).dimension.unwrap_or(Dimension::Mass);
+        flow.amount.known().map_or_else(usual, Quantity::dimension)
+    }
+}
