@@ -1,6 +1,4 @@
 //! The exchanges that the literature documents, found from what each site alone gives and needs.
-#![allow(clippy::print_stdout, reason = "lists the exchanges one by one for whoever reads the run")]
-
 #![allow(clippy::print_stdout, reason = "the list is what a reader runs this test for")]
 
 mod common;
