@@ -20,6 +20,7 @@ mod layers;
 mod number;
 #[cfg(test)]
 mod outputs;
+pub mod palette;
 mod previous;
 mod reference;
 mod rings;
