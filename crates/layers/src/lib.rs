@@ -34,8 +34,9 @@ mod write;
 
 pub use context::{Allocated, ClosedSite, Front, Run, Subject};
 pub use error::LayerError;
+pub use explain::{explain as explain_unmatched, explain_unserved};
 pub use format::{WrittenFile, format_names};
 pub use id::{flows_of_synergy, synergy_id};
 pub use reference::columns_page;
 pub use target::abort_all;
-pub use write::{Options, Written, write};
+pub use write::{Options, REPORT, Report, Written, write, write_with};

@@ -62,7 +62,10 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         parameters: settings::echo(&options, plans.as_ref(), &output.formats),
         version: env!("CARGO_PKG_VERSION"),
     };
-    let written = maillon_layers::write(&run, &output)?;
+    let facts = maillon_report::Facts { catalogue: source.knowledge.catalogue(), options: &options };
+    let report = |out: &mut dyn std::io::Write| maillon_report::write(&run, &facts, out);
+    let asked = !args.no_report && source.file.output.report.unwrap_or(true);
+    let written = maillon_layers::write_with(&run, &output, asked.then_some(&report))?;
     tell(&results(&study, &matches));
     if let Some(planning) = &planning {
         let planned = planning.planned(&study, &matches);
