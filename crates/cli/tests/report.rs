@@ -115,14 +115,14 @@ fn the_same_input_gives_the_same_page() {
 
 /// A study of two sites, one flow each.
 fn two(dir: &Path, names: [&str; 2], demand: &str) {
-    let site = |id: usize, name: &str| {
+    let site = |id: usize, name: &str, lon: f64| {
         serde_json::json!({
             "type": "Feature",
-            "geometry": { "type": "Point", "coordinates": [[179.99, -17.0], [-179.99, -17.0]][id] },
+            "geometry": { "type": "Point", "coordinates": [lon, -17.0] },
             "properties": { "site_id": format!("S{id}"), "name": name },
         })
     };
-    let sites = serde_json::json!({ "type": "FeatureCollection", "features": [site(0, names[0]), site(1, names[1])] });
+    let sites = serde_json::json!({ "type": "FeatureCollection", "features": [site(0, names[0], 179.99), site(1, names[1], -179.99)] });
     fs::write(dir.join("sites.geojson"), sites.to_string()).expect("written");
     let flows = format!(
         "site_id,direction,resource,quantity,unit\nS0,supply,heat.hot-water,100,MWh/yr\nS1,demand,{demand},80,MWh/yr\n"

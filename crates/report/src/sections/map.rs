@@ -27,7 +27,7 @@ pub(crate) fn body(page: &Page) -> Markup {
                 }
                 p.hint hidden {}
             }
-            aside #card tabindex="-1" hidden aria-live="polite" aria-label=(words.say("Card", "Fiche")) {}
+            div #card tabindex="-1" hidden role="region" aria-live="polite" aria-label=(words.say("Card", "Fiche")) {}
         }
         div.legend {
             ul aria-label=(words.say("What is given, by colour", "Ce qui est donné, par couleur")) {
