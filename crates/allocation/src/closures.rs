@@ -37,9 +37,7 @@ pub fn rank_closures(problem: &Problem, options: &Options) -> Result<Vec<Closure
     let all = markets(problem, |k| {
         objective.rate(&problem.candidates[k]).is_some() && pays(objective, &problem.candidates[k])
     });
-    let fixed = matches!(objective.goal, Goal::Total { fixed: true, .. });
-    let plain =
-        (problem.candidates.iter()).all(|c| c.lot <= 1 && !(fixed && c.terms.fixed_euros.is_some_and(|f| f > 0.0)));
+    let plain = problem.candidates.iter().all(|c| c.lot <= 1 && objective.building(c) == 0.0);
     let network =
         plain && !matches!(objective.goal, Goal::Sites | Goal::Fair) && all.iter().all(|m| m.factors.is_some());
     let exact = |m: &Market| whole(problem, objective, m).is_some_and(|whole| whole.exact);

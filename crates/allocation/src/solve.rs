@@ -109,11 +109,10 @@ pub(crate) fn market_best(
         return mixed::solve(problem, objective, market, deadline);
     };
     let (from, to) = market.factors.as_ref().map(|(a, b)| (&a[..], &b[..])).unwrap_or_default();
-    let fixed = matches!(objective.goal, Goal::Total { fixed: true, .. });
     let asks: Vec<Demanding> = (market.lanes.iter())
         .map(|lane| {
             let c = &problem.candidates[lane.candidate as usize];
-            let euros = c.terms.fixed_euros.filter(|_| fixed && whole.worth > 0.0).unwrap_or(0.0);
+            let euros = if whole.worth > 0.0 { objective.building(c) } else { 0.0 };
             Demanding {
                 lot: from[lane.from as usize].to_common_up(c.lot),
                 fixed: (euros / whole.worth.max(f64::MIN_POSITIVE)) as i128,
@@ -167,11 +166,9 @@ pub(crate) fn own_units(market: &Market, flows: impl Iterator<Item = (u32, i64)>
 
 /// What a plan is worth: totals in the candidates' order, so that the sum is always the same.
 pub(crate) fn total(problem: &Problem, objective: &Objective, moved: &[Moved]) -> f64 {
-    let fixed = matches!(objective.goal, Goal::Total { fixed: true, .. });
     let worth = |&(k, supplied, _): &Moved| {
         let c = &problem.candidates[k as usize];
-        let building = c.terms.fixed_euros.filter(|_| fixed).unwrap_or(0.0);
-        objective.rate(c).unwrap_or(0.0) * problem.base(c.supply, supplied) - building
+        objective.rate(c).unwrap_or(0.0) * problem.base(c.supply, supplied) - objective.building(c)
     };
     moved.iter().map(worth).sum()
 }
@@ -246,7 +243,7 @@ fn greedy(problem: &Problem, objective: &Objective) -> Option<f64> {
     }
     let mut order: Vec<(f64, usize)> = Vec::new();
     for (k, c) in problem.candidates.iter().enumerate().filter(|(_, c)| pays(objective, c)) {
-        if c.lot > 1 || c.terms.fixed_euros.is_some_and(|f| f > 0.0) {
+        if c.lot > 1 || objective.building(c) > 0.0 {
             return None;
         }
         order.push((objective.rate(c)?, k));

@@ -348,6 +348,37 @@ fn lots_that_cannot_be_filled_say_so() {
 }
 
 #[test]
+fn a_pipe_is_built_where_it_pays() {
+    let dir = study("");
+    let flows = |cost: &str| {
+        format!(
+            "flow_id,site_id,direction,resource,quantity,unit,price_eur_per_unit,fixed_cost_eur_per_year\n\
+             S,A,supply,heat,10,MWh,5,{cost}\nD1,B,demand,heat,10,MWh,60,400\nD2,C,demand,heat,8,MWh,50,\n"
+        )
+    };
+    let plan = |cost: &str, objective: &str| {
+        fs::write(dir.path().join("flows.csv"), flows(cost)).expect("written");
+        maillon(dir.path(), &["match", "study.toml", "--objective", objective]).expect(0);
+        let out = dir.path().join("out");
+        let moved = properties(&out.join("synergies.geojson"))
+            .iter()
+            .filter_map(|p| Some((p["demand_flow"].as_str()?.to_owned(), p["allocated"].as_f64()?)))
+            .filter(|(_, moved)| *moved > 0.0)
+            .collect::<BTreeMap<_, _>>();
+        (moved, summary(&out)["plan"].clone(), properties(&out.join("unserved.geojson")))
+    };
+    // 10·(60 - 5) - 400 = 150 against 8·(50 - 5) = 360; what is left of the supply would bring 2·55 - 400.
+    let (moved, euros, _) = plan("0", "euros");
+    assert_eq!((moved.keys().map(String::as_str).collect(), number(&euros["value"])), (vec!["D2"], 360.0), "{euros}");
+    let (moved, euros, _) = plan("100", "euros");
+    assert_eq!((moved.keys().map(String::as_str).collect(), number(&euros["value"])), (vec!["D2"], 260.0), "{euros}");
+    assert_eq!(euros["value"], euros["value_eur_per_year"], "both are net of what is built");
+    let (moved, _, unserved) = plan("100000", "euros");
+    assert!(moved.is_empty() && unserved.iter().all(|row| row["reason"] == "minimum_lot"), "{unserved:?}");
+    assert!(!plan("100000", "tonnes").0.is_empty(), "only euros count it");
+}
+
+#[test]
 fn a_second_is_enough_for_a_plan_and_its_gap() {
     // Lots just too large to pack well: an exact search would go on for long.
     let mut flows = String::new();

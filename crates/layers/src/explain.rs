@@ -77,8 +77,8 @@ pub(crate) fn explain_unserved(study: &Study, reason: Unserved) -> &'static str 
             "Aucune de ses synergies n'a de valeur pour l'objectif.",
         ),
         Unserved::MinimumLot => (
-            "What its partners have left is less than the smallest lot.",
-            "Ce qui reste à ses partenaires est inférieur au lot minimal.",
+            "What its partners have left is less than the smallest lot, or does not pay for the connection.",
+            "Ce qui reste à ses partenaires est inférieur au lot minimal, ou ne paie pas le raccordement.",
         ),
         Unserved::BetterUses => {
             ("Its partners are spent on better uses.", "Ses partenaires sont pris par de meilleurs usages.")

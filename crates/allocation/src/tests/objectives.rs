@@ -170,3 +170,51 @@ fn a_front_runs_from_the_one_best_to_the_other() {
     assert!(front(&problem, by("euros"), by("carbon"), 3).is_err());
     assert!(front(&problem, by("euros"), by("fair"), 3).is_err());
 }
+
+#[test]
+fn a_pipe_is_built_or_not() {
+    // 10 t for two takers: 9 and 8 EUR a tonne, and 25 or 10 EUR a year as soon as anything moves.
+    let ten = tonnes(10.0);
+    let mut case = study(&[ten], &[ten, ten], &[(0, 0, 0.9, 1.0), (0, 1, 0.1, 1.0)], 1);
+    let set = |case: &mut super::region::Case, fixed: [f64; 2]| {
+        for ((terms, euros), fixed) in case.terms.iter_mut().zip([9.0, 8.0]).zip(fixed) {
+            (terms.euros, terms.fixed_euros) = (Some(euros), Some(fixed));
+        }
+    };
+    set(&mut case, [25.0, 10.0]);
+    let plan = case.plan("euros");
+    assert_eq!((plan.value, plan.allocations[0].synergy), (70.0, 1), "8·10 - 10, not 9·10 - 25");
+    assert_eq!(plan.quality, PlanQuality::Optimal);
+    assert_eq!(case.plan("score").allocations[0].synergy, 0, "what building costs is a matter of euros");
+    set(&mut case, [91.0, 81.0]);
+    let plan = case.plan("euros");
+    assert_eq!((plan.value, plan.allocations.len()), (0.0, 0), "neither pays");
+    assert!(plan.shares.iter().all(|s| s.unserved == Some(Unserved::MinimumLot)), "{:?}", plan.shares);
+}
+
+#[test]
+fn fixed_costs_equal_every_set_of_pipes_tried() {
+    let (mut tried, mut matters) = (0, 0);
+    for seed in 0..300 {
+        let case = random(seed, Shape { costs: true, ..Shape::default() });
+        let problem = case.problem();
+        if problem.candidates.len() > 9 {
+            continue;
+        }
+        let all: Vec<i64> = (0..case.study.flows.len()).map(|v| problem.capacity(v as u32)).collect();
+        let (scale, unit) = (1_000_000.0, problem.units.base(1, maillon_model::Dimension::Mass));
+        let best = |built: usize| {
+            let chosen = || problem.candidates.iter().enumerate().filter(|(k, _)| built >> k & 1 == 1).map(|(_, c)| c);
+            let euros = |c: &crate::problem::Candidate| (c.terms.euros.unwrap() * scale).round() as i64;
+            let arcs: Vec<Arc> = chosen().map(|c| Arc { from: c.supply, to: c.demand, value: euros(c) }).collect();
+            let building: f64 = chosen().map(|c| c.terms.fixed_euros.unwrap_or(0.0)).sum();
+            best_value(&all, &all, &arcs) as f64 / scale * unit - building
+        };
+        let expected = (0..1 << problem.candidates.len()).map(best).fold(0.0, f64::max);
+        let plan = case.plan("euros");
+        assert!((plan.value - expected).abs() <= 1e-4 * expected.max(1.0), "{seed}: {}, {expected}", plan.value);
+        tried += 1;
+        matters += u32::from(best((1 << problem.candidates.len()) - 1) < expected - 1e-3);
+    }
+    assert!(tried > 100 && matters > 50, "{matters} of {tried}");
+}
