@@ -14,6 +14,7 @@ use crate::objective::{Goal, Objective};
 use crate::participation;
 use crate::problem::{Candidate, Problem};
 use crate::rates::whole;
+use crate::shortest::shortest;
 use crate::transport::transport;
 use crate::unserved::unserved;
 
@@ -124,7 +125,17 @@ pub(crate) fn market_best(
     let plain = (market.lanes.iter().zip(&asks))
         .all(|(l, a)| problem.candidates[l.candidate as usize].lot <= 1 && a.fixed == 0);
     let flows = if plain {
-        let best = transport(&whole.supply, &whole.demand, &whole.arcs)?;
+        let second = if whole.exact { None } else { shortest(problem, objective, market)? };
+        let (whole, best) = match second {
+            Some(found) => {
+                (outcome.slack, outcome.method) = (Some(0.0), "network simplex, twice");
+                found
+            }
+            None => {
+                let best = transport(&whole.supply, &whole.demand, &whole.arcs)?;
+                (whole, best)
+            }
+        };
         let sides = [(&market.supplies, from, &best.supply_price), (&market.demands, to, &best.demand_price)];
         for (flows, factors, prices) in sides {
             for ((&flow, factor), &price) in flows.iter().zip(factors).zip(prices) {
@@ -184,7 +195,7 @@ fn assemble(problem: &Problem, objective: &'static Objective, lacks: &[bool], ou
     }
     outcomes.iter().flat_map(|o| &o.prices).for_each(|&(flow, price)| prices[flow as usize] = Some(price));
     let value = match objective.goal {
-        Goal::Sites => participation::sites(problem, &moved) as f64,
+        Goal::Sites => participation::participants(problem, &moved) as f64,
         Goal::Fair => fair::least(problem, &used),
         _ => total(problem, objective, &moved),
     };

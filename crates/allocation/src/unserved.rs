@@ -42,7 +42,7 @@ pub(crate) fn unserved(
             None => Some(Unserved::UnknownQuantity),
             Some(0) => None,
             Some(_) if node.closed => Some(Unserved::Closed),
-            Some(_) if !node.matched => Some(Unserved::NoCandidate),
+            Some(_) if !node.matched => Some(node.blocked.map_or(Unserved::NoCandidate, Unserved::Blocked)),
             Some(_) => (left(v as u32) > 0).then_some(reason),
         })
         .collect()

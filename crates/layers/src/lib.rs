@@ -1,7 +1,8 @@
 //! A study and its synergies to files.
 //!
 //! [`write()`] takes a [`Run`] and writes its layers into one folder: `synergies`, `sites`, `zones`, `unmatched`,
-//! `unserved` and `issues` (`differences` and `affected`, or `closures`, where it asked what if), each in the asked formats, and `summary.json`. The folder is built beside its target and takes its
+//! `unserved` and `issues` (`differences` and `affected`, or `closures`, where it asked what if), each in the asked formats, `front.csv` and `front.svg` where two
+//! objectives are weighed, and `summary.json`. The folder is built beside its target and takes its
 //! place in one step: a run that dies leaves the previous results whole, and files that are not maillon's stay.
 //!
 //! A *layer* is a neutral table (one file in `layers/`, one line in `LAYERS`); a *format* knows how to write such
@@ -14,6 +15,7 @@ mod error;
 mod explain;
 mod format;
 mod formats;
+mod front;
 mod id;
 mod layer;
 mod layers;

@@ -54,7 +54,8 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let Some(planned) = context.planned() else { return Box::new(std::iter::empty()) };
-    let told = |share: &&Share| share.unserved.is_some_and(|reason| reason != Unserved::NoCandidate);
+    let alone = |reason| matches!(reason, Unserved::NoCandidate | Unserved::Blocked(_));
+    let told = move |share: &&Share| share.unserved.is_some_and(|reason| !alone(reason));
     // One of unknown amount may be without a synergy too: `unmatched` has it, in the flows' order.
     let unmatched = &context.run.matches.unmatched;
     let matched = |share: &&Share| unmatched.binary_search_by_key(&share.flow, |u| u.flow).is_err();
