@@ -18,6 +18,7 @@ mod id;
 mod layer;
 mod layers;
 mod number;
+mod ogr;
 #[cfg(test)]
 mod outputs;
 pub mod palette;
@@ -30,6 +31,8 @@ mod sample;
 mod summary;
 mod target;
 mod totals;
+mod wkb;
+mod words;
 mod write;
 
 pub use context::{Allocated, ClosedSite, Front, Run, Subject};
