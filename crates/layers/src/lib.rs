@@ -20,8 +20,10 @@ mod id;
 mod layer;
 mod layers;
 mod number;
+mod ogr;
 #[cfg(test)]
 mod outputs;
+pub mod palette;
 mod previous;
 mod reference;
 mod rings;
@@ -31,6 +33,8 @@ mod sample;
 mod summary;
 mod target;
 mod totals;
+mod wkb;
+mod words;
 mod write;
 
 pub use context::{Allocated, ClosedSite, Front, Run, Subject};
