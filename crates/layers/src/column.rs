@@ -19,7 +19,9 @@ pub(crate) enum Kind {
     Real(u8),
     /// A number with nine significant digits: amounts run from grams to gigatonnes.
     Amount,
-    /// Such a number, which a plan tells: a run without a plan has no such column.
+    /// A number with all its digits: sums of such add up.
+    Exact,
+    /// An amount, which a plan tells: a run without a plan has no such column.
     Planned,
 }
 

@@ -84,6 +84,7 @@ impl Serialize for Properties<'_> {
 pub(super) fn digits(number: f64, kind: Kind) -> f64 {
     match kind {
         Kind::Real(decimals) => rounded(number, decimals),
+        Kind::Exact => number,
         _ => significant(number, 9),
     }
 }
