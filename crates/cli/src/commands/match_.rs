@@ -52,11 +52,20 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         front: planning.front(plans),
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
+    let territory = planning.as_ref().map(|planning| {
+        let _progress = Progress::busy("surveying", common.quiet);
+        maillon_territory::survey(
+            &planning.planned(&study, &matches),
+            &site_zones,
+            &maillon_territory::Options::default(),
+        )
+    });
     let run = Run {
         study: &study,
         matches: &matches,
         site_zones: &site_zones,
         plan: allocated,
+        territory: territory.as_ref(),
         subject: Subject::Matches,
         report: None,
         parameters: settings::echo(&options, plans.as_ref(), &output.formats),
