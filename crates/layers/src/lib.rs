@@ -13,6 +13,8 @@ mod column;
 mod context;
 mod error;
 mod explain;
+mod extent;
+mod folder;
 mod format;
 mod formats;
 mod front;
@@ -39,7 +41,9 @@ mod write;
 
 pub use context::{Allocated, ClosedSite, Front, Run, Subject};
 pub use error::LayerError;
+pub use folder::replace_folder;
 pub use format::{WrittenFile, format_names};
+pub use formats::csv::safe as spreadsheet_safe;
 pub use id::{flows_of_synergy, synergy_id};
 pub use reference::columns_page;
 pub use target::abort_all;
