@@ -49,7 +49,7 @@ fn run(dir: &Path, more: &[&str]) -> Page {
 fn the_numbers_are_those_of_the_summary() {
     for (territory, figures, lang) in [
         ("kalundborg", ["75 possible exchanges", "carries out 2 of them", "30,000 to 41,100 t/yr"], "en"),
-        ("dunkerque", ["29 échanges possibles", "en réalise 2.", "jusqu'à 700 000 t/an"], "fr"),
+        ("dunkerque", ["29 échanges possibles", "en réalise 2.", "jusqu'à 26 000 MWh/an"], "fr"),
     ] {
         let dir = fixture(territory);
         let page = run(dir.path(), &[]);

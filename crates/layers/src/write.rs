@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::context::{Context, Run};
 use crate::error::LayerError;
 use crate::format::{FORMATS, WrittenFile, format_names};
+use crate::front;
 use crate::layer::{LAYERS, Table};
 use crate::previous::Previous;
 use crate::summary;
@@ -98,6 +99,7 @@ fn fill(
             .collect();
         files.extend(format.write(&tables, staging)?);
     }
+    files.extend(front::write(&context, staging)?);
     if let Some(report) = report {
         let bytes = staging.write(REPORT, report)?;
         files.push(WrittenFile { name: REPORT.to_owned(), rows: 1, bytes });
@@ -143,7 +145,7 @@ mod tests {
     fn an_unknown_format_lists_the_known() {
         let options = Options { dir: "nowhere".into(), formats: vec!["geojson".into(), "dwg".into()] };
         let text = write(&Sample::new().run(), &options).unwrap_err().to_string();
-        assert!(text.contains("\"dwg\"") && text.contains("geojson, csv"), "{text}");
+        assert!(text.contains("\"dwg\"") && text.contains("geojson, gpkg, "), "{text}");
         assert!(!options.dir.exists());
     }
 }

@@ -26,11 +26,11 @@ const CRITERIA: Names = &[
 
 const GATES: Names = &[
     ("zero", "an amount of zero", "quantité nulle"),
-    ("validity", "never at the same time", "jamais en même temps"),
+    ("validity", "dates in common", "dates communes"),
     ("rejected", "turned down by the study", "écartée par l'étude"),
-    ("stop", "beyond the hard limit of distance", "au-delà de la distance limite"),
-    ("hazard", "hazardous, without a licence for it", "dangereux, sans autorisation"),
-    ("excluded_use", "a use that is closed to it", "usage exclu"),
+    ("stop", "hard limit of distance", "distance limite"),
+    ("hazard", "hazard, and the licence for it", "danger, et l'autorisation"),
+    ("excluded_use", "uses that are closed to it", "usages exclus"),
     ("temperature", "temperature", "température"),
     ("form", "form", "forme"),
     ("moisture", "moisture", "humidité"),
