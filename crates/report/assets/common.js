@@ -25,6 +25,7 @@ const decimal = (number, digits) => {
 // Three significant digits, millions and more in words.
 const about = (number) => {
   const size = Math.abs(number);
+  if (size >= 1e15) return number.toExponential(2).replace("+", "");
   const [scale, word] = size >= 1e9 ? [1e9, french ? (size < 2e9 ? "\u00a0milliard" : "\u00a0milliards") : "\u00a0billion"]
     : size >= 1e6 ? [1e6, french ? (size < 2e6 ? "\u00a0million" : "\u00a0millions") : "\u00a0million"] : [1, ""];
   const scaled = Number((number / scale).toPrecision(3));

@@ -99,35 +99,41 @@ pub(crate) struct Outline {
 pub(crate) fn outlines(zones: &[Zone], plane: &Plane) -> Vec<Outline> {
     let whole = plane.size[0].max(plane.size[1]) as i64;
     let mut step = (whole / 4000).max(1);
-    loop {
-        let drawn: Vec<Outline> = zones
-            .iter()
-            .enumerate()
-            .map(|(i, zone)| Outline { zone: ZoneIx(i as u32), rings: rings(zone, plane, step) })
-            .filter(|outline| !outline.rings.is_empty())
-            .collect();
-        let corners: usize = drawn.iter().flat_map(|o| &o.rings).map(Vec::len).sum();
-        if corners <= CORNERS || step > whole.max(1_000_000) {
-            return drawn;
-        }
+    let mut drawn: Vec<Outline> = zones
+        .iter()
+        .enumerate()
+        .map(|(i, zone)| Outline { zone: ZoneIx(i as u32), rings: rings(zone, plane, step) })
+        .collect();
+    while drawn.iter().flat_map(|o| &o.rings).map(Vec::len).sum::<usize>() > CORNERS && step < whole.max(1_000_000) {
         step *= 2;
+        for outline in &mut drawn {
+            outline.rings = thinned(outline.rings.iter().map(|ring| ring.iter().copied()), step);
+        }
     }
+    drawn.retain(|outline| !outline.rings.is_empty());
+    drawn
 }
 
-/// The rings of a zone, without the corners that are less than a step of metres from the one before them.
+/// The rings of a zone.
 fn rings(zone: &Zone, plane: &Plane, step: i64) -> Vec<Vec<[i64; 2]>> {
     let rings = zone.geometry.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
-    let corners = |ring: &LineString<f64>| {
+    // The last corner is the first again.
+    let corners = |ring: &LineString<f64>| ring.0.len().saturating_sub(1);
+    thinned(rings.map(|ring| ring.coords().take(corners(ring)).map(|Coord { x, y }| plane.place(*x, *y))), step)
+}
+
+/// Rings without the corners that are less than a step of metres from the one before them.
+fn thinned<R: Iterator<Item = [i64; 2]>>(rings: impl Iterator<Item = R>, step: i64) -> Vec<Vec<[i64; 2]>> {
+    let thin = |ring: R| {
         let mut corners: Vec<[i64; 2]> = Vec::new();
-        for Coord { x, y } in ring.coords().take(ring.0.len().saturating_sub(1)) {
-            let next = plane.place(*x, *y);
+        for next in ring {
             if corners.last().is_none_or(|[x, y]| (next[0] - x).abs().max((next[1] - y).abs()) >= step) {
                 corners.push(next);
             }
         }
         corners
     };
-    rings.map(corners).filter(|corners| corners.len() > 2).collect()
+    rings.map(thin).filter(|corners| corners.len() > 2).collect()
 }
 
 /// The map where no script draws it, and on paper: the best synergies alone.

@@ -1,7 +1,9 @@
 //! What would flow between resource families, and between zones.
 
+use std::collections::BTreeMap;
+
 use maillon_layers::palette::{ZONE_EDGE, group};
-use maillon_model::{Dimension, FlowIx};
+use maillon_model::{Dimension, SiteIx, Synergy, Zone};
 use maud::{Markup, html};
 
 use crate::charts::{End, Link, gathered, sankey};
@@ -10,78 +12,101 @@ use crate::shown::ends;
 use crate::words::{clipped, unit};
 use crate::words_of;
 
-/// How a side of a diagram is named.
-type Ends<'a> = &'a dyn Fn(FlowIx) -> End;
+/// The colour of zones in a diagram: no resource's. A choice of ours.
+const ZONE: &str = "#5b7a99";
+
+/// The ends that flows have in a diagram.
+struct Ends {
+    list: Vec<End>,
+    /// By the flow's place, the place of its end in the list.
+    of: Vec<usize>,
+}
 
 pub(crate) fn body(page: &Page) -> Markup {
-    let (words, study) = (page.words, page.run.study);
-    let family = |ix: FlowIx| {
-        let resource = study.resource(study.flow(ix).resource);
-        End {
-            name: words_of::family(words, page.facts.catalogue, resource),
-            colour: group(&resource.family).colour.hex(),
-        }
-    };
-    let zone = |ix: FlowIx| {
-        // In several zones, a site stands for the first.
-        let zones = page.run.site_zones.get(study.flow(ix).site.0 as usize).and_then(|zones| zones.first());
-        let name = zones.map(|zone| {
-            let zone = study.zone(*zone);
-            clipped(zone.name.as_deref().unwrap_or(&zone.id))
-        });
-        let colour = match name {
-            Some(_) => "#5b7a99".to_owned(),
-            None => ZONE_EDGE.hex(),
-        };
-        End { name: name.unwrap_or_else(|| words.say("Outside the zones", "Hors des zones").to_owned()), colour }
-    };
-    let moved = dimensions(page);
+    let words = page.words;
+    let (families, zones) = (families(page), zones(page));
+    let moved: Vec<Dimension> = page
+        .gains
+        .iter()
+        .flat_map(|gains| &gains.moved)
+        .filter(|(_, gain)| gain.total > 0.0)
+        .map(|(d, _)| *d)
+        .collect();
+    let replaces = words.say("from what is given to what it replaces", "de ce qui est donné à ce que cela remplace");
     html! {
-        @for dimension in &moved {
-            (amounts(page, *dimension, words.say("from what is given to what it replaces", "de ce qui est donné à ce que cela remplace"), &family))
-        }
-        (counted(page, &family))
-        @if page.run.site_zones.iter().any(|zones| !zones.is_empty()) {
+        @for dimension in &moved { (amounts(page, *dimension, replaces, &families)) }
+        (counted(page, &families))
+        @if zones.list.len() > 1 {
             @for dimension in &moved {
-                (amounts(page, *dimension, words.say("from zone to zone", "de zone à zone"), &zone))
+                (amounts(page, *dimension, words.say("from zone to zone", "de zone à zone"), &zones))
             }
         }
     }
 }
 
-/// Those of what the plan moves.
-fn dimensions(page: &Page) -> Vec<Dimension> {
-    page.gains.iter().flat_map(|gains| &gains.moved).filter(|(_, gain)| gain.total > 0.0).map(|(d, _)| *d).collect()
+/// Resource families, each in the colour of its group.
+fn families(page: &Page) -> Ends {
+    let study = page.run.study;
+    let end = |resource| End {
+        name: words_of::family(page.words, page.facts.catalogue, resource),
+        colour: group(&resource.family).colour.hex(),
+    };
+    Ends {
+        list: study.resources.iter().map(end).collect(),
+        of: study.flows.iter().map(|flow| flow.resource.0 as usize).collect(),
+    }
+}
+
+/// Zones; in several of them, a site stands for the first. The last end is outside all of them.
+fn zones(page: &Page) -> Ends {
+    let study = page.run.study;
+    let zone = |zone: &Zone| End { name: clipped(zone.name.as_deref().unwrap_or(&zone.id)), colour: ZONE.to_owned() };
+    let outside = page.words.say("Outside the zones", "Hors des zones").to_owned();
+    let first = |site: SiteIx| page.run.site_zones.get(site.0 as usize).and_then(|zones| zones.first());
+    Ends {
+        list: study.zones.iter().map(zone).chain([End { name: outside, colour: ZONE_EDGE.hex() }]).collect(),
+        of: study.flows.iter().map(|flow| first(flow.site).map_or(study.zones.len(), |zone| zone.0 as usize)).collect(),
+    }
 }
 
 /// What the plan moves, of one dimension.
-fn amounts(page: &Page, dimension: Dimension, what: &str, ends_of: Ends) -> Markup {
+fn amounts(page: &Page, dimension: Dimension, what: &str, ends: &Ends) -> Markup {
     let words = page.words;
     let Some(plan) = &page.run.plan else { return html! {} };
     let list = page.run.matches.synergies.list();
-    let links = plan.planned.plan.allocations.iter().filter_map(|allocation| {
+    let moved = plan.planned.plan.allocations.iter().filter_map(|allocation| {
         let moved = plan.planned.amount(allocation.synergy as usize)?;
-        let [from, to] = ends(&list[allocation.synergy as usize]).map(ends_of);
-        (moved.dimension() == dimension && moved.annual() > 0.0).then(|| Link { from, to, value: moved.annual() })
+        (moved.dimension() == dimension).then(|| (&list[allocation.synergy as usize], moved.annual()))
     });
     let title = format!("{}{} {what}", words_of::dimension(words, dimension), words.say(":", "\u{a0}:"));
     let value = |v: f64| format!("{}\u{a0}{}/{}", words.about(v), unit(dimension.base_unit()), words.say("yr", "an"));
-    figure(page, &title, links.collect(), &value)
+    figure(page, &title, ends.links(moved), &value)
 }
 
-/// Where nothing adds up: how many synergies there are.
-fn counted(page: &Page, ends_of: Ends) -> Markup {
+/// How many synergies there are, of known amount or not.
+fn counted(page: &Page, ends: &Ends) -> Markup {
     let words = page.words;
-    let list = page.run.matches.synergies.list();
-    let links = list.iter().map(|synergy| {
-        let [from, to] = ends(synergy).map(ends_of);
-        Link { from, to, value: 1.0 }
-    });
     let title = words.say(
         "All synergies, by their number: from what is given to what it replaces",
         "Toutes les synergies, en nombre\u{a0}: de ce qui est donné à ce que cela remplace",
     );
-    figure(page, title, links.collect(), &|v| words.whole(v))
+    let each = page.run.matches.synergies.list().iter().map(|synergy| (synergy, 1.0));
+    figure(page, title, ends.links(each), &|v| words.whole(v))
+}
+
+impl Ends {
+    /// What goes from end to end, all synergies between the same two together.
+    fn links<'a>(&self, synergies: impl Iterator<Item = (&'a Synergy, f64)>) -> Vec<Link> {
+        let mut sums: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        for (synergy, value) in synergies {
+            let [from, to] = ends(synergy).map(|flow| self.of[flow.0 as usize]);
+            *sums.entry((from, to)).or_default() += value;
+        }
+        let drawn = sums.into_iter().filter(|(_, value)| *value > 0.0 && value.is_finite());
+        drawn
+            .map(|((from, to), value)| Link { from: self.list[from].clone(), to: self.list[to].clone(), value })
+            .collect()
+    }
 }
 
 fn figure(page: &Page, title: &str, links: Vec<Link>, value: &dyn Fn(f64) -> String) -> Markup {

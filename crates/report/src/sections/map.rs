@@ -25,7 +25,7 @@ pub(crate) fn body(page: &Page) -> Markup {
                     button #zoom-out type="button" aria-label=(words.say("Zoom out", "Zoom arrière")) { "−" }
                     button #zoom-all type="button" aria-label=(words.say("Show all", "Tout voir")) { "⤢" }
                 }
-                p.hint hidden {}
+                p.hint role="status" hidden {}
             }
             div #card tabindex="-1" hidden role="region" aria-live="polite" aria-label=(words.say("Card", "Fiche")) {}
         }

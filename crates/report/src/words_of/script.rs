@@ -55,7 +55,7 @@ const SCRIPT: &[(&str, &str, &str)] = &[
     ("treatmentWord", "the treatment", "le traitement"),
     ("unknown", "not known", "inconnu"),
     ("unknownAmount", "amount not known", "quantité inconnue"),
-    ("unpublished", "nobody has published it", "personne ne l'a publié"),
+    ("unpublished", "none published", "aucune publiée"),
     ("why", "Why it fits", "Pourquoi cela convient"),
 ];
 
