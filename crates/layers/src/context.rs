@@ -1,6 +1,6 @@
 //! What layers are made of.
 
-use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, SiteIx, Study, ZoneIx};
+use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, SiteIx, Study, Territory, ZoneIx};
 
 use crate::antimeridian::crosses;
 use crate::totals::{SiteTotals, ZoneTotals};
@@ -16,6 +16,8 @@ pub struct Run<'a> {
     pub site_zones: &'a [Vec<ZoneIx>],
     /// Who gets how much, where that was asked.
     pub plan: Option<Allocated<'a>>,
+    /// What the plan does for the territory, where that was asked.
+    pub territory: Option<&'a Territory>,
     /// What the run is about: it decides which layers there are.
     pub subject: Subject<'a>,
     /// What `summary.json` says of a change or of closures, under `whatif`.
@@ -123,10 +125,14 @@ impl<'a> Context<'a> {
             _ => &[],
         };
         let mut lines = synergies.chain(differences.iter().map(|d| (d.supply, d.demand)));
+        let mut between_zones = run.territory.into_iter().flat_map(|territory| {
+            let anchor = |zone: Option<ZoneIx>| territory.anchor(zone?);
+            territory.exchanges.iter().filter_map(move |x| anchor(x.from).zip(anchor(x.to)))
+        });
         Self {
             sites: SiteTotals::of(run, &dimensions),
             zones: ZoneTotals::of(run),
-            lines_cut: lines.any(|(supply, demand)| cut(supply, demand)),
+            lines_cut: lines.any(|(supply, demand)| cut(supply, demand)) || between_zones.any(|(a, b)| crosses(a, b)),
             dimensions,
             run,
         }

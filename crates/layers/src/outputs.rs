@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue};
-use maillon_model::{Language, Matches, Study};
+use maillon_model::{Language, Matches, Study, Territory};
 
 use crate::context::{Front, Run};
 use crate::rings::signed_area;
@@ -77,6 +77,8 @@ fn only_what_was_asked_is_written_and_issues_always() {
     let files = outputs(&Sample::new(), &["geojson"]);
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     let expected = [
+        "balances.csv",
+        "balances.geojson",
         "issues.csv",
         "issues.geojson",
         "sites.geojson",
@@ -84,6 +86,8 @@ fn only_what_was_asked_is_written_and_issues_always() {
         "synergies.geojson",
         "unmatched.geojson",
         "unserved.geojson",
+        "zone_exchanges.csv",
+        "zone_exchanges.geojson",
         "zones.geojson",
     ];
     assert_eq!(names, expected);
@@ -115,6 +119,7 @@ fn nothing_found_is_no_file_but_a_zero() {
     let mut sample = Sample::new();
     sample.study = Study { name: "empty".into(), ..Study::default() };
     sample.matches = Matches::default();
+    sample.territory = Territory::default();
     (sample.plan.allocations, sample.plan.shares) = Default::default();
     sample.site_zones.clear();
     let files = outputs(&sample, &["geojson", "csv"]);
@@ -190,7 +195,7 @@ fn what_the_plan_leaves_says_why() {
 fn without_a_plan_there_is_nothing_of_it() {
     let sample = Sample::new();
     let with = outputs(&sample, &["geojson"]);
-    let without = outputs_of(&Run { plan: None, ..sample.run() }, &["geojson"]);
+    let without = outputs_of(&Run { plan: None, territory: None, ..sample.run() }, &["geojson"]);
     assert!(with.values().any(|text| text.contains("allocated")));
     assert!(without.values().all(|text| !text.contains("allocated")));
     assert!(!without.contains_key("unserved.geojson"));
@@ -334,7 +339,7 @@ fn ogrinfo_opens_each_layer() {
         assert!(opened.status.success() && opened.stderr.is_empty(), "{}: {opened:?}", file.name);
         assert!(text.contains(&format!("Feature Count: {}", file.rows)), "{}: {text}", file.name);
         let kind = match file.name.as_str() {
-            "synergies.geojson" => "Geometry: Line String",
+            "synergies.geojson" | "zone_exchanges.geojson" => "Geometry: Line String",
             "zones.geojson" => "Geometry: Multi Polygon",
             name if name.ends_with("csv") => "Geometry: None",
             _ => "Geometry: Point",

@@ -118,7 +118,7 @@ mod tests {
     fn an_unknown_format_lists_the_known() {
         let options = Options { dir: "nowhere".into(), formats: vec!["geojson".into(), "dwg".into()] };
         let text = write(&Sample::new().run(), &options).unwrap_err().to_string();
-        assert!(text.contains("\"dwg\"") && text.contains("geojson, csv"), "{text}");
+        assert!(text.contains("\"dwg\"") && text.contains("geojson, gpkg, "), "{text}");
         assert!(!options.dir.exists());
     }
 }
