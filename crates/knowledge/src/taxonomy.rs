@@ -29,7 +29,7 @@ impl Taxonomy {
         }
     }
 
-    fn from_prefix(text: &str) -> Option<Self> {
+    pub(crate) fn from_prefix(text: &str) -> Option<Self> {
         Some(match text.trim().to_ascii_lowercase().as_str() {
             "ewc" | "low" | "ced" | "lod" | "ced/low" | "ewc-stat" => Self::Ewc,
             "cpa" | "prodcom" | "cpf" => Self::Cpa,
