@@ -149,10 +149,12 @@ pub fn explain<'a>(
         return Err(ExplainError::Directions { supply: supply.id.to_string(), demand: demand.id.to_string() });
     }
     let code = |flow: &Flow| study.resource(flow.resource).code.to_string();
-    let link = ground
-        .link(supply.resource, demand.resource)
-        .ok_or_else(|| ExplainError::NoRule { supplied: code(supply), demanded: code(demand) })?;
+    let links = ground.links_between(supply.resource, demand.resource);
     let distance = geodesic(ground.position(supply), ground.position(demand));
+    // Where none holds at this taker, the surest is shown, and that it does not.
+    let place = ground.fitting(supply_ix, demand_ix, links, distance).map_or(0, |fitting| fitting.place);
+    let link =
+        links.get(place).ok_or_else(|| ExplainError::NoRule { supplied: code(supply), demanded: code(demand) })?;
     let pair = ground.pair(supply_ix, demand_ix, link, distance);
     let values = values(&pair);
     let (score, known) = options.weights.score(&values);

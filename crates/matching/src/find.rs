@@ -13,8 +13,8 @@ use crate::candidate::{Best, Candidate};
 use crate::confidence::confidence;
 use crate::criteria::{CRITERIA, values};
 use crate::dominated;
-use crate::gates::{GATES, open, refusing};
-use crate::ground::Ground;
+use crate::gates::{GATES, open};
+use crate::ground::{Fitting, Ground, by_demand};
 use crate::link::Link;
 use crate::options::Options;
 use crate::reason::reason;
@@ -99,14 +99,15 @@ fn search(ground: &Ground<'_>, demands: &Side, tally: &Tally, block: &[FlowIx]) 
     for &supply_ix in block {
         let supply = ground.study.flow(supply_ix);
         let farthest = ground.farthest(supply);
-        for link in ground.links(supply.resource) {
-            demands.index(ground, link.demand()).within(ground.position(supply), farthest, |payload, distance| {
+        for links in by_demand(ground.links(supply.resource)) {
+            demands.index(ground, links[0].demand()).within(ground.position(supply), farthest, |payload, distance| {
                 let demand_ix = FlowIx(payload);
-                let pair = ground.pair(supply_ix, demand_ix, link, distance);
-                if pair.demand.site == supply.site || distance > pair.radius || !ground.holds_at(link, pair.demand) {
+                let demand = ground.study.flow(demand_ix);
+                if demand.site == supply.site || distance > ground.radius(supply, demand) {
                     return;
                 }
-                let refused_by = refusing(&pair);
+                let Some(fitting) = ground.fitting(supply_ix, demand_ix, links, distance) else { return };
+                let Fitting { pair, refused_by, .. } = fitting;
                 tally.count(supply_ix, demand_ix, refused_by);
                 if refused_by.is_none() {
                     let (score, _) = ground.options.weights.score(&values(&pair));
@@ -129,8 +130,9 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
         let &Candidate { supply, demand, distance, .. } = candidate;
         rank_supply = if i > 0 && kept[i - 1].supply == supply { rank_supply + 1 } else { 1 };
         let resource = |ix| ground.study.flow(ix).resource;
-        let Some(link) = ground.link(resource(supply), resource(demand)) else { continue }; // always there
-        let pair = ground.pair(supply, demand, link, distance);
+        let links = ground.links_between(resource(supply), resource(demand));
+        let Some(Fitting { pair, .. }) = ground.fitting(supply, demand, links, distance) else { continue }; // always there
+        let link = pair.link;
         let values = values(&pair);
         let (score, known) = ground.options.weights.score(&values);
         let (open, must_treat) = open(&pair);
