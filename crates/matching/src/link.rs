@@ -45,7 +45,8 @@ impl<'a> Link<'a> {
     /// What a rule's lead means for pairs of `supply` with what it serves.
     pub fn new(rule: &'static dyn Rule, lead: Lead<'a>, supply: &Resource, catalogue: &'a Catalogue) -> Self {
         let basis = Basis { name: rule.name(), en: rule.about(), fr: rule.about_fr() };
-        let waste = supply.code.starts_with("ewc:") || lead.supplied.is_some_and(balance::is_waste);
+        let waste = supply.code.split("; ").any(|part| part.starts_with("ewc:"))
+            || lead.supplied.is_some_and(balance::is_waste);
         let not_counted = NotCounted::default();
         let mut link =
             Self { basis, lead, catalogue, waste, carbon: None, not_counted, way: None, assumed_disposal: None };

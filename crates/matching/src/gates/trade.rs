@@ -20,7 +20,7 @@ impl Gate for Trade {
     fn check(&self, pair: &Pair<'_>) -> Verdict {
         match taker(pair) {
             None | Some(Seen::Exactly) => Verdict::Pass,
-            Some(Seen::Elsewhere) if common(pair) && !public(pair) => Verdict::Refuse,
+            Some(Seen::Nearby | Seen::Elsewhere) if common(pair) && !public(pair) => Verdict::Refuse,
             Some(Seen::Nearby | Seen::Elsewhere | Seen::Unknown) => Verdict::Unknown,
         }
     }
