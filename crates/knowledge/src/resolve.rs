@@ -52,6 +52,7 @@ impl Catalogue {
         let mut parts: Vec<&str> = tidy.split([';', '|']).map(str::trim).filter(|part| !part.is_empty()).collect();
         if let [one] = parts[..]
             && !self.names.contains_key(&fold(one))
+            && ListOfWaste::official().titled(&fold(one)).is_none()
             && let Some((code, words)) = code_and_words(one)
         {
             parts = vec![code, words];

@@ -180,7 +180,7 @@ pub fn explain<'a>(
         .collect();
     let confidence = confidence(&pair, known, open_gates);
     let amounts = pair.amounts();
-    let (mut carbon, mut euros) = (balance::carbon(link), balance::euros(link, supply, demand));
+    let (mut carbon, mut euros) = (balance::carbon(link, pair.sold()), balance::euros(link, supply, demand));
     // What the rule needs only where the supply falls short is no term of its own balances, but it is of this pair's.
     if let Some(step) = step.filter(|step| !step.needed) {
         carbon.iter_mut().chain([&mut euros]).for_each(|account| account.needs(&step.step));

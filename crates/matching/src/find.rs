@@ -15,7 +15,7 @@ use crate::criteria::{CRITERIA, values};
 use crate::dominated;
 use crate::gates::{GATES, open};
 use crate::ground::{Fitting, Ground, by_demand};
-use crate::link::Link;
+use crate::link::{Carbon, Link};
 use crate::options::Options;
 use crate::reason::reason;
 use crate::side::Side;
@@ -140,6 +140,7 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
             link.substitution().and_then(|rule| rule.treatment.as_ref()).filter(|step| step.needed || must_treat);
         let (units, amounts) = (pair.units(), pair.amounts());
         let yearly = |per_unit: Option<f64>| per_unit.zip(units).map(|(each, units)| each * units);
+        let Carbon { slope, not_counted: left_out } = pair.carbon();
         let (carbon, euros) = (pair.carbon_per_unit(), pair.euros_per_unit());
         let synergy = Synergy {
             supply,
@@ -155,12 +156,12 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
             not_counted: NotCounted {
                 // Carbon of production less recycling holds the usual treatment; no price of any step is known.
                 treatment: step.is_some()
-                    && (euros.is_some() || carbon.is_some() && (must_treat || link.not_counted.treatment)),
-                freight: carbon.is_some() && link.not_counted.freight,
+                    && (euros.is_some() || carbon.is_some() && (must_treat || left_out.treatment)),
+                freight: carbon.is_some() && left_out.freight,
             },
             carbon: yearly(carbon).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
             euros: yearly(euros).and_then(|euros| EurosGained::per_year(euros).ok()),
-            break_even_carbon: link.carbon.and_then(Slope::break_even),
+            break_even_carbon: slope.and_then(Slope::break_even),
             break_even_euros: balance::euros_slope(link, pair.supply, pair.demand).and_then(Slope::break_even),
             score,
             confidence: confidence(&pair, known, open),
