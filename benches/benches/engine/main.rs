@@ -47,22 +47,41 @@ fn main() {
             for (name, run) in CONTENDERS.iter().filter(|c| value("--only").is_none_or(|only| only == c.0)) {
                 for threads in [1, 2] {
                     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-                    let mut seconds = Vec::new();
+                    let (mut seconds, mut cpu, mut pairs) = (Vec::new(), Vec::new(), 0);
                     for _ in 0..runs {
-                        let start = Instant::now();
+                        let (start, before) = (Instant::now(), cpu_seconds());
                         let outcome = pool.install(|| run(&markets, task));
                         seconds.push(start.elapsed().as_secs_f64());
+                        cpu.push(cpu_seconds() - before);
                         check(name, flows, outcome, expected);
+                        pairs = outcome.pairs;
                     }
-                    seconds.sort_by(f64::total_cmp);
-                    let (best, median, pairs) = (seconds[0], seconds[seconds.len() / 2], expected.pairs);
+                    let (seconds, cpu, mb) = (median(seconds), median(cpu), peak_mb());
                     println!(
-                        r#"{{"name":"{name} {task_name}","flows":{flows},"threads":{threads},"pairs":{pairs},"seconds":{best:.5},"median":{median:.5}}}"#
+                        r#"{{"name":"{name} {task_name}","flows":{flows},"threads":{threads},"pairs":{pairs},"seconds":{seconds:.5},"cpu":{cpu:.5},"mb":{mb}}}"#
                     );
                 }
             }
         }
     }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Seconds that all threads of this process have worked: on a busy machine, a better measure than those of the clock.
+fn cpu_seconds() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+}
+
+/// The most memory this process ever held, the points included, in MB; 0 where the system does not tell.
+fn peak_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
 }
 
 /// The engine counts as brute force does; what only approximates the border may miss it by a pair in a hundred thousand.
