@@ -3,8 +3,8 @@
 //!
 //! `cargo bench -p maillon-benches --bench engine` writes a JSON line for each; in test mode the smallest region runs
 //! once. Either way the engine's result is checked: against brute force where that is quick, else against the floor.
-//! After `--`: `--flows N` for regions of another size, `--runs N`, `--only NAME`, and `--write DIR` to write the points
-//! for others instead.
+//! After `--`: `--flows N,…` for regions of other sizes, `--runs N`, `--only NAME`, `--task NAME`, `--threads N`, and
+//! `--write DIR` to write the points for others instead.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and fails by panicking")]
 
@@ -41,11 +41,11 @@ fn main() {
             write(&markets, Path::new(&folder));
             continue;
         }
-        for (task_name, task) in TASKS {
+        for (task_name, task) in TASKS.into_iter().filter(|t| value("--task").is_none_or(|only| only == t.0)) {
             let expected =
                 if flows <= 10_000 { engine::by_brute_force(&markets, task) } else { floor::run(&markets, task) };
             for (name, run) in CONTENDERS.iter().filter(|c| value("--only").is_none_or(|only| only == c.0)) {
-                for threads in [1, 2] {
+                for threads in value("--threads").map_or(vec![1, 2], |n| vec![n.parse().unwrap()]) {
                     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
                     let (mut seconds, mut cpu, mut pairs) = (Vec::new(), Vec::new(), 0);
                     for _ in 0..runs {
