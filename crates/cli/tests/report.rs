@@ -47,10 +47,7 @@ fn run(dir: &Path, more: &[&str]) -> Page {
 
 #[test]
 fn the_numbers_are_those_of_the_summary() {
-    for (territory, figures, lang) in [
-        ("kalundborg", ["75 possible exchanges", "carries out 2 of them", "30,000 to 41,100 t/yr"], "en"),
-        ("dunkerque", ["29 échanges possibles", "en réalise 2.", "jusqu'à 26 000 MWh/an"], "fr"),
-    ] {
+    for (territory, lang) in [("kalundborg", "en"), ("dunkerque", "fr")] {
         let dir = fixture(territory);
         let page = run(dir.path(), &[]);
         let (summary, synergies) = (&page.summary, page.synergies());
@@ -58,17 +55,31 @@ fn the_numbers_are_those_of_the_summary() {
         assert_eq!(summary["matching"]["synergies"], synergies.len());
         let planned: Vec<&Value> = synergies.iter().filter(|s| s[9].as_f64().is_some_and(|plan| plan > 0.0)).collect();
         assert_eq!(summary["plan"]["synergies_used"], planned.len());
-        for (place, unit) in ["t", "m3", "mwh"].iter().enumerate() {
+        let text = page.text();
+        let mut figures = match lang {
+            "fr" => vec![format!("{} échanges possibles", synergies.len()), format!("en réalise {}.", planned.len())],
+            _ => vec![
+                format!("{} possible exchanges", synergies.len()),
+                format!("carries out {} of them", planned.len()),
+            ],
+        };
+        for (place, (unit, symbol)) in [("t", "t"), ("m3", "m³"), ("mwh", "MWh")].into_iter().enumerate() {
             let moved: f64 = planned.iter().filter(|s| s[8] == place).filter_map(|s| s[9].as_f64()).sum();
             let told = summary["plan"]["moved"][format!("{unit}_per_year")].as_f64().unwrap_or(0.0);
             assert!(
                 (moved - told).abs() <= 1e-5 * told,
                 "{territory}: {moved} {unit} on the page, {told} in the summary"
             );
+            if (1000.0..1e6).contains(&told) {
+                let digits: String = format!("{told:.2e}").parse::<f64>().expect("a number").to_string();
+                let (thousands, rest) = digits.split_at(digits.len() - 3);
+                let (comma, year) = if lang == "fr" { (" ", "an") } else { (",", "yr") };
+                figures.push(format!("{thousands}{comma}{rest} {symbol}/{year}"));
+            }
         }
-        let text = page.text();
+        assert!(figures.len() > 2, "{territory}: the plan moves nothing that could be compared");
         for figure in figures {
-            assert!(text.contains(figure), "{territory}: the page does not say {figure}:\n{}", &text[..1200]);
+            assert!(text.contains(&figure), "{territory}: the page does not say {figure}:\n{text:.1200}");
         }
         assert!(page.html.contains(&format!("<html lang=\"{lang}\">")));
         let title = if lang == "fr" { "Ce que le territoire pourrait gagner" } else { "What the territory could gain" };

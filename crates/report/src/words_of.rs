@@ -31,6 +31,7 @@ const GATES: Names = &[
     ("stop", "hard limit of distance", "distance limite"),
     ("hazard", "hazard, and the licence for it", "danger, et l'autorisation"),
     ("excluded_use", "uses that are closed to it", "usages exclus"),
+    ("trade", "the taker's trade", "métier du preneur"),
     ("temperature", "temperature", "température"),
     ("form", "form", "forme"),
     ("moisture", "moisture", "humidité"),
