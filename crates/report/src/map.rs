@@ -282,6 +282,7 @@ mod tests {
         let zone = Zone {
             id: "z".into(),
             name: None,
+            level: None,
             kind: maillon_model::ZoneKind::Urban,
             geometry: geo_types::Polygon::new(LineString::from(ring), vec![]).into(),
             origin: maillon_model::Origin { source: maillon_model::SourceIx(0), feature: 1 },
