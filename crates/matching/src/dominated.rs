@@ -63,8 +63,8 @@ fn fronts(
 
 fn merit(ground: &Ground<'_>, candidate: &Candidate) -> Option<Merit> {
     let resource = |ix| ground.study.flow(ix).resource;
-    let link = ground.link(resource(candidate.supply), resource(candidate.demand))?;
-    let pair = ground.pair(candidate.supply, candidate.demand, link, candidate.distance);
+    let links = ground.links_between(resource(candidate.supply), resource(candidate.demand));
+    let pair = ground.fitting(candidate.supply, candidate.demand, links, candidate.distance)?.pair;
     let shares = pair.comparable().filter(|both| both.supply > 0.0 && both.demand > 0.0).map(|both| {
         let moved = both.supply.min(both.demand);
         (moved / both.supply, moved / both.demand)

@@ -15,9 +15,9 @@ use crate::candidate::{Best, Candidate};
 use crate::confidence::confidence;
 use crate::criteria::{CRITERIA, values};
 use crate::dominated;
-use crate::gates::{GATES, open, refusing};
-use crate::ground::Ground;
-use crate::link::Link;
+use crate::gates::{GATES, open};
+use crate::ground::{Fitting, Ground, by_demand};
+use crate::link::{Carbon, Link};
 use crate::options::Options;
 use crate::reason::reason;
 use crate::side::Side;
@@ -116,19 +116,22 @@ fn blocks<'i>(
 fn search(ground: &Ground<'_>, demands: &Side, tally: &Tally, block: &Block<'_>) -> Vec<Candidate> {
     let farthest = |place| ground.farthest(ground.study.flow(block.flow(place)));
     let mut best: Vec<Best> = block.flows().map(|_| Best::new(ground.options.top)).collect();
-    for link in ground.links(block.resource) {
-        let others = demands.index(ground, link.demand());
+    for links in by_demand(ground.links(block.resource)) {
+        let others = demands.index(ground, links[0].demand());
         block.index.join(block.places.clone(), others, farthest, |place, near| {
             let supply_ix = block.flow(place);
             let supply = ground.study.flow(supply_ix);
             let best = &mut best[(place - block.places.start) as usize];
             for (other, &distance) in near.places.iter().zip(near.distances) {
                 let demand_ix = FlowIx(others.payloads()[*other as usize]);
-                let pair = ground.pair(supply_ix, demand_ix, link, distance);
-                if pair.demand.site == supply.site || distance > pair.radius || !ground.holds_at(link, pair.demand) {
+                let demand = ground.study.flow(demand_ix);
+                if demand.site == supply.site || distance > ground.radius(supply, demand) {
                     continue;
                 }
-                let refused_by = refusing(&pair);
+                let Some(Fitting { pair, refused_by, .. }) = ground.fitting(supply_ix, demand_ix, links, distance)
+                else {
+                    continue;
+                };
                 tally.count(supply_ix, demand_ix, refused_by);
                 if refused_by.is_none() {
                     let (score, _) = ground.options.weights.score(&values(&pair));
@@ -150,8 +153,9 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
         let &Candidate { supply, demand, distance, .. } = candidate;
         rank_supply = if i > 0 && kept[i - 1].supply == supply { rank_supply + 1 } else { 1 };
         let resource = |ix| ground.study.flow(ix).resource;
-        let Some(link) = ground.link(resource(supply), resource(demand)) else { continue }; // always there
-        let pair = ground.pair(supply, demand, link, distance);
+        let links = ground.links_between(resource(supply), resource(demand));
+        let Some(Fitting { pair, .. }) = ground.fitting(supply, demand, links, distance) else { continue }; // always there
+        let link = pair.link;
         let values = values(&pair);
         let (score, known) = ground.options.weights.score(&values);
         let (open, must_treat) = open(&pair);
@@ -159,6 +163,7 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
             link.substitution().and_then(|rule| rule.treatment.as_ref()).filter(|step| step.needed || must_treat);
         let (units, amounts) = (pair.units(), pair.amounts());
         let yearly = |per_unit: Option<f64>| per_unit.zip(units).map(|(each, units)| each * units);
+        let Carbon { slope, not_counted: left_out } = pair.carbon();
         let (carbon, euros) = (pair.carbon_per_unit(), pair.euros_per_unit());
         let synergy = Synergy {
             supply,
@@ -174,13 +179,13 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
             not_counted: NotCounted {
                 // Carbon of production less recycling holds the usual treatment; no price of any step is known.
                 treatment: step.is_some()
-                    && (euros.is_some() || carbon.is_some() && (must_treat || link.not_counted.treatment)),
-                freight: link.not_counted.freight && carbon.is_some()
+                    && (euros.is_some() || carbon.is_some() && (must_treat || left_out.treatment)),
+                freight: left_out.freight && carbon.is_some()
                     || euros.is_some() && balance::by_connection(link, pair.supply, pair.demand),
             },
             carbon: yearly(carbon).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
             euros: yearly(euros).and_then(|euros| EurosGained::per_year(euros).ok()),
-            break_even_carbon: link.carbon.and_then(Slope::break_even),
+            break_even_carbon: slope.and_then(Slope::break_even),
             break_even_euros: balance::euros_slope(link, pair.supply, pair.demand).and_then(Slope::break_even),
             score,
             confidence: confidence(&pair, known, open),
