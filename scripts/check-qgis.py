@@ -100,7 +100,8 @@ def settings_of(project, layers, view, zoom):
     extent = QgsRectangle(view)
     extent.scale(1 / zoom)
     settings.setExtent(extent)
-    context = QgsExpressionContext(QgsExpressionContextUtils.mapSettingsScope(settings))
+    context = QgsExpressionContext()
+    context.appendScope(QgsExpressionContextUtils.mapSettingsScope(settings))
     settings.setExpressionContext(context)
     return settings
 

@@ -22,7 +22,9 @@ pub(crate) enum Kind {
     Real(u8),
     /// A number with nine significant digits: amounts run from grams to gigatonnes.
     Amount,
-    /// Such a number, which a plan tells: a run without a plan has no such column.
+    /// A number with all its digits: sums of such add up.
+    Exact,
+    /// An amount, which a plan tells: a run without a plan has no such column.
     Planned,
 }
 
@@ -69,20 +71,21 @@ impl Field {
             Kind::SiteId => study.site_ids,
             Kind::FlowId => study.flow_ids,
             Kind::ZoneId => study.zone_ids,
-            Kind::Text | Kind::Real(_) | Kind::Amount | Kind::Planned => return false,
+            Kind::Text | Kind::Real(_) | Kind::Amount | Kind::Exact | Kind::Planned => return false,
         };
         ids == IdKind::Integer
     }
 
     /// Whether it holds numbers that are not whole.
     pub(crate) fn real(&self) -> bool {
-        matches!(self.kind, Kind::Real(_) | Kind::Amount | Kind::Planned)
+        matches!(self.kind, Kind::Real(_) | Kind::Amount | Kind::Exact | Kind::Planned)
     }
 
     /// The number to its column's digits.
     pub(crate) fn digits(&self, number: f64) -> f64 {
         match self.kind {
             Kind::Real(decimals) => rounded(number, decimals),
+            Kind::Exact => number,
             _ => significant(number, 9),
         }
     }

@@ -61,7 +61,7 @@ fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Writ
 }
 
 /// Text no spreadsheet runs, without control characters that break one.
-fn safe(text: &str) -> Cow<'_, str> {
+pub fn safe(text: &str) -> Cow<'_, str> {
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
     if !formula && !text.contains(control) {

@@ -34,6 +34,27 @@ pub(crate) const CLOSURES: Look = Look {
     styles: closures,
 };
 
+pub(crate) const BALANCES: Look =
+    Look { en: "Balances of zones", fr: "Bilans des zones", group: Group::Zones, shown: false, styles: balances };
+
+/// Where a zone's rows lie one upon the other; the table and the tip tell them apart.
+fn balances(table: &Table) -> Vec<Style> {
+    let language = table.context.study().language;
+    let balances = table.context.run.territory.map_or(&[][..], |territory| &territory.balances);
+    let families: Vec<String> = balances.iter().map(|balance| balance.family.to_string()).collect();
+    let rules = by_group(&families, language, |group| marker("square", 2.8, group.colour));
+    let lines = [
+        words(say(language, "Level", "Niveau"), "level"),
+        words(say(language, "Resource family", "Famille de ressources"), "family"),
+        number(say(language, "To give", "À donner"), "\"supply\"", 2, "\"unit\""),
+        number(say(language, "Wasted", "Perdu"), "\"wasted\"", 2, "\"unit\""),
+        number(say(language, "Needed", "Besoin"), "\"demand\"", 2, "\"unit\""),
+        number(say(language, "Still bought", "Encore acheté"), "\"bought\"", 2, "\"unit\""),
+    ];
+    let tip = card(&format!("coalesce(nullif({}, ''), {})", html("name"), html("zone_id")), &lines);
+    style(say(language, "By resource", "Par ressource"), rules, tip, "coalesce(\"name\", to_string(\"zone_id\"))")
+}
+
 fn marker(shape: &'static str, size: f64, fill: Colour) -> Symbol {
     Symbol::new(Draws::Marker, [SymbolLayer::marker(shape, size, fill, PAPER, 0.25)])
 }
