@@ -484,8 +484,9 @@ fn ties_are_settled_the_same_from_rows_in_any_order_on_any_number_of_threads() {
     for objective in ["score", "tonnes", "transport", "participation", "fair"] {
         let run = |rows: &[String], threads: &str| {
             fs::write(dir.path().join("flows.csv"), format!("{header}\n{}\n", rows.join("\n"))).expect("written");
-            let args = ["match", "study.toml", "--quiet", "--objective", objective, "--threads", threads, "--top", "0"];
-            maillon(dir.path(), &args).expect(0);
+            let args = ["match", "study.toml", "--quiet", "--objective", objective, "--threads", threads];
+            // A GeoPackage tells the input's digest too.
+            maillon(dir.path(), &[&args[..], &["--top", "0", "--formats", "geojson,csv"]].concat()).expect(0);
             let mut files = contents(&dir.path().join("out"));
             // The input's digest differs, as it should.
             let mut told = summary(&dir.path().join("out"));
@@ -494,7 +495,7 @@ fn ties_are_settled_the_same_from_rows_in_any_order_on_any_number_of_threads() {
             files
         };
         let expected = run(&rows, "1");
-        assert!(expected.len() >= 3, "{:?}", expected.keys());
+        assert!(expected.contains_key("synergies.csv"), "{:?}", expected.keys());
         let mut turned = rows.clone();
         turned.reverse();
         turned.rotate_left(7);

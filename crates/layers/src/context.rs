@@ -1,9 +1,9 @@
 //! What layers are made of.
 
-use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, SiteIx, Study, Territory, ZoneIx};
+use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, ResourceIx, SiteIx, Study, Territory, ZoneIx};
 
 use crate::antimeridian::crosses;
-use crate::totals::{SiteTotals, ZoneTotals};
+use crate::totals::{SiteTotals, ZoneTotals, family};
 
 /// All that one run has to tell.
 #[derive(Debug)]
@@ -106,6 +106,8 @@ pub(crate) struct Context<'a> {
     pub(crate) dimensions: Vec<Dimension>,
     pub(crate) sites: SiteTotals,
     pub(crate) zones: ZoneTotals,
+    /// Of each resource, by its place in the study.
+    families: Vec<String>,
     /// Whether any synergy's line is cut at the antimeridian.
     pub(crate) lines_cut: bool,
 }
@@ -132,6 +134,7 @@ impl<'a> Context<'a> {
         Self {
             sites: SiteTotals::of(run, &dimensions),
             zones: ZoneTotals::of(run),
+            families: study.resources.iter().map(|resource| family(&resource.family, resource.known)).collect(),
             lines_cut: lines.any(|(supply, demand)| cut(supply, demand)) || between_zones.any(|(a, b)| crosses(a, b)),
             dimensions,
             run,
@@ -140,6 +143,11 @@ impl<'a> Context<'a> {
 
     pub(crate) fn study(&self) -> &'a Study {
         self.run.study
+    }
+
+    /// The resource's family, as columns name it.
+    pub(crate) fn family(&self, resource: ResourceIx) -> &str {
+        &self.families[resource.0 as usize]
     }
 
     /// Who gets how much, where the run has a plan.

@@ -27,6 +27,7 @@ mod ogr;
 mod outputs;
 pub mod palette;
 mod previous;
+mod qgis;
 mod reference;
 mod rings;
 mod row;

@@ -51,8 +51,8 @@ fn value<'f>(feature: &'f Feature, column: &str) -> &'f serde_json::Value {
 }
 
 const SYNERGIES: &str = r#"{"type":"FeatureCollection","features":[
-{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~b","kind":"substitution","supply_flow":"a~1","demand_flow":"b","supply_site":1,"demand_site":2,"supply_name":"Gyproc \"A\" & <B>","demand_name":"2","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":30.0,"unit":"t/yr","allocated":30.0,"replaced":30.0,"replaced_unit":"t/yr","score":0.7,"score_proximity":0.951,"score_quantity_fit":0.3,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":1,"rank_demand":1}},
-{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~c","kind":"substitution","supply_flow":"a~1","demand_flow":"c","supply_site":1,"demand_site":3,"supply_name":"Gyproc \"A\" & <B>","demand_name":"=HYPERLINK(\"x\")","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":90.3,"unit":"t/yr","allocated":70.0,"replaced":90.3,"replaced_unit":"t/yr","score":0.3333,"score_proximity":0.951,"score_quantity_fit":null,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":2,"rank_demand":1}}
+{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~b","kind":"substitution","supply_flow":"a~1","demand_flow":"b","supply_site":1,"demand_site":2,"supply_name":"Gyproc \"A\" & <B>","demand_name":"2","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","family":"mineral","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":30.0,"unit":"t/yr","allocated":30.0,"replaced":30.0,"replaced_unit":"t/yr","score":0.7,"score_proximity":0.951,"score_quantity_fit":0.3,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":1,"rank_demand":1}},
+{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~c","kind":"substitution","supply_flow":"a~1","demand_flow":"c","supply_site":1,"demand_site":3,"supply_name":"Gyproc \"A\" & <B>","demand_name":"=HYPERLINK(\"x\")","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","family":"mineral","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":90.3,"unit":"t/yr","allocated":70.0,"replaced":90.3,"replaced_unit":"t/yr","score":0.3333,"score_proximity":0.951,"score_quantity_fit":null,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":2,"rank_demand":1}}
 ]}
 "#;
 
@@ -64,9 +64,9 @@ fn synergies_are_these_bytes() {
 #[test]
 fn csv_is_these_bytes() {
     let files = outputs(&Sample::new(), &["csv"]);
-    let start = "flow_id,site_id,site_name,direction,resource,amount,unit,amount_state,reason,explanation,nearest_m,\
-                 radius_m,lon,lat\r\n\
-                 d,1,\"Gyproc \"\"A\"\" & <B>\",supply,heat.steam,,,missing,too_far,\"The nearest partner is 1240.0 km \
+    let start = "flow_id,site_id,site_name,direction,resource,family,amount,unit,amount_state,reason,explanation,\
+                 nearest_m,radius_m,lon,lat\r\n\
+                 d,1,\"Gyproc \"\"A\"\" & <B>\",supply,heat.steam,heat,,,missing,too_far,\"The nearest partner is 1240.0 km \
                  away, allowed 10.0 km.\",1240000,10000,11.0791235,55.681\r\n";
     assert!(files["unmatched.csv"].starts_with(start), "{}", files["unmatched.csv"]);
     assert!(files["issues.csv"].contains(",'=furlong,\"the unit \"\"=furlong\"\"\nis unknown\","));
@@ -79,16 +79,24 @@ fn only_what_was_asked_is_written_and_issues_always() {
     let expected = [
         "balances.csv",
         "balances.geojson",
+        "balances.qml",
         "issues.csv",
         "issues.geojson",
+        "issues.qml",
         "sites.geojson",
+        "sites.qml",
         "summary.json",
         "synergies.geojson",
+        "synergies.qml",
         "unmatched.geojson",
+        "unmatched.qml",
         "unserved.geojson",
+        "unserved.qml",
         "zone_exchanges.csv",
         "zone_exchanges.geojson",
+        "zone_exchanges.qml",
         "zones.geojson",
+        "zones.qml",
     ];
     assert_eq!(names, expected);
     assert_eq!(features(&files["issues.geojson"]).len(), 1, "one of the two has a place");
@@ -208,8 +216,11 @@ fn a_question_has_layers_of_its_own() {
     let sample = Sample::new();
     let [_, change, closures] = sample.runs();
     let names = |run: &Run| outputs_of(run, &["geojson"]).into_keys().collect::<Vec<_>>();
-    assert_eq!(names(&change), ["affected.geojson", "differences.geojson", "summary.json"]);
-    assert_eq!(names(&closures), ["closures.geojson", "summary.json"]);
+    assert_eq!(
+        names(&change),
+        ["affected.geojson", "affected.qml", "differences.geojson", "differences.qml", "summary.json"]
+    );
+    assert_eq!(names(&closures), ["closures.geojson", "closures.qml", "summary.json"]);
     let differences = features(&outputs_of(&change, &["geojson"])["differences.geojson"]);
     assert_eq!((value(&differences[1], "change"), value(&differences[1], "turn")), (&(-70.0).into(), &"lost".into()));
 }
@@ -271,6 +282,9 @@ fn a_cut_line_makes_every_line_multi() {
 #[test]
 fn no_coordinate_has_more_than_7_decimals() {
     for (name, text) in outputs(&Sample::new(), &["geojson", "csv"]) {
+        if name.ends_with(".qml") {
+            continue; // It holds no coordinate.
+        }
         for number in text.split(|c: char| !c.is_ascii_digit() && c != '.') {
             let decimals = number.rsplit_once('.').map_or(0, |(_, decimals)| decimals.len());
             assert!(decimals <= 7, "{name}: {number}");
@@ -333,7 +347,7 @@ fn ogrinfo_opens_each_layer() {
     let dir = home.path().join("out");
     let options = Options { dir: dir.clone(), formats: vec!["geojson".into(), "csv".into()] };
     let written = write(&Sample::new().run(), &options).unwrap();
-    for file in written.files {
+    for file in written.files.iter().filter(|file| !file.name.ends_with(".qml")) {
         let opened = Command::new("ogrinfo").args(["-ro", "-al", "-so"]).arg(dir.join(&file.name)).output().unwrap();
         let text = String::from_utf8_lossy(&opened.stdout);
         assert!(opened.status.success() && opened.stderr.is_empty(), "{}: {opened:?}", file.name);

@@ -284,6 +284,7 @@ mod tests {
             name: None,
             level: None,
             kind: maillon_model::ZoneKind::Urban,
+            level: None,
             geometry: geo_types::Polygon::new(LineString::from(ring), vec![]).into(),
             origin: maillon_model::Origin { source: maillon_model::SourceIx(0), feature: 1 },
         };

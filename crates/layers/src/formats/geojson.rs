@@ -10,11 +10,15 @@ use crate::column::Field;
 use crate::error::LayerError;
 use crate::format::{Format, WrittenFile, layer_files, write_each};
 use crate::layer::Table;
+use crate::qgis;
 use crate::rings::polygons;
 use crate::row::{Geometry, Row, Value};
 use crate::target::Staging;
 
 const EXTENSION: &str = "geojson";
+
+/// Of the style beside each file, which QGIS takes up with it.
+const STYLE: &str = "qml";
 
 pub(crate) struct GeoJson;
 
@@ -24,12 +28,21 @@ impl Format for GeoJson {
     }
 
     fn files(&self) -> Vec<String> {
-        layer_files(EXTENSION)
+        [EXTENSION, STYLE].into_iter().flat_map(layer_files).collect()
     }
 
     fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
         // What has no place is no feature of a map.
-        write_each(tables, staging, EXTENSION, |row| row.geometry.is_some(), encode)
+        let mut files = write_each(tables, staging, EXTENSION, |row| row.geometry.is_some(), encode)?;
+        let counts: Vec<u64> = files.iter().map(|file| file.rows).collect();
+        for (table, rows) in tables.iter().zip(counts) {
+            let name = format!("{}.{STYLE}", table.layer.name);
+            let style = qgis::styles(table).into_iter().next().filter(|_| rows > 0);
+            let write = |style| staging.write(&name, |out| out.write_all(qgis::document(table, &style).as_bytes()));
+            let bytes = style.map_or(Ok(0), write)?;
+            files.push(WrittenFile { name, rows, bytes });
+        }
+        Ok(files)
     }
 }
 

@@ -5,6 +5,7 @@ use maillon_model::{Side, ZoneIx};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
@@ -17,6 +18,7 @@ pub(crate) const LAYER: Layer = Layer {
     geometry: GeometryKind::Point,
     columns: COLUMNS,
     always: &["csv"],
+    look: &looks::points::BALANCES,
     rows,
 };
 

@@ -6,6 +6,7 @@ use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::synergy_id;
 use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
@@ -15,6 +16,7 @@ pub(crate) const LAYER: Layer = Layer {
     geometry: GeometryKind::Line,
     columns: COLUMNS,
     always: &[],
+    look: &looks::synergies::LOOK,
     rows,
 };
 
@@ -40,6 +42,8 @@ const COLUMNS: &[Column] = &[
         about: "Code of what is given." },
     Column { name: "demand_resource", kind: Kind::Text, unit: "", en: "Resource taken", fr: "Ressource demandée",
         about: "Code of what is taken." },
+    Column { name: "family", kind: Kind::Text, unit: "", en: "Resource family", fr: "Famille de ressource",
+        about: "Family of the resource given; `other` where maillon does not know it." },
     Column { name: "rule", kind: Kind::Text, unit: "", en: "Rule", fr: "Règle",
         about: "The rule that paired the two resources: a substitution of the knowledge by its id, or `same_resource`, \
                 `branch`, `similar`." },
@@ -122,6 +126,7 @@ fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: 
         taker.label().into(),
         Value::from(&*study.resource(supply.resource).code),
         Value::from(&*study.resource(demand.resource).code),
+        context.family(supply.resource).to_owned().into(),
         Value::from(&*rule.id),
         Value::from(rule.label(study.language)),
         joined(rule.sources.iter().map(|source| &**source)),

@@ -6,6 +6,7 @@ use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::explain::explain_unserved;
 use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
@@ -16,6 +17,7 @@ pub(crate) const LAYER: Layer = Layer {
     geometry: GeometryKind::Point,
     columns: COLUMNS,
     always: &[],
+    look: &looks::points::UNSERVED,
     rows,
 };
 
@@ -31,6 +33,8 @@ const COLUMNS: &[Column] = &[
         about: "`supply` or `demand`." },
     Column { name: "resource", kind: Kind::Text, unit: "", en: "Resource", fr: "Ressource",
         about: "Code of the resource." },
+    Column { name: "family", kind: Kind::Text, unit: "", en: "Resource family", fr: "Famille de ressource",
+        about: "Family of the resource; `other` where maillon does not know it." },
     Column { name: "amount", kind: Kind::Amount, unit: "see `unit`", en: "Amount", fr: "Quantité",
         about: "What it has or needs per year; null where nobody knows." },
     Column { name: "allocated", kind: Kind::Amount, unit: "see `unit`", en: "Allocated", fr: "Attribué",
@@ -71,6 +75,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             site.label().into(),
             flow.direction.name().into(),
             Value::from(&*study.resource(flow.resource).code),
+            context.family(flow.resource).to_owned().into(),
             Value::real(amount.map(|q| q.annual())),
             Value::real(used.map(|q| q.annual())),
             Value::real(left.map(|q| q.annual())),

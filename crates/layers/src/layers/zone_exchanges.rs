@@ -6,6 +6,7 @@ use super::balances::{family, zone_id};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
@@ -16,6 +17,7 @@ pub(crate) const LAYER: Layer = Layer {
     geometry: GeometryKind::Line,
     columns: COLUMNS,
     always: &["csv"],
+    look: &looks::differences::EXCHANGES,
     rows,
 };
 
