@@ -282,7 +282,6 @@ mod tests {
         let zone = Zone {
             id: "z".into(),
             name: None,
-            level: None,
             kind: maillon_model::ZoneKind::Urban,
             level: None,
             geometry: geo_types::Polygon::new(LineString::from(ring), vec![]).into(),
