@@ -74,6 +74,7 @@ pub(crate) enum Command {
     unmatched.geojson   flows left without a synergy, and why\n  \
     unserved.geojson    flows that the plan leaves something of, and why\n  \
     issues.csv          what was wrong with the input (issues.geojson: on the map)\n  \
+    report.html         all of it as one page, for those who have no GIS\n  \
     summary.json        counts, parameters, digests of the inputs")]
 pub(crate) struct MatchArgs {
     #[command(flatten)]
@@ -91,6 +92,9 @@ pub(crate) struct MatchArgs {
     /// Formats of the layers, separated by commas [default: the study's, or geojson]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub formats: Option<Vec<String>>,
+    /// Leave out report.html
+    #[arg(long)]
+    pub no_report: bool,
     /// Threads [default: one per core]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

@@ -324,6 +324,8 @@ pub struct OutputOptions {
     pub dir: Option<PathBuf>,
     /// `geojson`, …
     pub formats: Option<Vec<String>>,
+    /// Whether to write `report.html`; it is written where nothing is said.
+    pub report: Option<bool>,
 }
 
 /// What is left of a table after its known keys: must be nothing.

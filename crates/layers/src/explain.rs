@@ -2,8 +2,11 @@
 
 use maillon_model::{Direction, Distance, Language, Reason, Study, Unmatched, Unserved};
 
-/// The sentence.
-pub(crate) fn explain(study: &Study, unmatched: &Unmatched) -> String {
+/// Why a flow has no synergy, in a sentence of the study's language.
+///
+/// # Panics
+/// When the flow is of another study.
+pub fn explain(study: &Study, unmatched: &Unmatched) -> String {
     let flow = study.flow(unmatched.flow);
     let resource = study.resource(flow.resource);
     let what = resource.label.as_deref().unwrap_or(&resource.code);
@@ -59,8 +62,8 @@ pub(crate) fn explain(study: &Study, unmatched: &Unmatched) -> String {
     }
 }
 
-/// Why the plan leaves something of a flow.
-pub(crate) fn explain_unserved(study: &Study, reason: Unserved) -> &'static str {
+/// Why the plan leaves something of a flow, in a sentence of the study's language.
+pub fn explain_unserved(study: &Study, reason: Unserved) -> &'static str {
     let (en, fr) = match reason {
         Unserved::UnknownQuantity => (
             "Its amount is not known: it has partners, but no part in the plan.",

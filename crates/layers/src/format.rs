@@ -29,7 +29,8 @@ pub(crate) const FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &FlatGeobuf,
 pub struct WrittenFile {
     /// Its name in the folder.
     pub name: String,
-    /// How many rows it holds or, of a style or project, shows; 0 says that there were none, so that it was not written.
+    /// How many rows it holds, 1 for the report, or, of a style or project, shows; 0 says that there were none, so that it
+    /// was not written.
     pub rows: u64,
     /// Its size in bytes.
     pub bytes: u64,

@@ -42,10 +42,11 @@ mod write;
 
 pub use context::{Allocated, ClosedSite, Front, Run, Subject};
 pub use error::LayerError;
+pub use explain::{explain as explain_unmatched, explain_unserved};
 pub use folder::replace_folder;
 pub use format::{WrittenFile, format_names};
 pub use formats::csv::safe as spreadsheet_safe;
 pub use id::{flows_of_synergy, synergy_id};
 pub use reference::columns_page;
 pub use target::abort_all;
-pub use write::{Options, Written, write};
+pub use write::{Options, REPORT, Report, Written, write, write_with};

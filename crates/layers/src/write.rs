@@ -1,5 +1,6 @@
 //! All of a run's files, or none.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use crate::context::{Context, Run};
@@ -55,15 +56,37 @@ pub struct Written {
 /// # Panics
 /// When the matches are of another study.
 pub fn write(run: &Run, options: &Options) -> Result<Written, LayerError> {
+    write_with(run, options, None)
+}
+
+/// The file beside the layers that somebody else knows how to write: for people without a GIS.
+pub const REPORT: &str = "report.html";
+
+/// Writes the content of [`REPORT`].
+pub type Report<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
+
+/// The same with the report, where there is one.
+///
+/// # Errors
+/// As [`write()`].
+///
+/// # Panics
+/// As [`write()`].
+pub fn write_with(run: &Run, options: &Options, report: Option<Report>) -> Result<Written, LayerError> {
     options.check()?;
     let staging = Staging::create(&options.dir, &REGISTRY)?;
     let previous = Previous::read(&options.dir)?;
-    let files = fill(run, &options.formats, &staging)?;
+    let files = fill(run, &options.formats, &staging, report)?;
     staging.commit(|name| previous.holds(name))?;
     Ok(Written { files, summary: options.dir.join(summary::FILE) })
 }
 
-fn fill(run: &Run, formats: &[String], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
+fn fill(
+    run: &Run,
+    formats: &[String],
+    staging: &Staging,
+    report: Option<Report>,
+) -> Result<Vec<WrittenFile>, LayerError> {
     let context = Context::new(run);
     let mut files = Vec::new();
     for format in FORMATS {
@@ -77,6 +100,10 @@ fn fill(run: &Run, formats: &[String], staging: &Staging) -> Result<Vec<WrittenF
         files.extend(format.write(&tables, staging)?);
     }
     files.extend(front::write(&context, staging)?);
+    if let Some(report) = report {
+        let bytes = staging.write(REPORT, report)?;
+        files.push(WrittenFile { name: REPORT.to_owned(), rows: 1, bytes });
+    }
     staging.write(summary::FILE, |out| {
         serde_json::to_writer_pretty(&mut *out, &summary::of(&context, &files))?;
         out.write_all(b"\n")
@@ -105,7 +132,7 @@ mod tests {
 
         let staging = Staging::create(&out, &TEST).unwrap();
         std::os::unix::fs::symlink("/dev/full", staging.folder().join("sites.geojson")).unwrap();
-        let error = fill(&sample.run(), &options.formats, &staging).unwrap_err();
+        let error = fill(&sample.run(), &options.formats, &staging, None).unwrap_err();
         let text = error.to_string();
         assert!(matches!(error, LayerError::NoSpace { .. }), "{error:?}");
         assert!(text.starts_with("No space left") && text.contains("sites.geojson") && text.contains("out"), "{text}");

@@ -21,6 +21,7 @@ pub(super) struct Asked {
     pub options: Options,
     pub plans: Option<Plans>,
     pub output: maillon_layers::Options,
+    pub report: bool,
 }
 
 impl Asked {
@@ -31,6 +32,7 @@ impl Asked {
             options: settings::matching(&args.matching, &source)?,
             plans: (!args.no_allocate).then_some(plans),
             output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source),
+            report: !args.no_report && source.file.output.report.unwrap_or(true),
             source,
         })
     }
@@ -38,6 +40,7 @@ impl Asked {
     /// As `summary.json` echoes it.
     pub(super) fn parameters(&self) -> serde_json::Value {
         let mut parameters = settings::echo(&self.options, self.plans.as_ref(), &self.output.formats);
+        parameters["report"] = self.report.into();
         parameters["settings_sha256"] = maillon_ingest::settings_digest(&self.source.file, &self.source.base).into();
         parameters
     }
@@ -53,7 +56,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     asked.output.check()?;
     // Before the files are read: a study file that changes meanwhile is not what was done.
     let parameters = asked.parameters();
-    let Asked { source, options, plans, output } = asked;
+    let Asked { source, options, plans, output, report } = asked;
 
     let study = load(&source, common.quiet)?;
     let count = IssueCount::of(&study.issues);
@@ -101,7 +104,9 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         parameters,
         version: env!("CARGO_PKG_VERSION"),
     };
-    let written = maillon_layers::write(&run, &output)?;
+    let facts = maillon_report::Facts { catalogue: source.knowledge.catalogue(), options: &options };
+    let page = |out: &mut dyn std::io::Write| maillon_report::write(&run, &facts, out);
+    let written = maillon_layers::write_with(&run, &output, report.then_some(&page))?;
     tell(&results(&study, &matches));
     if let Some(planning) = &planning {
         let planned = planning.planned(&study, &matches);
