@@ -8,12 +8,14 @@ from pathlib import Path
 
 from qgis.core import (
     QgsApplication,
+    QgsCoordinateTransform,
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
     QgsLayerDefinition,
     QgsMapRendererParallelJob,
     QgsMapSettings,
+    QgsPointXY,
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
@@ -75,7 +77,7 @@ def check_layer(layer, count, where):
             break
 
 
-def render(settings, picture):
+def render(settings, picture, empty=False):
     job = QgsMapRendererParallelJob(settings)
     job.start()
     job.waitForFinished()
@@ -85,11 +87,11 @@ def render(settings, picture):
     image.save(str(picture))
     ground = settings.backgroundColor().rgb()
     drawn = sum(image.pixel(x, y) != ground for x in range(0, image.width(), 3) for y in range(0, image.height(), 3))
-    check(drawn * 9 > DRAWN, f"{picture}: blank")
+    check(empty or drawn * 9 > DRAWN, f"{picture}: blank")
     return job.renderingTime()
 
 
-def settings_of(project, layers, view, zoom):
+def settings_of(project, layers, view, zoom, centre=None):
     settings = QgsMapSettings()
     settings.setLayers(layers)
     settings.setDestinationCrs(project.crs())
@@ -98,12 +100,28 @@ def settings_of(project, layers, view, zoom):
     settings.setOutputDpi(96)
     settings.setBackgroundColor(QColor("white"))
     extent = QgsRectangle(view)
-    extent.scale(1 / zoom)
+    extent.scale(1 / zoom, centre if zoom > 1 else None)
     settings.setExtent(extent)
     context = QgsExpressionContext()
     context.appendScope(QgsExpressionContextUtils.mapSettingsScope(settings))
     settings.setExpressionContext(context)
     return settings
+
+
+def whole(project, layer):
+    """All of a layer, with room around it."""
+    to_map = QgsCoordinateTransform(layer.crs(), project.crs(), project)
+    extent = to_map.transformBoundingBox(layer.extent())
+    extent.grow(max(1000, 0.1 * max(extent.width(), extent.height())))
+    return extent
+
+
+def middle(project, vectors):
+    """The middle site: where there is something to see from near."""
+    sites = vectors.get("maillon_layer_sites") or next(iter(vectors.values()))
+    to_map = QgsCoordinateTransform(sites.crs(), project.crs(), project)
+    points = [to_map.transform(feature.geometry().centroid().asPoint()) for feature in sites.getFeatures()]
+    return points and QgsPointXY(*(sorted(axis)[len(points) // 2] for axis in zip(*((p.x(), p.y()) for p in points))))
 
 
 def check_run(run, pictures):
@@ -142,11 +160,14 @@ def check_run(run, pictures):
     tree = project.layerTreeRoot()
     shown = [node.layer() for node in tree.findLayers() if node.isVisible()]
     for zoom, factor in ZOOMS.items():
-        spent = render(settings_of(project, shown, view, factor), pictures / f"{name}-{zoom}.png")
+        spent = render(settings_of(project, shown, view, factor, middle(project, vectors)), pictures / f"{name}-{zoom}.png", factor > 1 and "sites" not in counts)
         print(f"{name}: {zoom} drawn in {spent} ms")
     for i, layer in vectors.items():
         picture = pictures / f"{name}-layer-{i.replace('maillon_layer_', '')}.png"
-        render(settings_of(project, [layer], view, 1.0), picture)
+        if layer.extent().isNull() or not layer.extent().isFinite():
+            print(f"{name}: no row of {layer.name()} has a place")
+            continue
+        render(settings_of(project, [layer], whole(project, layer), 1.0), picture)
 
     # The group of layers, into a project that is open.
     project.clear()

@@ -9,27 +9,40 @@ use crate::palette::{Colour, GROUPS, Group, PAPER};
 
 /// How far the first group bends, and how much farther each next one: shares of the line's length. No source: a
 /// choice of ours by eye.
-const BEND: (f64, f64) = (0.08, 0.05);
+const BEND: (f64, f64) = (0.08, 0.03);
 
 /// Millimetres of the thinnest and of the thickest line on paper.
 const WIDTHS: (f64, f64) = (0.35, 3.2);
 
-/// The share of a width at which a line of this share of the greatest amount is drawn: by area, as the eye compares.
+/// Millimetres that an arrow ends before its place, so that the site's dot does not hide its head.
+const SHORT: f64 = 2.0;
+
+/// Metres of a degree of longitude on the sphere that Web Mercator draws.
+const DEGREE: f64 = 111_319.49;
+
+/// The width of a line of this share of the greatest amount. No source for the power: between length (1) and area
+/// (0.5), small flows would be hairs beside one that is a thousand times as great.
 pub(super) fn width(share: &str) -> String {
-    format!("({} + {} * sqrt({share}))", WIDTHS.0, WIDTHS.1 - WIDTHS.0)
+    format!("({} + {} * (({share}) ^ 0.4))", WIDTHS.0, WIDTHS.1 - WIDTHS.0)
 }
 
-/// The line bent to its left, through a third point. The bend is square to the line on the ground, not in degrees.
-/// What is cut at the antimeridian stays straight.
+/// The line bent to its left, through a third point, and a little short of its end. The bend is square to the line on
+/// the ground, not in degrees. What is cut at the antimeridian stays straight.
 pub(super) fn bent(bend: f64) -> String {
     let (x0, y0) = ("x(start_point($geometry))", "y(start_point($geometry))");
     let (x1, y1) = ("x(end_point($geometry))", "y(end_point($geometry))");
+    let (dx, dy) = (format!("({x1} - {x0})"), format!("({y1} - {y0})"));
+    // Names for what repeats would read better, but QGIS works out each of them anew, and names within names for ever.
     let shrink = format!("max(0.05, cos(radians(({y0} + {y1}) / 2)))");
-    let middle = format!(
-        "make_point(({x0} + {x1}) / 2 - {bend} * ({y1} - {y0}) / {shrink}, ({y0} + {y1}) / 2 + {bend} * ({x1} - {x0}) * {shrink})"
-    );
-    let curve = format!("make_line(start_point($geometry), {middle}, end_point($geometry))");
-    format!("CASE WHEN num_geometries($geometry) > 1 THEN $geometry ELSE {curve} END")
+    let (east, north) = (format!("(-{bend} * {dy} / {shrink})"), format!("({bend} * {dx} * {shrink})"));
+    let length = format!("({DEGREE} * max(1e-9, sqrt({dx} ^ 2 + ({dy} / {shrink}) ^ 2)))");
+    let short = format!("min(0.2, {} * coalesce(@map_scale, 0) / {length})", SHORT / 1000.0);
+    let middle = format!("make_point(({x0} + {x1}) / 2 + {east}, ({y0} + {y1}) / 2 + {north})");
+    // Back along the way from the middle, which is half as long as the line.
+    let end = format!("make_point({x1} - {short} * ({dx} - 2 * {east}), {y1} - {short} * ({dy} - 2 * {north}))");
+    format!(
+        "CASE WHEN num_geometries($geometry) > 1 THEN $geometry ELSE make_line(start_point($geometry), {middle}, {end}) END"
+    )
 }
 
 /// How much the lines of a group bend.

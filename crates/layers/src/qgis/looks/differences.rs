@@ -3,7 +3,7 @@
 use crate::context::Subject;
 use crate::layer::Table;
 use crate::palette::{ALARM, BALANCE, Colour};
-use crate::qgis::expression::html;
+use crate::qgis::expression::{html, text};
 use crate::qgis::flow::{arrow, bend, by_group};
 use crate::qgis::look::{Group, Look, Style, say};
 use crate::qgis::renderer::Rule;
@@ -27,6 +27,8 @@ fn exchanges(table: &Table) -> Vec<Style> {
         .collect();
     let share =
         Shares::of(amounts.iter().map(|(unit, amount)| (unit.as_str(), *amount))).expression("\"supplied\"", "unit");
+    let nowhere = text(say(language, "outside every zone", "hors de toute zone"));
+    let end = |name| format!("coalesce(nullif({}, ''), {nowhere})", html(name));
     let lines = [
         words(say(language, "Level", "Niveau"), "level"),
         words(say(language, "Resource family", "Famille de ressources"), "family"),
@@ -38,7 +40,7 @@ fn exchanges(table: &Table) -> Vec<Style> {
         rules: by_group(&families, language, |group| arrow(group.colour, bend(group), &share)),
         order: Some(share),
         labels: None,
-        tip: card(&format!("{} || ' → ' || {}", html("from_name"), html("to_name")), &lines),
+        tip: card(&format!("{} || ' → ' || {}", end("from_name"), end("to_name")), &lines),
         names: "coalesce(\"from_name\", '') || ' → ' || coalesce(\"to_name\", '')".to_owned(),
     }]
 }

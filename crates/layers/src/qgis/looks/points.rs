@@ -2,7 +2,7 @@
 
 use crate::layer::Table;
 use crate::palette::{ALARM, BALANCE, BOTH, Colour, INK, PAPER};
-use crate::qgis::expression::{column, html, or_zero};
+use crate::qgis::expression::{column, html, or_zero, text};
 use crate::qgis::flow::by_group;
 use crate::qgis::look::{Group, Look, Style, say};
 use crate::qgis::renderer::Rule;
@@ -51,7 +51,9 @@ fn balances(table: &Table) -> Vec<Style> {
         number(say(language, "Needed", "Besoin"), "\"demand\"", 2, "\"unit\""),
         number(say(language, "Still bought", "Encore acheté"), "\"bought\"", 2, "\"unit\""),
     ];
-    let tip = card(&format!("coalesce(nullif({}, ''), {})", html("name"), html("zone_id")), &lines);
+    let nowhere = text(say(language, "Outside every zone", "Hors de toute zone"));
+    let title = format!("coalesce(nullif({}, ''), nullif({}, ''), {nowhere})", html("name"), html("zone_id"));
+    let tip = card(&title, &lines);
     style(say(language, "By resource", "Par ressource"), rules, tip, "coalesce(\"name\", to_string(\"zone_id\"))")
 }
 

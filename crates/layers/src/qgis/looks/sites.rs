@@ -29,7 +29,11 @@ fn styles(table: &Table) -> Vec<Style> {
     let size = format!("({} + {} * sqrt({left})){near}", SIZES.0, SIZES.1 - SIZES.0);
     let dot = |fill: Colour| {
         let edge = if fill == TAKER { INK } else { PAPER };
-        Symbol::new(Draws::Marker, [SymbolLayer::marker("circle", SIZES.0, fill, edge, 0.3).by("size", size.as_str())])
+        let mut dot = SymbolLayer::marker("circle", SIZES.0, fill, edge, 0.3).by("size", size.as_str());
+        if many {
+            dot = dot.by("outlineWidth", format!("CASE WHEN @map_scale > {:.0} THEN 0.1 ELSE 0.3 END", scale / 4.0));
+        }
+        Symbol::new(Draws::Marker, [dot])
     };
     let rule = |en, fr, filter: &str, fill| Rule::new(say(language, en, fr), filter.to_owned(), dot(fill));
     let rules = vec![

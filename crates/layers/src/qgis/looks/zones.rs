@@ -14,7 +14,7 @@ use crate::qgis::tip::{card, number, words};
 pub(crate) const LOOK: Look = Look { en: "Zones", fr: "Zones", group: Group::Zones, shown: true, styles };
 
 /// Covers so much of what lies below, of 255.
-const COVER: u8 = 150;
+const COVER: u8 = 85;
 
 /// Shares of the greatest balance where a step of the ramp ends. No source: a choice of ours.
 const STEPS: [f64; 2] = [0.05, 0.35];
