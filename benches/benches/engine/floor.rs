@@ -10,7 +10,7 @@ use crate::work::{Flow, Keeper, Market, Outcome, Task};
 const DEGREE: f64 = 110_574.0;
 /// Mean radius of the Earth, metres (IUGG).
 const EARTH: f64 = 6_371_008.8;
-/// Rows of a radius; the best of 1, 2, 4 and 8.
+/// Rows of a radius. No source.
 const ROWS: f64 = 4.0;
 /// Supplies that a thread takes at a time.
 const AT_A_TIME: usize = 256;

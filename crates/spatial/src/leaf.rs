@@ -6,7 +6,7 @@ use multiversion::multiversion;
 
 use crate::arc::{Spot, TOLERANCE, arc};
 
-/// Places of a leaf: four vectors of four doubles. Measured against 8 and 32; see `benches/RESULTS.md`.
+/// Places of a leaf: four vectors of four doubles. No source; it decides speed, never results.
 pub(crate) const LANES: usize = 16;
 
 /// How many hits are handed on at once: 12 kB, which stay in the nearest cache. No source; it decides speed, never results.
