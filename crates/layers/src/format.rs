@@ -70,6 +70,7 @@ pub(crate) fn write_each(
 mod tests {
     use super::*;
     use crate::context::Context;
+    use crate::row::GeometryKind;
     use crate::sample::Sample;
     use crate::target::Registry;
 
@@ -96,7 +97,9 @@ mod tests {
             let written = format.write(&tables, &staging).unwrap();
             assert!(!written.is_empty());
             for file in written {
-                assert!(file.rows > 0 && file.bytes > 0, "{}: {file:?}", format.name());
+                let table = LAYERS.iter().any(|l| l.geometry == GeometryKind::None && file.name.starts_with(l.name));
+                let written = file.rows > 0 && file.bytes > 0;
+                assert!(written || table && format.name() == "geojson", "{}: {file:?}", format.name());
                 assert!(format.files().contains(&file.name));
             }
         }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use maillon_layers::{Allocated, Run, Subject};
 use maillon_matching::Options;
-use maillon_model::{IssueCount, Matches, Study};
+use maillon_model::{IssueCount, Matches, Study, Territory};
 
 use crate::args::{Common, MatchArgs};
 use crate::commands::check::{contents, load};
@@ -21,6 +21,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     let options = settings::matching(&args.matching, &source)?;
     let plans = settings::allocation(&args.allocation, &source.file)?;
     let plans = (!args.no_allocate).then_some(plans);
+    let territory = settings::territory(args.no_territory, &source.file)?;
     let output = settings::output(args.out.as_ref(), args.formats.as_ref(), &source);
     // Before the work, not after it.
     output.check()?;
@@ -52,14 +53,13 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         front: planning.front(plans),
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
-    let territory = planning.as_ref().map(|planning| {
+    let territory = planning.as_ref().zip(territory.as_ref()).map(|(planning, options)| {
         let _progress = Progress::busy("surveying", common.quiet);
-        maillon_territory::survey(
-            &planning.planned(&study, &matches),
-            &site_zones,
-            &maillon_territory::Options::default(),
-        )
+        maillon_territory::survey(&planning.planned(&study, &matches), &site_zones, options)
     });
+    for note in territory.iter().flat_map(level_notes) {
+        tell(&note);
+    }
     let run = Run {
         study: &study,
         matches: &matches,
@@ -106,4 +106,14 @@ fn results(study: &Study, matches: &Matches) -> String {
         matches.unmatched.len(),
         study.flows.len(),
     )
+}
+
+/// What a reader of the balances should know of the levels.
+fn level_notes(territory: &Territory) -> impl Iterator<Item = String> {
+    territory.levels.iter().filter(|level| level.sites_in_several > 0).map(|level| {
+        format!(
+            "note: {} sites lie in several zones of the level \"{}\"; its balances count each once, in the first",
+            level.sites_in_several, level.name
+        )
+    })
 }
