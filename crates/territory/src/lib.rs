@@ -14,10 +14,12 @@ mod hull;
 mod indicator;
 mod indicators;
 mod levels;
+mod location;
 mod random;
 mod resilience;
 mod survey;
 mod units;
 
 pub use indicator::indicator_words;
+pub use location::{Location, LocationError, Placement, locate};
 pub use survey::{Options, survey};

@@ -4,4 +4,5 @@ mod areas;
 mod balances;
 mod common;
 mod gains;
+mod location;
 mod resilience;
