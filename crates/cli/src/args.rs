@@ -1,7 +1,10 @@
 //! The command line, and its help.
 
+mod batch;
+
 use std::path::PathBuf;
 
+pub(crate) use batch::BatchArgs;
 use clap::{Args, Parser, Subcommand};
 
 /// Find the links a territory's economy is missing.
@@ -37,6 +40,7 @@ pub(crate) struct Common {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Match(MatchArgs),
+    Batch(BatchArgs),
     Whatif(WhatifArgs),
     Compare(CompareArgs),
     Check(CheckArgs),
@@ -101,6 +105,9 @@ pub(crate) struct MatchArgs {
     /// Let warnings count as errors for the exit code
     #[arg(long)]
     pub strict: bool,
+    /// End when stdin does: how a batch takes its runs along when it dies
+    #[arg(long, hide = true)]
+    pub tethered: bool,
 }
 
 /// What decides which pairs there are.

@@ -25,6 +25,7 @@ mod suspect;
 mod words;
 mod zones;
 
+pub use digest::{InputDigest, inputs, settings as settings_digest};
 pub use error::IngestError;
 pub use knowledge::Knowledge;
 pub use load::{Progress, load};

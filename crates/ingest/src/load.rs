@@ -35,7 +35,7 @@ pub fn load(
 ) -> Result<Study, IngestError> {
     let mut loader = Loader::new(file, base, knowledge.catalogue(), progress);
     // Digests need no parsing: a second thread reads the same pages meanwhile.
-    let paths: Vec<_> = loader.files().into_iter().map(|keys| base.join(&keys.path)).collect();
+    let paths: Vec<_> = digest::files(file).into_iter().map(|keys| base.join(&keys.path)).collect();
     std::thread::scope(|scope| {
         let digests = scope.spawn(move || paths.iter().map(|path| digest::sha256(path)).collect::<Vec<_>>());
         let mut study = loader.run()?;
@@ -68,28 +68,11 @@ impl<'a> Loader<'a> {
         Self { file, base, catalogue, progress, language, sources: Vec::new(), issues: Vec::new() }
     }
 
-    /// The files, in the order of their sources.
-    fn files(&self) -> Vec<&'a FileKeys> {
-        let own_flows = (!self.flows_in_sites()).then_some(&self.file.flows.file);
-        std::iter::once(&self.file.sites.file)
-            .chain(own_flows)
-            .chain(&self.file.added)
-            .chain(self.file.zones.iter().map(|zones| &zones.file))
-            .collect()
-    }
-
-    /// Whether one reading of the sites file gives the flows too.
-    fn flows_in_sites(&self) -> bool {
-        let (flows, sites) = (&self.file.flows.file, &self.file.sites.file);
-        flows.path.as_os_str().is_empty()
-            || flows.path == sites.path && (flows.layer.is_none() || flows.layer == sites.layer)
-    }
-
     fn run(&mut self) -> Result<Study, IngestError> {
         let mut sites = SiteDrafts::default();
         let mut flows = FlowDrafts::new(self.catalogue, self.language);
         let sites_table = self.read_sites(&mut sites, &mut flows)?;
-        if !self.flows_in_sites() {
+        if !digest::flows_in_sites(self.file) {
             self.read_flows(&self.file.flows.file, &sites, &mut flows)?;
         }
         for keys in &self.file.added {
@@ -114,7 +97,7 @@ impl<'a> Loader<'a> {
             numeric.settle(table.delimiter.is_some());
             for role in [&roles.id, &roles.name, &roles.kind, &roles.level] {
                 if table.rows > 0 {
-                    role.check(&shown(&input.file), &table.columns)?;
+                    role.check(&shown(&input.file.path), &table.columns)?;
                 }
             }
             let frame = self.frame(&input.file, &table, drafts.coordinates(), source)?;
@@ -151,7 +134,7 @@ impl<'a> Loader<'a> {
         let input = &self.file.sites;
         let mut wanted = Wanted::default();
         let roles = SiteRoles::new(&mut wanted, input);
-        let inner = self.flows_in_sites();
+        let inner = digest::flows_in_sites(self.file);
         let mut rows = inner.then(|| FlowRows::new(&mut wanted, self.file, self.language));
         let (_, table) = self.read(&input.file, &wanted, GeometryFrom::Auto, |row, origin, issues| {
             let holds_flow = rows.as_ref().is_some_and(|rows| rows.holds_flow(&row));
@@ -160,7 +143,7 @@ impl<'a> Loader<'a> {
                 rows.add_of_site(row, site, origin, sites, flows, issues);
             }
         })?;
-        let file = shown(&input.file);
+        let file = shown(&input.file.path);
         sites.settle(table.delimiter.is_some());
         if table.rows > 0 {
             roles.id.require(&file, &table.columns, "sites", "site's id")?;
@@ -188,7 +171,7 @@ impl<'a> Loader<'a> {
         })?;
         rows.flush(sites, flows, &mut self.issues);
         flows.settle(table.delimiter.is_some());
-        if table.rows > 0 { rows.check(&shown(keys), &table) } else { Ok(()) }
+        if table.rows > 0 { rows.check(&shown(&keys.path), &table) } else { Ok(()) }
     }
 
     /// Reads one file row by row and files its source, its progress and its defects.
@@ -201,7 +184,7 @@ impl<'a> Loader<'a> {
     ) -> Result<(SourceIx, Table), IngestError> {
         const STEP: u64 = 10_000;
         let source = SourceIx(self.sources.len() as u32);
-        let file = shown(keys);
+        let file = shown(&keys.path);
         let geometry = match (&keys.geometry, &keys.lon, &keys.lat) {
             (Some(column), _, _) => GeometryFrom::Wkt(column.clone()),
             (None, Some(lon), Some(lat)) => GeometryFrom::LonLat { lon: lon.clone(), lat: lat.clone() },
@@ -248,7 +231,7 @@ impl<'a> Loader<'a> {
         points: impl Iterator<Item = (f64, f64)>,
         source: SourceIx,
     ) -> Result<Frame, IngestError> {
-        let frame = Frame::choose(&shown(keys), keys.crs.as_deref(), table.crs.as_deref(), points)?;
+        let frame = Frame::choose(&shown(&keys.path), keys.crs.as_deref(), table.crs.as_deref(), points)?;
         // GeoJSON and tables of longitudes mean WGS 84; other formats would have said so.
         if frame.assumed && table.numbering == Numbering::Fid && table.rows > 0 {
             let message = "the file names no coordinate system; its numbers were read as longitude and latitude";
@@ -259,6 +242,6 @@ impl<'a> Loader<'a> {
 }
 
 /// A path as the user wrote it.
-fn shown(keys: &FileKeys) -> String {
-    keys.path.to_string_lossy().into_owned()
+pub(crate) fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }

@@ -213,6 +213,7 @@ flow_properties!(
     price,
     max_distance_km,
     min_lot,
+    fixed_cost,
     known,
     valid_from,
     valid_to,

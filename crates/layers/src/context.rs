@@ -92,6 +92,10 @@ pub struct ClosedSite {
     pub unknown: u32,
     /// Sites that they join it to.
     pub partners: u32,
+    /// Flows of the site in those synergies whose amount nobody knows.
+    pub unknown_flows: u32,
+    /// 1 for the site with most partners, then most synergies, whatever they move.
+    pub rank_by_links: u32,
 }
 
 /// A run and what its layers share: totals, and what columns there are.

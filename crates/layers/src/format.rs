@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::error::LayerError;
-use crate::formats::{csv::Csv, geojson::GeoJson};
+use crate::formats::{csv::Csv, flatgeobuf::FlatGeobuf, geojson::GeoJson, gpkg::GeoPackage};
 use crate::layer::{LAYERS, Table};
 use crate::row::Row;
 use crate::target::Staging;
@@ -22,7 +22,7 @@ pub(crate) trait Format: Sync {
 }
 
 /// Every format.
-pub(crate) const FORMATS: &[&dyn Format] = &[&GeoJson, &Csv];
+pub(crate) const FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &FlatGeobuf, &Csv];
 
 /// A file of the results.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +99,11 @@ mod tests {
             for file in written {
                 let table = LAYERS.iter().any(|l| l.geometry == GeometryKind::None && file.name.starts_with(l.name));
                 let written = file.rows > 0 && file.bytes > 0;
-                assert!(written || table && format.name() == "geojson", "{}: {file:?}", format.name());
+                assert!(
+                    written || table && ["geojson", "flatgeobuf"].contains(&format.name()),
+                    "{}: {file:?}",
+                    format.name()
+                );
                 assert!(format.files().contains(&file.name));
             }
         }

@@ -7,7 +7,7 @@ use std::process::Command;
 use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue};
 use maillon_model::{Language, Matches, Study, Territory};
 
-use crate::context::Run;
+use crate::context::{Front, Run};
 use crate::rings::signed_area;
 use crate::sample::{Sample, at};
 use crate::write::{Options, write};
@@ -101,6 +101,26 @@ fn only_what_was_asked_is_written_and_issues_always() {
     ];
     assert_eq!(names, expected);
     assert_eq!(features(&files["issues.geojson"]).len(), 1, "one of the two has a place");
+}
+
+#[test]
+fn a_front_is_a_table_and_a_drawing() {
+    let sample = Sample::new();
+    let with = |points| {
+        let mut run = sample.run();
+        let objectives = [("euros", "EUR/yr"), ("carbon", "kg CO2/yr")];
+        run.plan.as_mut().unwrap().front = Some(Front { objectives, points });
+        outputs_of(&run, &["geojson"])
+    };
+    let files = with(Ok(vec![[100.0, 0.0], [40.0, 2.0 / 3.0]]));
+    let table = "point,first,first_unit,first_value,second,second_unit,second_value\r\n\
+                 1,euros,EUR/yr,100,carbon,kg CO2/yr,0\r\n2,euros,EUR/yr,40,carbon,kg CO2/yr,0.666666667\r\n";
+    assert_eq!(files["front.csv"], table);
+    assert_eq!(files["front.svg"].matches("<circle").count(), 2);
+    let summary: serde_json::Value = serde_json::from_str(&files["summary.json"]).unwrap();
+    assert_eq!(summary["files"]["front.svg"], 2);
+    let none = with(Err("no".to_owned()));
+    assert!(!none.contains_key("front.csv") && !none.contains_key("front.svg"));
 }
 
 #[test]

@@ -182,7 +182,15 @@ impl Sample {
         };
         let zi = vec![ZoneIx(0)];
         let site_zones = vec![zi.clone(), zi.clone(), zi, vec![]];
-        let closures = vec![ClosedSite { site: SiteIx(0), loss: 44.3, synergies: 2, unknown: 0, partners: 2 }];
+        let closures = vec![ClosedSite {
+            site: SiteIx(0),
+            loss: 44.3,
+            synergies: 2,
+            unknown: 0,
+            partners: 2,
+            unknown_flows: 0,
+            rank_by_links: 1,
+        }];
         Self { study, matches, plan: plan(), change: change(), closures, site_zones, territory: territory() }
     }
 

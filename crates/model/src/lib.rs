@@ -29,7 +29,7 @@ mod worth;
 
 pub use amount::Amount;
 pub use change::{Affected, Balance, Change, Difference, Shift, Turn};
-pub use flow::{Details, Direction, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
+pub use flow::{Details, Direction, FixedCost, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
 pub use issue::{Issue, IssueCount, Severity};
 pub use issue_code::IssueCode;
 pub use measure::{Celsius, Distance, MeasureError, Percent, Score};
