@@ -79,7 +79,7 @@ pub(crate) fn made(places: &[(f64, f64)], zones: Vec<Zone>, flows: &[FlowSpec], 
                 id: format!("s{i:04}").into(),
                 name: None,
                 activity: None,
-                position: Position::new(*lon, *lat).unwrap(),
+                position: Position::new(*lon, *lat).expect("a position"),
                 located: Located::Point,
                 origin: ORIGIN,
             })

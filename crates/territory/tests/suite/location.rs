@@ -39,7 +39,7 @@ fn slow_split(problem: &Location, set: &[usize]) -> Option<f64> {
         .map(|(i, c)| Arc { from: i as u32, to: c as u32, value: (1e9 - 1e6 * price(set[i], c)) as i64 })
         .collect();
     let capacity: Vec<i64> = set.iter().map(|p| problem.capacity[*p]).collect();
-    let plan = transport(&capacity, &problem.demand, &arcs).unwrap();
+    let plan = transport(&capacity, &problem.demand, &arcs).expect("a problem of numbers");
     let all = plan.flows.iter().map(|f| f.1).sum::<i64>() == problem.demand.iter().sum();
     let cost = |(k, units): &(u32, i64)| {
         let arc = arcs[*k as usize];
