@@ -42,6 +42,7 @@ pub(crate) enum Command {
     Match(MatchArgs),
     Batch(BatchArgs),
     Whatif(WhatifArgs),
+    Compare(CompareArgs),
     Check(CheckArgs),
     Explain(ExplainArgs),
     Init(InitArgs),
@@ -73,6 +74,10 @@ pub(crate) enum Command {
     zones.geojson       zones with their balance per resource family\n  \
     unmatched.geojson   flows left without a synergy, and why\n  \
     unserved.geojson    flows that the plan leaves something of, and why\n  \
+    balances, zone_exchanges, zone_gains, gains   what each zone and site uses, wastes, exchanges, gains\n  \
+    demand_risks, critical_sites, critical_links, attack_curves   what breaks if something falls away\n  \
+    supply_areas, supply_shares   where supplies come from\n  \
+    indicators.csv      the territory's figures, with formula and source\n  \
     issues.csv          what was wrong with the input (issues.geojson: on the map)\n  \
     report.html         all of it as one page, for those who have no GIS\n  \
     summary.json        counts, parameters, digests of the inputs")]
@@ -86,6 +91,9 @@ pub(crate) struct MatchArgs {
     /// Leave out the plan: synergies only
     #[arg(long)]
     pub no_allocate: bool,
+    /// Leave out what the plan does for the territory: balances, risks, gains, supply areas
+    #[arg(long)]
+    pub no_territory: bool,
     /// Folder of the results [default: the study's, or out]
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -179,6 +187,23 @@ pub(crate) struct WhatifArgs {
     /// Threads [default: one per core]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+}
+
+/// Compare the territory's figures of two studies
+///
+/// Reads what `maillon match` wrote of each: closing rate, needs met, gains, concentration and the others of `indicators`,
+/// side by side with the difference. Nothing is worked out anew.
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  maillon compare before/study.toml after/study.toml\n  maillon compare out-2015 out-2025 --json"
+)]
+pub(crate) struct CompareArgs {
+    /// A study, its folder, or a folder of results
+    #[arg(value_name = "A")]
+    pub a: PathBuf,
+    /// Another
+    #[arg(value_name = "B")]
+    pub b: PathBuf,
 }
 
 /// Explain why two flows match, or why they do not

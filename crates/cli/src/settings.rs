@@ -122,6 +122,29 @@ fn objective(name: &str) -> Result<&'static Objective, Refused> {
     })
 }
 
+/// How the territory is looked at; `None` where the study leaves it out.
+///
+/// # Errors
+/// A distance that is none.
+pub(crate) fn territory(skip: bool, file: &StudyFile) -> Result<Option<maillon_territory::Options>, Refused> {
+    let asked = &file.territory;
+    if skip || asked.skip {
+        return Ok(None);
+    }
+    let mut options = maillon_territory::Options::default();
+    if let Some(within) = &asked.within_km {
+        let distance = |km: &f64| {
+            Distance::kilometres(*km)
+                .map_err(|e| Refused(format!("[territory] within_km holds {km}: {e}; give kilometres, such as 25")))
+        };
+        options.within = within.iter().map(distance).collect::<Result<_, _>>()?;
+        options.within.sort_unstable();
+        options.within.dedup();
+    }
+    options.seed = asked.seed.unwrap_or(options.seed);
+    Ok(Some(options))
+}
+
 /// Where results go: the folder of the command line, or that of the study.
 pub(crate) fn output(out: Option<&PathBuf>, formats: Option<&Vec<String>>, source: &Source) -> maillon_layers::Options {
     let asked = &source.file.output;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::f64::consts::PI;
 use std::fs;
 
-use common::{maillon, root};
+use common::{close, evaluate, maillon, number, root};
 use serde_json::Value;
 
 /// One example: its title and the two blocks below it.
@@ -83,38 +83,6 @@ fn of_card(card: &Value, name: &str, kind: &str) -> Option<f64> {
             term["per_unit"].as_f64().map(|amount| if kind == "freight" { amount * 1000.0 } else { amount })
         }
     }
-}
-
-fn number(text: &str) -> f64 {
-    text.replace('−', "-").parse().unwrap_or_else(|_| panic!("\"{text}\" is no number"))
-}
-
-/// Sums of products, and `exp` of one, as the page writes them.
-fn evaluate(expression: &str) -> f64 {
-    if let Some(rest) = expression.strip_prefix("exp ") {
-        return evaluate(rest).exp();
-    }
-    let words: Vec<&str> = expression.split_whitespace().collect();
-    let (mut sum, mut sign, mut product) = (0.0, 1.0, number(words[0]));
-    for pair in words[1..].chunks(2) {
-        let [operator, operand] = pair else { panic!("\"{expression}\" ends early") };
-        match *operator {
-            "×" => product *= number(operand),
-            "/" => product /= number(operand),
-            "+" | "−" => {
-                sum += sign * product;
-                sign = if *operator == "+" { 1.0 } else { -1.0 };
-                product = number(operand);
-            }
-            _ => panic!("\"{operator}\" in \"{expression}\""),
-        }
-    }
-    sum + sign * product
-}
-
-/// The page rounds to some four digits.
-fn close(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 5e-4 * a.abs().max(b.abs()).max(0.1)
 }
 
 #[test]

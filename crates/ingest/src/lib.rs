@@ -32,7 +32,8 @@ pub use load::{Progress, load};
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{
     About, AllocationOptions, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, KnowledgeInput,
-    LanguageWord, MatchingOptions, OutputOptions, SitesInput, StudyFile, StudyFileError, WideColumn, Word, ZonesInput,
+    LanguageWord, MatchingOptions, OutputOptions, SitesInput, StudyFile, StudyFileError, TerritoryOptions, WideColumn,
+    Word, ZonesInput,
 };
 pub use suggest::near;
 pub use words::day;

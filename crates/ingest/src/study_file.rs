@@ -50,6 +50,9 @@ pub struct StudyFile {
     /// `[allocation]`
     #[serde(default)]
     pub allocation: AllocationOptions,
+    /// `[territory]`
+    #[serde(default)]
+    pub territory: TerritoryOptions,
     /// `[output]`
     #[serde(default)]
     pub output: OutputOptions,
@@ -316,6 +319,18 @@ pub struct AllocationOptions {
     pub points: Option<usize>,
 }
 
+/// `[territory]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TerritoryOptions {
+    /// Leave the territory's balances, risks and gains out.
+    pub skip: bool,
+    /// Distances from within which supplies are counted, in kilometres.
+    pub within_km: Option<Vec<f64>>,
+    /// Of what is drawn by lot: the random order in which sites fall.
+    pub seed: Option<u64>,
+}
+
 /// `[output]`
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
@@ -424,6 +439,8 @@ mod tests {
             objective = "tonnes"
             front = ["carbon", "euros"]
             points = 5
+            [territory]
+            within_km = [5, 20]
             [output]
             dir = "out"
             "#,
@@ -433,6 +450,7 @@ mod tests {
         assert_eq!(file.flows.default.values.unit, Some(Word("t/yr".to_owned())));
         assert_eq!(file.flows.wide[0].values.temperature_c, Some(Word("150".to_owned())));
         assert_eq!(file.matching.radius["heat"], 30.0);
+        assert_eq!(file.territory.within_km, Some(vec![5.0, 20.0]));
         assert_eq!(file.allocation.front, Some(["carbon".to_owned(), "euros".to_owned()]));
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use gdal::errors::GdalError;
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
-use gdal::vector::OGRwkbGeometryType::{self, wkbLineString, wkbMultiLineString, wkbMultiPolygon, wkbPoint};
+use gdal::vector::OGRwkbGeometryType::{self, wkbLineString, wkbMultiLineString, wkbMultiPolygon, wkbNone, wkbPoint};
 use gdal::vector::{Defn, Feature, FieldDefn, Geometry as Ogr, Layer, LayerAccess, LayerOptions, OGRFieldType};
 use gdal::{Dataset, config};
 
@@ -124,6 +124,7 @@ pub(crate) fn geometry_type(table: &Table) -> OGRwkbGeometryType::Type {
         GeometryKind::Line if table.context.lines_cut => wkbMultiLineString,
         GeometryKind::Line => wkbLineString,
         GeometryKind::Polygon => wkbMultiPolygon,
+        GeometryKind::None => wkbNone,
     }
 }
 

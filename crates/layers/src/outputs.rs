@@ -77,15 +77,28 @@ fn only_what_was_asked_is_written_and_issues_always() {
     let files = outputs(&Sample::new(), &["geojson"]);
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     let expected = [
+        "attack_curves.csv",
         "balances.csv",
         "balances.geojson",
         "balances.qml",
+        "critical_links.geojson",
+        "critical_links.qml",
+        "critical_sites.geojson",
+        "critical_sites.qml",
+        "demand_risks.geojson",
+        "demand_risks.qml",
+        "gains.geojson",
+        "gains.qml",
+        "indicators.csv",
         "issues.csv",
         "issues.geojson",
         "issues.qml",
         "sites.geojson",
         "sites.qml",
         "summary.json",
+        "supply_areas.geojson",
+        "supply_areas.qml",
+        "supply_shares.csv",
         "synergies.geojson",
         "synergies.qml",
         "unmatched.geojson",
@@ -95,6 +108,8 @@ fn only_what_was_asked_is_written_and_issues_always() {
         "zone_exchanges.csv",
         "zone_exchanges.geojson",
         "zone_exchanges.qml",
+        "zone_gains.geojson",
+        "zone_gains.qml",
         "zones.geojson",
         "zones.qml",
     ];
@@ -347,14 +362,14 @@ fn ogrinfo_opens_each_layer() {
     let dir = home.path().join("out");
     let options = Options { dir: dir.clone(), formats: vec!["geojson".into(), "csv".into()] };
     let written = write(&Sample::new().run(), &options).unwrap();
-    for file in written.files.iter().filter(|file| !file.name.ends_with(".qml")) {
+    for file in written.files.iter().filter(|file| file.rows > 0 && !file.name.ends_with(".qml")) {
         let opened = Command::new("ogrinfo").args(["-ro", "-al", "-so"]).arg(dir.join(&file.name)).output().unwrap();
         let text = String::from_utf8_lossy(&opened.stdout);
         assert!(opened.status.success() && opened.stderr.is_empty(), "{}: {opened:?}", file.name);
         assert!(text.contains(&format!("Feature Count: {}", file.rows)), "{}: {text}", file.name);
         let kind = match file.name.as_str() {
-            "synergies.geojson" | "zone_exchanges.geojson" => "Geometry: Line String",
-            "zones.geojson" => "Geometry: Multi Polygon",
+            "synergies.geojson" | "zone_exchanges.geojson" | "critical_links.geojson" => "Geometry: Line String",
+            "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" => "Geometry: Multi Polygon",
             name if name.ends_with("csv") => "Geometry: None",
             _ => "Geometry: Point",
         };

@@ -77,6 +77,8 @@ pub(crate) enum GeometryKind {
     Point,
     Line,
     Polygon,
+    /// A table, which is not on the map.
+    None,
 }
 
 impl GeometryKind {
@@ -86,6 +88,7 @@ impl GeometryKind {
             Self::Point => "points",
             Self::Line => "lines",
             Self::Polygon => "polygons",
+            Self::None => "none",
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use geo_types::{MultiPolygon, polygon};
 use maillon_model::{
-    Affected, Allocation, Amount, Change, Difference, Dimension, Direction, Distance, Flow, FlowIx, GateSet, IdKind,
-    Issue, IssueCode, Language, Level, Located, Matches, Merged, NotCounted, Numbering, Origin, Plan, PlanQuality,
-    PlanUnits, Planned, Position, Quantity, Reason, Resource, ResourceIx, RuleIx, RuleWords, Score, Share, Side, Site,
-    SiteIx, Source, SourceIx, Study, Synergies, Synergy, SynergyKind, Territory, Turn, Unmatched, Unserved, Worth,
-    Zone, ZoneBalance, ZoneExchange, ZoneIx, ZoneKind,
+    Affected, Allocation, Amount, AreaOf, AttackOrder, AttackStep, Change, CriticalLink, CriticalSite, DemandRisk,
+    Difference, Dimension, Direction, Distance, Figure, Flow, FlowIx, GateSet, IdKind, IndicatorWords, Issue,
+    IssueCode, Language, Level, Located, Matches, Merged, NotCounted, Numbering, Origin, Plan, PlanQuality, PlanUnits,
+    Planned, Position, Provided, Quantity, Reach, Reason, Resource, ResourceIx, RuleIx, RuleWords, Score, Share, Side,
+    Site, SiteGain, SiteIx, Source, SourceIx, Study, SupplyArea, Synergies, Synergy, SynergyKind, Territory, Turn,
+    Unmatched, Unserved, Worth, Zone, ZoneBalance, ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
 };
 
 use crate::context::{Allocated, ClosedSite, Run, Subject};
@@ -260,6 +261,16 @@ fn plan() -> Plan {
     }
 }
 
+static EXCHANGES: IndicatorWords = IndicatorWords {
+    id: "exchanges",
+    en: "Exchanges",
+    fr: "Échanges",
+    definition: "How many synergies the plan uses",
+    formula: "count",
+    source: "none needed: a count",
+    unit: "",
+};
+
 /// What `maillon-territory` would say of it, as far as the tests need it.
 fn territory() -> Territory {
     let side = |stated: f64, inside: f64| Side {
@@ -303,6 +314,70 @@ fn territory() -> Territory {
             euros: None,
             without_euros: 2,
         }],
+        demands: vec![DemandRisk {
+            flow: FlowIx(2),
+            givers: 1,
+            used: 1,
+            hhi: Some(Score::ONE),
+            coverage: Some(Score::ONE),
+            coverage_n1: Some(Score::ZERO),
+            mainstay: Some(SiteIx(0)),
+        }],
+        sites: vec![CriticalSite {
+            site: SiteIx(0),
+            moved: vec![t(100.0)],
+            share: Score::ONE,
+            partners: 2,
+            only_giver_of: 2,
+            uncovered: vec![t(120.3)],
+            cascade: 2,
+            steps: 1,
+        }],
+        links: vec![CriticalLink {
+            synergy: 1,
+            supplied: t(70.0),
+            of_demand: Score::saturating(70.0 / 90.3),
+            others: 0,
+            bridge: true,
+        }],
+        attacks: vec![AttackStep {
+            order: AttackOrder::Targeted,
+            removed: 1,
+            of: 3,
+            dimension: Dimension::Mass,
+            left: Score::ZERO,
+            largest: Score::saturating(1.0 / 3.0),
+        }],
+        gains: vec![SiteGain {
+            site: SiteIx(0),
+            exchanges: 2,
+            without_euros: 2,
+            euros: None,
+            without_carbon: 2,
+            carbon: None,
+        }],
+        zone_gains: vec![ZoneGain {
+            level: 0,
+            zone: zi,
+            sites: 3,
+            taking_part: 3,
+            losing: 0,
+            euros: None,
+            without_euros: 3,
+            carbon: None,
+            gini: None,
+        }],
+        areas: vec![SupplyArea {
+            of: AreaOf::Zone(0, ZoneIx(0), "mineral".into()),
+            givers: 1,
+            amount: t(100.0),
+            mean: Distance::metres(2_512.35).unwrap(),
+            farthest: Distance::metres(2_512.35).unwrap(),
+            hull: MultiPolygon(vec![polygon![(x: 11.0, y: 55.0), (x: 11.5, y: 55.0), (x: 11.2, y: 55.5)]]),
+            reach: vec![Reach { within: Distance::kilometres(10.0).unwrap(), share: Score::ONE }],
+            provided: vec![Provided { level: 0, zone: zi, share: Score::ONE }],
+        }],
+        figures: vec![Figure { words: &EXCHANGES, dimension: None, value: Some(2.0), without: 0 }],
         ..Territory::default()
     }
 }

@@ -2,6 +2,7 @@
 //! gives the same bytes.
 
 mod plan;
+mod territory;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -47,6 +48,7 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
             "unmatched": tally(matches.unmatched.iter().map(|unmatched| unmatched.reason.name())),
         },
         "plan": run.plan.as_ref().map(plan::of),
+        "territory": run.territory.map(territory::of),
         "parameters": run.parameters,
         "inputs": study.sources.iter().map(input).collect::<Vec<_>>(),
         "files": files.iter().map(|file| (file.name.clone(), file.rows.into())).collect::<Map<_, _>>(),

@@ -42,8 +42,8 @@ pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
 pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergies, Synergy, SynergyKind, Unmatched};
 pub use territory::{
-    AttackOrder, AttackStep, CriticalLink, CriticalSite, DemandRisk, Figure, IndicatorWords, Level, Member, Pool,
-    Reach, Side, SiteGain, SupplyArea, Territory, ZoneBalance, ZoneExchange, ZoneGain,
+    AreaOf, AttackOrder, AttackStep, CriticalLink, CriticalSite, DemandRisk, Figure, IndicatorWords, Level, Member,
+    Pool, Provided, Reach, Side, SiteGain, SupplyArea, Territory, ZoneBalance, ZoneExchange, ZoneGain,
 };
 pub use unit::{Period, Unit, UnitError};
 pub use vouch::{GateSet, RuleIx, RuleWords, StepIx};

@@ -7,7 +7,7 @@ mod indicator;
 mod pool;
 mod risk;
 
-pub use area::{Reach, SupplyArea};
+pub use area::{AreaOf, Provided, Reach, SupplyArea};
 pub use balance::{Level, Side, ZoneBalance, ZoneExchange};
 pub use gain::{SiteGain, ZoneGain};
 pub use indicator::{Figure, IndicatorWords};
@@ -39,7 +39,7 @@ pub struct Territory {
     pub gains: Vec<SiteGain>,
     /// By level, then zone.
     pub zone_gains: Vec<ZoneGain>,
-    /// By flow.
+    /// Of each resource family, of each zone and family, of each demand that is served.
     pub areas: Vec<SupplyArea>,
     /// Groups that could share what each is too small for.
     pub pools: Vec<Pool>,

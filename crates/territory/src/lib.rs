@@ -5,10 +5,21 @@
 //! [`maillon_model::Territory`]; this crate reads no file and writes none.
 
 mod anchors;
+mod areas;
 mod balance;
 mod exchanges;
+mod gains;
+mod gini;
+mod hull;
+mod indicator;
+mod indicators;
 mod levels;
+mod location;
+mod random;
+mod resilience;
 mod survey;
 mod units;
 
+pub use indicator::indicator_words;
+pub use location::{Location, LocationError, Placement, locate};
 pub use survey::{Options, survey};

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use maillon_layers::{Allocated, Run, Subject};
 use maillon_matching::Options;
-use maillon_model::{IssueCount, Matches, Study};
+use maillon_model::{IssueCount, Matches, Study, Territory};
 
 use crate::args::{Common, MatchArgs};
 use crate::commands::check::{contents, load};
@@ -20,6 +20,7 @@ pub(super) struct Asked {
     pub source: Source,
     pub options: Options,
     pub plans: Option<Plans>,
+    pub territory: Option<maillon_territory::Options>,
     pub output: maillon_layers::Options,
     pub report: bool,
 }
@@ -31,6 +32,7 @@ impl Asked {
         Ok(Self {
             options: settings::matching(&args.matching, &source)?,
             plans: (!args.no_allocate).then_some(plans),
+            territory: settings::territory(args.no_territory, &source.file)?,
             output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source),
             report: !args.no_report && source.file.output.report.unwrap_or(true),
             source,
@@ -41,6 +43,7 @@ impl Asked {
     pub(super) fn parameters(&self) -> serde_json::Value {
         let mut parameters = settings::echo(&self.options, self.plans.as_ref(), &self.output.formats);
         parameters["report"] = self.report.into();
+        parameters["territory"] = self.territory.is_some().into();
         parameters["settings_sha256"] = maillon_ingest::settings_digest(&self.source.file, &self.source.base).into();
         parameters
     }
@@ -56,7 +59,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     asked.output.check()?;
     // Before the files are read: a study file that changes meanwhile is not what was done.
     let parameters = asked.parameters();
-    let Asked { source, options, plans, output, report } = asked;
+    let Asked { source, options, plans, territory, output, report } = asked;
 
     let study = load(&source, common.quiet)?;
     let count = IssueCount::of(&study.issues);
@@ -85,14 +88,13 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         front: planning.front(plans),
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
-    let territory = planning.as_ref().map(|planning| {
+    let territory = planning.as_ref().zip(territory.as_ref()).map(|(planning, options)| {
         let _progress = Progress::busy("surveying", common.quiet);
-        maillon_territory::survey(
-            &planning.planned(&study, &matches),
-            &site_zones,
-            &maillon_territory::Options::default(),
-        )
+        maillon_territory::survey(&planning.planned(&study, &matches), &site_zones, options)
     });
+    for note in territory.iter().flat_map(level_notes) {
+        tell(&note);
+    }
     let run = Run {
         study: &study,
         matches: &matches,
@@ -141,4 +143,14 @@ fn results(study: &Study, matches: &Matches) -> String {
         matches.unmatched.len(),
         study.flows.len(),
     )
+}
+
+/// What a reader of the balances should know of the levels.
+fn level_notes(territory: &Territory) -> impl Iterator<Item = String> {
+    territory.levels.iter().filter(|level| level.sites_in_several > 0).map(|level| {
+        format!(
+            "note: {} sites lie in several zones of the level \"{}\"; its balances count each once, in the first",
+            level.sites_in_several, level.name
+        )
+    })
 }

@@ -91,3 +91,36 @@ pub(crate) fn small() -> tempfile::TempDir {
     );
     dir
 }
+
+/// A number as the page writes it.
+pub(crate) fn number(text: &str) -> f64 {
+    text.replace('−', "-").parse().unwrap_or_else(|_| panic!("\"{text}\" is no number"))
+}
+
+/// Sums of products, and `exp` of one, as the page writes them.
+pub(crate) fn evaluate(expression: &str) -> f64 {
+    if let Some(rest) = expression.strip_prefix("exp ") {
+        return evaluate(rest).exp();
+    }
+    let words: Vec<&str> = expression.split_whitespace().collect();
+    let (mut sum, mut sign, mut product) = (0.0, 1.0, number(words[0]));
+    for pair in words[1..].chunks(2) {
+        let [operator, operand] = pair else { panic!("\"{expression}\" ends early") };
+        match *operator {
+            "×" => product *= number(operand),
+            "/" => product /= number(operand),
+            "+" | "−" => {
+                sum += sign * product;
+                sign = if *operator == "+" { 1.0 } else { -1.0 };
+                product = number(operand);
+            }
+            _ => panic!("\"{operator}\" in \"{expression}\""),
+        }
+    }
+    sum + sign * product
+}
+
+/// The page rounds to some four digits.
+pub(crate) fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 5e-4 * a.abs().max(b.abs()).max(0.1)
+}

@@ -22,6 +22,7 @@ use crate::format::{Format, WrittenFile};
 use crate::layer::Table;
 use crate::ogr;
 use crate::qgis;
+use crate::row::GeometryKind;
 use crate::target::Staging;
 
 /// Its name in the folder of results.
@@ -115,8 +116,10 @@ fn add(dataset: &mut Dataset, table: &Table) -> Result<u64, GdalError> {
     let layer = ogr::create(&mut transaction, table, &fields, &options)?;
     let count = ogr::fill(&layer, table, &fields, table.rows())?;
     transaction.commit()?;
-    let index = format!("SELECT CreateSpatialIndex('{}', '{GEOMETRY}')", table.layer.name);
-    drop(dataset.execute_sql(index, None, gdal::vector::sql::Dialect::DEFAULT)?);
+    if table.layer.geometry != GeometryKind::None {
+        let index = format!("SELECT CreateSpatialIndex('{}', '{GEOMETRY}')", table.layer.name);
+        drop(dataset.execute_sql(index, None, gdal::vector::sql::Dialect::DEFAULT)?);
+    }
     Ok(count)
 }
 

@@ -27,11 +27,14 @@ pub(super) enum Group {
     Left,
     Synergies,
     Zones,
+    Territory,
     Data,
+    Tables,
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 5] = [Self::Sites, Self::Left, Self::Synergies, Self::Zones, Self::Data];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Sites, Self::Left, Self::Synergies, Self::Zones, Self::Territory, Self::Data, Self::Tables];
 
     pub(super) fn title(self, language: Language) -> &'static str {
         match self {
@@ -39,6 +42,8 @@ impl Group {
             Self::Left => say(language, "Left over", "Restes"),
             Self::Synergies => say(language, "Synergies", "Synergies"),
             Self::Zones => say(language, "Zones", "Zones"),
+            Self::Territory => say(language, "Territory", "Territoire"),
+            Self::Tables => say(language, "Tables", "Tables"),
             Self::Data => say(language, "Quality of the data", "Qualité des données"),
         }
     }

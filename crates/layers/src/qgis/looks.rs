@@ -4,4 +4,5 @@ pub(crate) mod differences;
 pub(crate) mod points;
 pub(crate) mod sites;
 pub(crate) mod synergies;
+pub(crate) mod territory;
 pub(crate) mod zones;

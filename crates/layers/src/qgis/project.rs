@@ -155,6 +155,7 @@ fn maplayer(table: &Table) -> Element {
         GeometryKind::Line if cut => ("Line", "MultiLineString"),
         GeometryKind::Line => ("Line", "LineString"),
         GeometryKind::Polygon => ("Polygon", "MultiPolygon"),
+        GeometryKind::None => ("No geometry", "NoGeometry"),
     };
     let styles = styles(table);
     let labels = styles.first().is_some_and(|style| style.labels.is_some());

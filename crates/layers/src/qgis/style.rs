@@ -21,6 +21,7 @@ pub(crate) fn document(table: &Table, style: &Style) -> String {
         GeometryKind::Point => 0,
         GeometryKind::Line => 1,
         GeometryKind::Polygon => 2,
+        GeometryKind::None => 4,
     };
     let labels = u8::from(style.labels.is_some());
     Element::new("qgis")

@@ -1,38 +1,61 @@
 //! Where supplies come from.
 
-use geo_types::Polygon;
+use geo_types::MultiPolygon;
 
 use crate::flow::FlowIx;
 use crate::measure::{Distance, Score};
 use crate::place::ZoneIx;
 use crate::quantity::Quantity;
 
+/// Whose supplies.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AreaOf {
+    /// Of a resource family, in the whole study.
+    Family(Box<str>),
+    /// Of a resource family, in a zone of that level.
+    Zone(u32, ZoneIx, Box<str>),
+    /// Of one demand.
+    Demand(FlowIx),
+}
+
 /// What comes from within a distance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reach {
     /// The distance.
     pub within: Distance,
-    /// What comes from there.
-    pub amount: Quantity,
+    /// The share of the amount that comes from there.
+    pub share: Score,
 }
 
-/// Where what the plan brings a demand comes from.
+/// What comes from a zone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Provided {
+    /// Place of the level.
+    pub level: u32,
+    /// The zone; `None` for what comes from no zone of the level.
+    pub zone: Option<ZoneIx>,
+    /// The share of the amount that comes from there.
+    pub share: Score,
+}
+
+/// Where what the plan brings comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SupplyArea {
-    /// The demand.
-    pub flow: FlowIx,
+    /// Whose supplies.
+    pub of: AreaOf,
     /// Sites that give.
     pub givers: u32,
-    /// What they bring, as the demand counts.
+    /// What they bring, as demands count.
     pub amount: Quantity,
     /// Mean distance, by amount.
     pub mean: Distance,
-    /// The farthest giver.
+    /// The longest way.
     pub farthest: Distance,
-    /// A tight hull round the givers and the taker, in degrees; `None` where they are at fewer than three places or in line.
-    pub hull: Option<Polygon<f64>>,
+    /// A tight hull round givers and takers, in degrees; without a polygon where they are at fewer than three places, or in
+    /// line.
+    pub hull: MultiPolygon<f64>,
     /// What comes from within each distance asked.
     pub reach: Vec<Reach>,
-    /// The share that each zone of each level provides: place of the level, zone (`None`: in no zone), share.
-    pub zones: Vec<(u32, Option<ZoneIx>, Score)>,
+    /// What comes from each zone of each level.
+    pub provided: Vec<Provided>,
 }

@@ -91,7 +91,7 @@ fn same(a: &ZoneBalance, b: &ZoneBalance) -> bool {
 
 fn parent_of(territory: &Territory, level: usize, zone: ZoneIx) -> Option<ZoneIx> {
     let level = &territory.levels[level];
-    level.parents[level.zones.binary_search(&zone).unwrap()]
+    level.parents[level.zones.binary_search(&zone).expect("a zone of the level")]
 }
 
 fn of_zone(territory: &Territory, level: u32, zone: Option<ZoneIx>) -> impl Iterator<Item = &ZoneBalance> {

@@ -79,7 +79,7 @@ pub(crate) fn made(places: &[(f64, f64)], zones: Vec<Zone>, flows: &[FlowSpec], 
                 id: format!("s{i:04}").into(),
                 name: None,
                 activity: None,
-                position: Position::new(*lon, *lat).unwrap(),
+                position: Position::new(*lon, *lat).expect("a position"),
                 located: Located::Point,
                 origin: ORIGIN,
             })
@@ -174,6 +174,15 @@ pub(crate) fn made(places: &[(f64, f64)], zones: Vec<Zone>, flows: &[FlowSpec], 
 impl Made {
     /// Some 60 sites, communes of which every tenth is missing, four départements of which one is, and a région.
     pub(crate) fn random(seed: u64) -> Self {
+        Self::spread(seed, 6)
+    }
+
+    /// The same with few links: most demands have one giver or none.
+    pub(crate) fn sparse(seed: u64) -> Self {
+        Self::spread(seed, 40)
+    }
+
+    fn spread(seed: u64, one_in: u32) -> Self {
         let mut random = Random::new(seed);
         let mut zones = vec![square("region", Some("region"), ZoneKind::Administrative, 0.0, 0.0, 8.0)];
         for (x, y) in [(0, 0), (4, 0), (0, 4)] {
@@ -211,7 +220,7 @@ impl Made {
         for (i, supply) in flows.iter().enumerate().filter(|(_, f)| f.1 == Direction::Supply) {
             for (j, demand) in flows.iter().enumerate().filter(|(_, f)| f.1 == Direction::Demand) {
                 let meet = supply.0 != demand.0 && (supply.2 == 2) == (demand.2 == 2);
-                if meet && random.below(6) == 0 {
+                if meet && random.below(one_in) == 0 {
                     let moved = left[i].min(left[j]) * i64::from(random.below(3)) / 2;
                     (left[i], left[j]) = (left[i] - moved, left[j] - moved);
                     let euros = (random.below(5) > 0).then(|| 1000.0 * random.unit() - 100.0);

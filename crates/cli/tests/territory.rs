@@ -1,0 +1,128 @@
+//! The five sites of `docs/method.md`: maillon computes what the page says of their territory, and the page's arithmetic is
+//! right. And what users may get wrong.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use common::{close, evaluate, maillon, number, root};
+
+fn section() -> String {
+    let page = fs::read_to_string(root().join("docs/method.md")).expect("docs/method.md");
+    let start = page.split_once("\n## What it does for the territory").expect("the section").1;
+    start.split_once("\n## ").map_or(start, |parts| parts.0).to_owned()
+}
+
+fn block(section: &str, name: &str) -> String {
+    let start = section.split_once(&format!("```{name}\n")).unwrap_or_else(|| panic!("no block {name}")).1;
+    start.split_once("```").expect("the end of the block").0.to_owned()
+}
+
+/// The study of the page, in a folder.
+fn five() -> tempfile::TempDir {
+    let (dir, section) = (tempfile::tempdir().expect("a folder"), section());
+    for name in ["study.toml", "sites.csv", "flows.csv", "zones.csv"] {
+        fs::write(dir.path().join(name), block(&section, name)).expect("written");
+    }
+    dir
+}
+
+type Row = BTreeMap<String, String>;
+
+fn rows(path: &Path) -> Vec<Row> {
+    let mut csv = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let head = csv.headers().expect("a heading").clone();
+    let row = |record: csv::StringRecord| head.iter().map(Into::into).zip(record.iter().map(Into::into)).collect();
+    csv.records().map(|record| row(record.expect("a row"))).collect()
+}
+
+#[test]
+fn the_page_says_what_maillon_computes() {
+    let dir = five();
+    maillon(dir.path(), &["match", "study.toml", "--formats", "csv", "--quiet"]).expect(0);
+    let (mut compared, mut figures) = (0, BTreeSet::new());
+    for line in block(&section(), "figures").lines() {
+        let (place, says) = line.split_once(": ").unwrap_or_else(|| panic!("{line}"));
+        let mut words = place.split_whitespace();
+        let layer = words.next().expect("a layer");
+        let filters: Vec<(&str, &str)> = words.map(|word| word.split_once('=').expect("a filter")).collect();
+        let rows = rows(&dir.path().join(format!("out/{layer}.csv")));
+        let found: Vec<&Row> = rows.iter().filter(|row| filters.iter().all(|(k, v)| row[*k] == *v)).collect();
+        let [row] = found[..] else { panic!("{line}: {} rows", found.len()) };
+        let (column, says) = says.split_once(" = ").unwrap_or_else(|| panic!("{line}"));
+        compared += 1;
+        figures.extend(row.get("indicator").cloned());
+        if says == "unknown" {
+            assert_eq!(row[column], "", "{line}");
+            continue;
+        }
+        let (expression, result) = says.split_once(" = ").unwrap_or_else(|| panic!("{line}"));
+        let (sum, result) = (evaluate(expression), number(result));
+        assert!(close(sum, result), "{line}: the arithmetic gives {sum}");
+        assert!(close(number(&row[column]), result), "{line}: maillon says {}", row[column]);
+    }
+    assert!(compared > 40, "{compared}");
+    let all: BTreeSet<String> =
+        rows(&dir.path().join("out/indicators.csv")).into_iter().map(|row| row["indicator"].clone()).collect();
+    assert_eq!(figures, all, "each indicator is on the page");
+}
+
+#[test]
+fn two_studies_are_compared() {
+    let (before, after) = (five(), five());
+    let flows = fs::read_to_string(after.path().join("flows.csv")).expect("flows");
+    fs::write(after.path().join("flows.csv"), flows.replace("supply,wood.chips,120", "supply,wood.chips,100"))
+        .expect("written");
+    let failed = maillon(before.path(), &["compare", ".", "."]).expect(2);
+    assert!(failed.stderr.contains("maillon match"), "{}", failed.stderr);
+    for dir in [&before, &after] {
+        maillon(dir.path(), &["match", "study.toml", "--quiet"]).expect(0);
+    }
+    let (a, b) = (before.path().join("study.toml"), after.path().join("out"));
+    let (a, b) = (a.to_str().expect("a path"), b.to_str().expect("a path"));
+    let run = maillon(before.path(), &["compare", a, b, "--json"]).expect(0);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let row = &json["indicators"][0];
+    assert_eq!((row["indicator"].as_str(), row["of"].as_str()), (Some("closing_rate"), Some("t/yr")));
+    assert!(close(row["change"].as_f64().expect("a change"), 100.0 - 100.0 * 150.0 / 170.0), "{row}");
+    let text = maillon(before.path(), &["compare", a, b]).expect(0).stdout;
+    assert!(text.lines().any(|line| line.starts_with("closing_rate") && line.contains("11.7647")), "{text}");
+    maillon(before.path(), &["match", "study.toml", "--no-territory", "--quiet", "--out", "bare"]).expect(0);
+    assert!(!before.path().join("bare/balances.csv").exists());
+    let refused = maillon(before.path(), &["compare", "bare", "out"]).expect(2);
+    assert!(refused.stderr.contains("--no-territory"), "{}", refused.stderr);
+}
+
+/// Two parks that overlap, a border that two communes share, a ring that crosses itself, and no flows at all.
+#[test]
+fn odd_zones_do_no_harm() {
+    let dir = five();
+    let zones = fs::read_to_string(dir.path().join("zones.csv")).expect("zones");
+    let more = "P,Park,park,\"POLYGON((0 -1,0.31 -1,0.31 1,0 1,0 -1))\"\nQ,Park,park,\"POLYGON((0.2 -1,1 -1,1 1,0.2 1,0.2 -1))\"\n\
+                X,Bow,park,\"POLYGON((10 0,14 4,14 0,10 4,10 0))\"\n";
+    fs::write(dir.path().join("zones.csv"), format!("{zones}{more}")).expect("written");
+    let run = maillon(dir.path(), &["match", "study.toml", "--formats", "csv"]).expect(0);
+    assert!(run.stderr.contains("2 sites lie in several zones of the level \"park\""), "{}", run.stderr);
+    let supply = |level: &str| -> f64 {
+        let rows = rows(&dir.path().join("out/balances.csv"));
+        rows.iter()
+            .filter(|row| row["level"] == level && row["family"] == "wood")
+            .map(|row| number(&row["supply"]))
+            .sum()
+    };
+    assert_eq!(["commune", "department", "park"].map(supply), [170.0; 3]);
+    let head = "flow_id,site_id,direction,resource,quantity,unit,price_eur_per_unit,known\n";
+    fs::write(dir.path().join("flows.csv"), head).expect("written");
+    let run = maillon(dir.path(), &["match", "study.toml", "--formats", "csv"]);
+    assert!(run.code == Some(0), "{}", run.stderr);
+    assert!(!dir.path().join("out/balances.csv").exists() && dir.path().join("out/indicators.csv").exists());
+    fs::write(
+        dir.path().join("study.toml"),
+        "[sites]\npath=\"sites.csv\"\n[flows]\npath=\"flows.csv\"\n[territory]\nwithin_km=[-1]\n",
+    )
+    .expect("written");
+    let refused = maillon(dir.path(), &["match", "study.toml"]).expect(2);
+    assert!(refused.stderr.contains("within_km"), "{}", refused.stderr);
+}

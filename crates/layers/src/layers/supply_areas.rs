@@ -1,0 +1,81 @@
+//! Where supplies come from.
+
+use maillon_model::{AreaOf, SupplyArea};
+
+use super::balances::{family, zone_id};
+use crate::column::{Column, Kind};
+use crate::context::{About, Context};
+use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
+use crate::row::{Geometry, GeometryKind, Row, Value};
+
+pub(crate) const LAYER: Layer = Layer {
+    name: "supply_areas",
+    about: "The area that what the plan brings comes from: a tight hull round givers and takers. One of fewer than three places, or in line, has no surface: its row is in the table and not on the map.",
+    subject: About::Matches,
+    geometry: GeometryKind::Polygon,
+    columns: COLUMNS,
+    always: &[],
+    look: &looks::territory::SUPPLY_AREAS,
+    rows,
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    Column { name: "of", kind: Kind::Text, unit: "", en: "Of", fr: "De",
+        about: "`family`: of all the study's needs of the family; `zone`: of those in the zone; `demand`: of one demand." },
+    Column { name: "level", kind: Kind::Text, unit: "", en: "Level", fr: "Niveau",
+        about: "Level of the zone, of a zone's area." },
+    Column { name: "zone_id", kind: Kind::ZoneId, unit: "", en: "Zone", fr: "Zone",
+        about: "The zone, of a zone's area." },
+    Column { name: "flow_id", kind: Kind::FlowId, unit: "", en: "Demand", fr: "Besoin",
+        about: "The demand, of a demand's area." },
+    Column { name: "family", kind: Kind::Text, unit: "", en: "Resource family", fr: "Famille de ressources",
+        about: "Resource family of what is needed." },
+    Column { name: "unit", kind: Kind::Text, unit: "", en: "Unit", fr: "Unité",
+        about: "Unit of the amount." },
+    Column { name: "givers", kind: Kind::Integer, unit: "", en: "Sites that give", fr: "Sites qui donnent",
+        about: "How many sites give." },
+    Column { name: "amount", kind: Kind::Amount, unit: "see `unit`", en: "Amount", fr: "Quantité",
+        about: "What they bring, as demands count." },
+    Column { name: "mean_m", kind: Kind::Real(2), unit: "m", en: "Mean distance", fr: "Distance moyenne",
+        about: "Mean distance, by amount." },
+    Column { name: "farthest_m", kind: Kind::Real(2), unit: "m", en: "Farthest", fr: "Le plus loin",
+        about: "The longest way." },
+];
+
+/// The values that say whose supplies they are.
+pub(super) fn whose<'a>(context: &'a Context<'a>, area: &'a SupplyArea) -> Vec<Value<'a>> {
+    let study = context.study();
+    let level = |level: u32| context.run.territory.map(|territory| &*territory.levels[level as usize].name);
+    let (of, level, zone, flow, name) = match &area.of {
+        AreaOf::Family(name) => ("family", None, None, None, family(name)),
+        AreaOf::Zone(place, zone, name) => ("zone", level(*place), Some(*zone), None, family(name)),
+        AreaOf::Demand(flow) => {
+            let resource = study.resource(study.flow(*flow).resource);
+            ("demand", None, None, Some(*flow), family(if resource.known { &resource.family } else { "" }))
+        }
+    };
+    vec![
+        of.into(),
+        level.into(),
+        zone_id(context, zone),
+        flow.map_or(Value::Null, |flow| Value::id(&study.flow(flow).id, study.flow_ids)),
+        name,
+        format!("{}/yr", area.amount.dimension().base_unit()).into(),
+    ]
+}
+
+fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
+    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
+    Box::new(territory.areas.iter().map(move |area| {
+        let mut values = whose(context, area);
+        values.extend([
+            area.givers.into(),
+            Value::real(area.amount.annual()),
+            Value::real(area.mean.as_metres()),
+            Value::real(area.farthest.as_metres()),
+        ]);
+        Row { geometry: (!area.hull.0.is_empty()).then_some(Geometry::Polygons(&area.hull)), values }
+    }))
+}

@@ -1,0 +1,44 @@
+//! How unevenly something is shared.
+
+use maillon_model::Score;
+
+/// The Gini coefficient: 0 where all have the same, near 1 where one has all. `None` below two values, where there is nothing to
+/// share, and where one is negative: it has no meaning there.
+///
+/// G = Σ (2 i − n − 1) xᵢ / (n Σ xᵢ) over the values in rising order. C. Gini 1912; in this form A. Sen, "On Economic Inequality",
+/// 1973, p. 31.
+pub(crate) fn gini(values: &[f64]) -> Option<Score> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let (n, sum) = (sorted.len() as f64, sorted.iter().sum::<f64>());
+    let least = sorted.first()?;
+    if sorted.len() < 2 || *least < 0.0 || sum <= 0.0 {
+        return None;
+    }
+    let weighted: f64 = sorted.iter().enumerate().map(|(i, x)| (2.0 * (i as f64 + 1.0) - n - 1.0) * x).sum();
+    Some(Score::saturating(weighted / (n * sum)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Half the mean difference between any two, over the mean.
+    fn slow(values: &[f64]) -> f64 {
+        let n = values.len() as f64;
+        let differences: f64 = values.iter().flat_map(|a| values.iter().map(move |b| (a - b).abs())).sum();
+        differences / (2.0 * n * values.iter().sum::<f64>())
+    }
+
+    #[test]
+    fn by_hand_and_by_differences() {
+        assert_eq!(gini(&[5.0, 5.0, 5.0]).unwrap().value(), 0.0);
+        assert_eq!(gini(&[0.0, 0.0, 0.0, 8.0]).unwrap().value(), 0.75);
+        let values = [3.0, 100.0, 0.0, 7.5, 41.0, 7.5];
+        assert!((gini(&values).unwrap().value() - slow(&values)).abs() < 1e-12);
+        assert_eq!(gini(&[1.0]), None, "a group of one");
+        assert_eq!(gini(&[0.0, 0.0]), None);
+        assert_eq!(gini(&[-1.0, 5.0]), None);
+        assert_eq!(gini(&[]), None);
+    }
+}

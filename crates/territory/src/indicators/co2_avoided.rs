@@ -1,0 +1,23 @@
+//! Emissions avoided.
+
+use maillon_model::{CarbonSaved, IndicatorWords};
+
+use crate::indicator::{Indicator, Scene, Told};
+
+pub(crate) const INDICATOR: Indicator = Indicator {
+    words: IndicatorWords {
+        id: "co2_avoided",
+        en: "CO2 avoided",
+        fr: "CO2 évité",
+        definition: "Emissions that the plan avoids",
+        formula: "sum over the exchanges with a factor; see the balances of docs/method.md",
+        source: "the factors' own sources",
+        unit: "kg CO2e/yr",
+    },
+    values,
+};
+
+fn values(scene: &Scene) -> Vec<Told> {
+    let totals = scene.planned.totals();
+    vec![Told { without: totals.without_carbon as u64, ..Told::plain(totals.carbon.map(CarbonSaved::as_kg_per_year)) }]
+}

@@ -1,0 +1,26 @@
+//! How closely the sites are knit.
+
+use maillon_model::IndicatorWords;
+
+use crate::indicator::{Indicator, Scene, Told};
+
+pub(crate) const INDICATOR: Indicator = Indicator {
+    words: IndicatorWords {
+        id: "connectance",
+        en: "Connectance",
+        fr: "Connectance",
+        definition: "How many of all pairs of sites that could exchange do",
+        formula: "2 E / (N (N - 1)): E pairs of sites that exchange, N sites with a flow",
+        source: "density of a graph; used for food webs since Gardner and Ashby 1970",
+        unit: "%",
+    },
+    values,
+};
+
+fn values(scene: &Scene) -> Vec<Told> {
+    let sites = scene.territory.gains.len() as f64;
+    let mut pairs: Vec<[u32; 2]> = scene.links().map(|(from, to, _)| [from.0.min(to.0), from.0.max(to.0)]).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    vec![Told::plain((sites > 1.0).then(|| 100.0 * 2.0 * pairs.len() as f64 / (sites * (sites - 1.0))))]
+}

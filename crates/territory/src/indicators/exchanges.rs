@@ -1,0 +1,22 @@
+//! How many exchanges there are.
+
+use maillon_model::IndicatorWords;
+
+use crate::indicator::{Indicator, Scene, Told};
+
+pub(crate) const INDICATOR: Indicator = Indicator {
+    words: IndicatorWords {
+        id: "exchanges",
+        en: "Exchanges",
+        fr: "Échanges",
+        definition: "How many synergies the plan uses",
+        formula: "count",
+        source: "none needed: a count",
+        unit: "",
+    },
+    values,
+};
+
+fn values(scene: &Scene) -> Vec<Told> {
+    vec![Told::plain(Some(scene.planned.plan.allocations.len() as f64))]
+}

@@ -1,0 +1,23 @@
+//! Money gained.
+
+use maillon_model::{EurosGained, IndicatorWords};
+
+use crate::indicator::{Indicator, Scene, Told};
+
+pub(crate) const INDICATOR: Indicator = Indicator {
+    words: IndicatorWords {
+        id: "gain",
+        en: "Gain",
+        fr: "Gain",
+        definition: "Money that the plan brings both sides together",
+        formula: "sum over the exchanges with a price; see the balances of docs/method.md",
+        source: "the factors' own sources",
+        unit: "EUR/yr",
+    },
+    values,
+};
+
+fn values(scene: &Scene) -> Vec<Told> {
+    let totals = scene.planned.totals();
+    vec![Told { without: totals.without_euros as u64, ..Told::plain(totals.euros.map(EurosGained::as_per_year)) }]
+}

@@ -1,0 +1,26 @@
+//! How unevenly gains are spread.
+
+use maillon_model::{IndicatorWords, Score};
+
+use crate::gains::known;
+use crate::gini::gini;
+use crate::indicator::{Indicator, Scene, Told};
+
+pub(crate) const INDICATOR: Indicator = Indicator {
+    words: IndicatorWords {
+        id: "gini",
+        en: "Gini coefficient of gains",
+        fr: "Coefficient de Gini des gains",
+        definition: "How unevenly the plan's gains are spread over the sites with a flow: 0 evenly, 1 all to one",
+        formula: "sum of (2 i - n - 1) x_i / (n sum of x_i), gains in rising order; of sites whose gain is wholly known; none where somebody loses",
+        source: "Gini 1912; Sen, On Economic Inequality, 1973, p. 31",
+        unit: "0 to 1",
+    },
+    values,
+};
+
+fn values(scene: &Scene) -> Vec<Told> {
+    let gains = &scene.territory.gains;
+    let without = gains.iter().filter(|gain| gain.without_euros > 0).count() as u64;
+    vec![Told { without, ..Told::plain(gini(&known(gains.iter())).map(Score::value)) }]
+}

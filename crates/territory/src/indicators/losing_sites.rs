@@ -1,0 +1,24 @@
+//! Who would lose.
+
+use maillon_model::{IndicatorWords, SiteGain};
+
+use crate::indicator::{Indicator, Scene, Told};
+
+pub(crate) const INDICATOR: Indicator = Indicator {
+    words: IndicatorWords {
+        id: "losing_sites",
+        en: "Sites that lose",
+        fr: "Sites perdants",
+        definition: "Sites whose share of what is known of the plan's worth is a loss",
+        formula: "count of sites with half the worth of their exchanges below nought",
+        source: "no source: a choice of ours",
+        unit: "",
+    },
+    values,
+};
+
+fn values(scene: &Scene) -> Vec<Told> {
+    let gains = &scene.territory.gains;
+    let without = gains.iter().filter(|gain| gain.without_euros > 0).count() as u64;
+    vec![Told { without, ..Told::plain(Some(gains.iter().filter(|gain| SiteGain::loses(gain)).count() as f64)) }]
+}

@@ -1,0 +1,22 @@
+//! How much of what is needed is met.
+
+use maillon_model::{Direction, IndicatorWords};
+
+use crate::indicator::{Indicator, Scene, Told};
+
+pub(crate) const INDICATOR: Indicator = Indicator {
+    words: IndicatorWords {
+        id: "needs_met",
+        en: "Needs met from the territory",
+        fr: "Besoins couverts par le territoire",
+        definition: "The share of the territory's needs that the plan meets from its own sites",
+        formula: "met by the plan / needed, of known amounts",
+        source: "no source: the usual ratio of the field",
+        unit: "%",
+    },
+    values,
+};
+
+fn values(scene: &Scene) -> Vec<Told> {
+    scene.used_share(Direction::Demand)
+}

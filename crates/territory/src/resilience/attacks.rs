@@ -1,0 +1,146 @@
+//! What is left of the plan as sites fall away and nothing is planned anew.
+
+use maillon_model::{AttackOrder, AttackStep, Dimension, Planned, Score};
+
+use super::sites::moved;
+use crate::random::Random;
+
+/// Draws of a random order whose mean is told. No source: a choice of ours.
+const DRAWS: u64 = 20;
+
+/// Shares of the plan's sites that fall, in per cent. No source: a choice of ours.
+const FALLEN_PCT: [usize; 12] = [0, 1, 2, 5, 10, 15, 20, 30, 40, 50, 75, 100];
+
+const DIMENSIONS: usize = Dimension::ALL.len();
+
+/// A link of the plan between two of its sites, by their places among them.
+struct Link {
+    ends: [u32; 2],
+    dimension: usize,
+    units: i128,
+}
+
+/// Both orders: by chance, and the site through which the largest share of anything goes first.
+pub(crate) fn attacks(planned: &Planned, seed: u64) -> Vec<AttackStep> {
+    let study = planned.study;
+    let mut links: Vec<Link> = (planned.plan.allocations.iter())
+        .map(|a| {
+            let s = &planned.matches.synergies.list()[a.synergy as usize];
+            let ends = [s.supply, s.demand].map(|flow| study.flow(flow).site.0);
+            Link { ends, dimension: planned.dimension(s.supply) as usize, units: a.supplied.into() }
+        })
+        .collect();
+    let mut sites: Vec<u32> = links.iter().flat_map(|link| link.ends).collect();
+    sites.sort_unstable();
+    sites.dedup();
+    for end in links.iter_mut().flat_map(|link| &mut link.ends) {
+        *end = sites.binary_search(end).unwrap_or_default() as u32; // each end is a site of the list
+    }
+    let mut total = [0i128; DIMENSIONS];
+    links.iter().for_each(|link| total[link.dimension] += link.units);
+
+    let moved = moved(planned);
+    let through = |site: u32| {
+        let shares =
+            (0..DIMENSIONS).filter(|d| total[*d] > 0).map(|d| moved[site as usize][d] as f64 / total[d] as f64);
+        shares.fold(0.0, f64::max)
+    };
+    let mut targeted: Vec<(f64, u32)> = sites.iter().enumerate().map(|(i, site)| (through(*site), i as u32)).collect();
+    targeted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let targeted: Vec<u32> = targeted.into_iter().map(|(_, i)| i).collect();
+
+    let mut counts: Vec<usize> = FALLEN_PCT.iter().map(|pct| (sites.len() * pct).div_ceil(100)).collect();
+    counts.dedup();
+    let mut random = Random::new(seed);
+    let mut order: Vec<u32> = (0..sites.len() as u32).collect();
+    let draws: Vec<Vec<Left>> = (0..DRAWS)
+        .map(|_| {
+            random.shuffle(&mut order);
+            fall(&links, &total, &order, &counts)
+        })
+        .collect();
+    let by_target = [fall(&links, &total, &targeted, &counts)];
+    let mut steps = Vec::new();
+    for (order, draws) in [(AttackOrder::Random, &draws[..]), (AttackOrder::Targeted, &by_target[..])] {
+        for dimension in Dimension::ALL.into_iter().filter(|d| total[*d as usize] > 0) {
+            for (i, &removed) in counts.iter().enumerate() {
+                let mean = |part: &dyn Fn(&Left) -> f64| {
+                    Score::saturating(draws.iter().map(|draw| part(&draw[i])).sum::<f64>() / draws.len() as f64)
+                };
+                steps.push(AttackStep {
+                    order,
+                    removed: removed as u32,
+                    of: sites.len() as u32,
+                    dimension,
+                    left: mean(&|left| left.moves[dimension as usize]),
+                    largest: mean(&|left| left.largest),
+                });
+            }
+        }
+    }
+    steps
+}
+
+/// What is left after so many have fallen.
+struct Left {
+    moves: [f64; DIMENSIONS],
+    largest: f64,
+}
+
+/// What is left after each count of sites of that order: from the last site back to the first, so that parts only grow together.
+fn fall(links: &[Link], total: &[i128; DIMENSIONS], order: &[u32], counts: &[usize]) -> Vec<Left> {
+    let mut falls = vec![0u32; order.len()];
+    (0..).zip(order).for_each(|(when, site)| falls[*site as usize] = when);
+    // A link stands as long as the first of its ends.
+    let mut standing: Vec<(u32, &Link)> =
+        links.iter().map(|link| (falls[link.ends[0] as usize].min(falls[link.ends[1] as usize]), link)).collect();
+    standing.sort_by_key(|(until, _)| std::cmp::Reverse(*until));
+    let mut links = standing.into_iter().peekable();
+    let mut parts = Parts::new(order.len());
+    let mut moves = [0i128; DIMENSIONS];
+    let mut left: Vec<Left> = (counts.iter().rev())
+        .map(|&fallen| {
+            while let Some((_, link)) = links.next_if(|(until, _)| *until as usize >= fallen) {
+                moves[link.dimension] += link.units;
+                parts.join(link.ends);
+            }
+            let share = |d: usize| if total[d] > 0 { moves[d] as f64 / total[d] as f64 } else { 0.0 };
+            let alone = usize::from(fallen < order.len());
+            let largest = parts.largest.max(alone) as f64 / order.len().max(1) as f64;
+            Left { moves: std::array::from_fn(share), largest }
+        })
+        .collect();
+    left.reverse();
+    left
+}
+
+/// What hangs together.
+struct Parts {
+    leader: Vec<u32>,
+    size: Vec<u32>,
+    largest: usize,
+}
+
+impl Parts {
+    fn new(nodes: usize) -> Self {
+        Self { leader: (0..nodes as u32).collect(), size: vec![1; nodes], largest: 0 }
+    }
+
+    fn find(&mut self, mut node: u32) -> u32 {
+        while self.leader[node as usize] != node {
+            self.leader[node as usize] = self.leader[self.leader[node as usize] as usize];
+            node = self.leader[node as usize];
+        }
+        node
+    }
+
+    fn join(&mut self, ends: [u32; 2]) {
+        let [a, b] = ends.map(|end| self.find(end));
+        if a != b {
+            let (small, large) = if self.size[a as usize] < self.size[b as usize] { (a, b) } else { (b, a) };
+            self.leader[small as usize] = large;
+            self.size[large as usize] += self.size[small as usize];
+            self.largest = self.largest.max(self.size[large as usize] as usize);
+        }
+    }
+}

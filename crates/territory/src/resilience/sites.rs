@@ -1,0 +1,147 @@
+//! What each site's loss would do.
+
+use maillon_model::{CriticalSite, Dimension, Direction, FlowIx, Planned, Quantity, Score, SiteIx};
+
+use super::reach::Reach;
+use crate::units::quantity;
+
+const DIMENSIONS: usize = Dimension::ALL.len();
+
+/// Sites that have a synergy, by what the plan moves through them, then by their cascade. Without planning anew: what a
+/// closure costs the best plan is `maillon whatif --each-site`.
+pub(crate) fn sites(planned: &Planned, reach: &Reach) -> Vec<CriticalSite> {
+    let study = planned.study;
+    let count = study.sites.len();
+    let moved = moved(planned);
+    let mut total = [0i128; DIMENSIONS];
+    for a in &planned.plan.allocations {
+        let s = &planned.matches.synergies.list()[a.synergy as usize];
+        total[planned.dimension(s.supply) as usize] += i128::from(a.supplied);
+    }
+    let mut partners: Vec<(SiteIx, SiteIx)> = (planned.matches.synergies.list().iter())
+        .flat_map(|s| {
+            let [a, b] = [s.supply, s.demand].map(|flow| study.flow(flow).site);
+            [(a, b), (b, a)]
+        })
+        .collect();
+    partners.sort_unstable();
+    partners.dedup();
+    let mut uncovered = vec![[None::<f64>; DIMENSIONS]; count];
+    let mut only = vec![0u32; count];
+    for (flow, demand) in study.flows().filter(|(_, flow)| flow.direction == Direction::Demand) {
+        let givers = reach.givers(planned, flow);
+        if let [(site, _)] = givers[..] {
+            only[site.0 as usize] += 1;
+        }
+        let all: Option<f64> = givers.iter().map(|giver| giver.1).sum();
+        let Some((needed, all)) = demand.amount.known().zip(all) else { continue };
+        for (site, gives) in &givers {
+            let without = all - gives.unwrap_or(0.0);
+            let lost = needed.annual().min(all) - needed.annual().min(without);
+            if lost > 0.0 {
+                *uncovered[site.0 as usize][needed.dimension() as usize].get_or_insert(0.0) += lost;
+            }
+        }
+    }
+    let mut cascades = Cascades::new(planned, reach);
+    let mut sites: Vec<CriticalSite> = (partners.chunk_by(|a, b| a.0 == b.0))
+        .map(|partners| {
+            let site = partners[0].0;
+            let i = site.0 as usize;
+            let share = (0..DIMENSIONS).filter(|d| total[*d] > 0).map(|d| moved[i][d] as f64 / total[d] as f64);
+            let (cascade, steps) = cascades.after(planned, reach, site);
+            let by_dimension = |d: &Dimension| {
+                let units = moved[i][*d as usize];
+                (units > 0).then(|| quantity(planned.plan.units, units, *d))
+            };
+            let lost = |d: &Dimension| Quantity::per_year(uncovered[i][*d as usize]?, *d).ok();
+            CriticalSite {
+                site,
+                moved: Dimension::ALL.iter().filter_map(by_dimension).collect(),
+                share: Score::saturating(share.fold(0.0, f64::max)),
+                partners: partners.len() as u32,
+                only_giver_of: only[i],
+                uncovered: Dimension::ALL.iter().filter_map(lost).collect(),
+                cascade,
+                steps,
+            }
+        })
+        .collect();
+    sites.sort_by(|a, b| {
+        b.share
+            .cmp(&a.share)
+            .then(b.cascade.cmp(&a.cascade))
+            .then(b.partners.cmp(&a.partners))
+            .then(a.site.cmp(&b.site))
+    });
+    sites
+}
+
+/// What the plan moves from and to each site, as supplies count, in whole units.
+pub(crate) fn moved(planned: &Planned) -> Vec<[i128; DIMENSIONS]> {
+    let mut moved = vec![[0i128; DIMENSIONS]; planned.study.sites.len()];
+    for a in &planned.plan.allocations {
+        let s = &planned.matches.synergies.list()[a.synergy as usize];
+        let dimension = planned.dimension(s.supply) as usize;
+        for flow in [s.supply, s.demand] {
+            moved[planned.study.flow(flow).site.0 as usize][dimension] += i128::from(a.supplied);
+        }
+    }
+    moved
+}
+
+/// Who stops after whom: a site stops when all givers of one of its needs have stopped.
+struct Cascades {
+    /// By flow: synergies that give to it.
+    givers: Vec<u32>,
+    /// By flow: those whose giver has stopped, in the cascade at hand.
+    stopped_givers: Vec<u32>,
+    stopped: Vec<bool>,
+    supplies: Vec<Vec<FlowIx>>,
+}
+
+impl Cascades {
+    fn new(planned: &Planned, reach: &Reach) -> Self {
+        let study = planned.study;
+        let mut supplies = vec![Vec::new(); study.sites.len()];
+        let mut givers = vec![0; study.flows.len()];
+        for (ix, flow) in study.flows() {
+            match flow.direction {
+                Direction::Supply => supplies[flow.site.0 as usize].push(ix),
+                Direction::Demand => givers[ix.0 as usize] = reach.synergies(ix).len() as u32,
+            }
+        }
+        Self { stopped_givers: vec![0; givers.len()], givers, stopped: vec![false; study.sites.len()], supplies }
+    }
+
+    /// How many sites stop after that one, and in how many steps. The work is that of the synergies of those that stop.
+    fn after(&mut self, planned: &Planned, reach: &Reach, site: SiteIx) -> (u32, u32) {
+        let list = planned.matches.synergies.list();
+        let (mut fallen, mut touched) = (vec![site], Vec::new());
+        self.stopped[site.0 as usize] = true;
+        let (mut from, mut steps) = (0, 0);
+        while from < fallen.len() {
+            let step = from..fallen.len();
+            from = fallen.len();
+            for i in step {
+                for supply in &self.supplies[fallen[i].0 as usize] {
+                    for k in reach.synergies(*supply) {
+                        let demand = list[*k as usize].demand;
+                        let gone = &mut self.stopped_givers[demand.0 as usize];
+                        *gone += 1;
+                        touched.push(demand);
+                        let taker = planned.study.flow(demand).site;
+                        if *gone == self.givers[demand.0 as usize] && !self.stopped[taker.0 as usize] {
+                            self.stopped[taker.0 as usize] = true;
+                            fallen.push(taker);
+                        }
+                    }
+                }
+            }
+            steps += u32::from(fallen.len() > from);
+        }
+        touched.iter().for_each(|flow| self.stopped_givers[flow.0 as usize] = 0);
+        fallen.iter().for_each(|site| self.stopped[site.0 as usize] = false);
+        (fallen.len() as u32 - 1, steps)
+    }
+}
