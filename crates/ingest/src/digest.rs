@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::redact::redacted;
 use crate::study_file::{FileKeys, OutputOptions, StudyFile};
 
 /// An input file as a summary lists it: its name, and its digest where it can be read.
@@ -23,7 +24,7 @@ pub fn settings(file: &StudyFile, base: &Path) -> String {
     let rejected = sha256(&crate::rejected_path(file, base));
     let file = StudyFile { output: OutputOptions::default(), ..file.clone() };
     // `Debug` holds every key there is or will be, without the text's comments and order.
-    hex(Sha256::digest(format!("{file:?}\n{rejected:?}")).as_slice())
+    hex(Sha256::digest(redacted(&format!("{file:?}\n{rejected:?}"))).as_slice())
 }
 
 /// The files of a study's sites, flows and zones, in the order they are read.
@@ -45,7 +46,7 @@ pub(crate) fn flows_in_sites(file: &StudyFile) -> bool {
 
 /// SHA-256 of a file in hexadecimal, as `sha256sum` prints it; of a Shapefile's parts one after the other, in the
 /// order shp, shx, dbf, prj, cpg. `None` for a folder, or what is no longer readable.
-pub(crate) fn sha256(path: &Path) -> Option<String> {
+pub fn sha256(path: &Path) -> Option<String> {
     let mut hasher = Sha256::new();
     for part in parts(path) {
         feed(&mut hasher, &part).ok()?;

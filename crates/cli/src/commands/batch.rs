@@ -15,9 +15,9 @@ use anyhow::{Context, Result, bail};
 use maillon_layers::replace_folder;
 
 use crate::args::{BatchArgs, Common};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Refused};
 use crate::progress::Progress;
-use crate::terminal;
+use crate::{split, terminal};
 use child::Job;
 use table::{Row, Status};
 
@@ -25,7 +25,11 @@ use table::{Row, Status};
 const TABLE: &str = "batch";
 
 pub(crate) fn run(args: &BatchArgs, common: &Common) -> Result<Outcome> {
-    let studies = find::studies(&args.studies, &args.out)?;
+    let studies = match (&args.split_by, args.studies.as_slice()) {
+        (None, words) => find::studies(words, &args.out)?,
+        (Some(by), [study]) => find::parts(study, split::codes(by)?),
+        (Some(_), _) => return Err(Refused("--split-by splits one study: name one".to_owned()).into()),
+    };
     let jobs = Job::all(studies, args);
     for job in &jobs {
         job.refuse_overwriting()?;

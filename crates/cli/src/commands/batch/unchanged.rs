@@ -20,7 +20,7 @@ pub(super) fn finished(job: &Job) -> Option<Value> {
         return None;
     }
     let listed = summary["inputs"].as_array()?;
-    let inputs = maillon_ingest::inputs(&asked.source.file, &asked.source.base);
+    let inputs = asked.inputs();
     let same = |(old, (file, sha256)): (&Value, &(String, Option<String>))| {
         let name = Path::new(file).file_name().filter(|_| Path::new(file).is_absolute());
         let name = name.map_or(file.clone(), |name| name.to_string_lossy().into_owned());
