@@ -145,7 +145,10 @@ pub(crate) fn output(
         }
     };
     let formats = formats.or(asked.formats.as_ref()).cloned();
-    Ok(maillon_layers::Options { dir, formats: formats.unwrap_or_else(|| vec!["geojson".to_owned()]) })
+    Ok(maillon_layers::Options {
+        dir,
+        formats: formats.unwrap_or_else(|| ["geojson", "gpkg"].map(str::to_owned).to_vec()),
+    })
 }
 
 /// Whether a path of a study stays in its folder, links followed: studies come from others too, and may not write anywhere else.

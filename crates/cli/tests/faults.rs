@@ -177,7 +177,7 @@ impl Drop for Mount {
 fn a_full_disk_and_one_that_cannot_be_written_to() {
     let dir = small();
     let disk = dir.path().join("disk");
-    let Some(mount) = Mount::new(&disk, "size=256k") else {
+    let Some(mount) = Mount::new(&disk, "size=2m") else {
         println!("skipped: this user may not mount a file system");
         return;
     };

@@ -31,7 +31,7 @@ fn study(dir: &Path, amount: &str) {
         "study.toml",
         "[study]\nname = \"Valley\"\nconfidential_fields = [\"nace\", \"price\"]\n[sites]\npath = \"sites.csv\"\nactivity = \"nace\"\n\
          [flows]\npath = \"flows.csv\"\n[[zones]]\npath = \"zones.geojson\"\nkind = \"industrial\"\n\
-         [output]\nformats = [\"geojson\", \"csv\"]\n",
+         [output]\nformats = [\"geojson\", \"csv\", \"gpkg\"]\n",
     );
     let sites: String = (0..8).map(|i| format!("S{i},Works {i},NACESECRET,2.3{i},51.0{i},\n")).collect();
     write(

@@ -98,6 +98,7 @@ fn without(details: &Details, hidden: &BTreeSet<Field>) -> Option<Box<Details>> 
             hazardous: hazardous.filter(|_| open(Field::Hazardous)),
         },
         min_lot: None,
+        fixed_cost: None,
         months: details.months.filter(|_| open(Field::Months)),
         price: details.price.filter(|_| open(Field::Price)),
         known: details.known.filter(|_| open(Field::Known)),

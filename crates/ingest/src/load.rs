@@ -153,7 +153,7 @@ impl<'a> Loader<'a> {
                 drafts.add(&roles, row, origin, &mut numeric, issues);
             })?;
             numeric.settle(table.delimiter.is_some());
-            for role in [&roles.id, &roles.name, &roles.kind] {
+            for role in [&roles.id, &roles.name, &roles.kind, &roles.level] {
                 if table.rows > 0 {
                     role.check(&shown(&input.file.path), &table.columns)?;
                 }

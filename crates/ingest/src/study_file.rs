@@ -214,6 +214,7 @@ flow_properties!(
     price,
     max_distance_km,
     min_lot,
+    fixed_cost,
     known,
     valid_from,
     valid_to,
@@ -262,6 +263,10 @@ pub struct ZonesInput {
     pub kind: Option<String>,
     /// Column of the kind, where zones differ.
     pub kind_column: Option<String>,
+    /// The level of all zones of the file: `commune`, `département`, … Levels nest.
+    pub level: Option<String>,
+    /// Column of the level, where zones differ.
+    pub level_column: Option<String>,
     #[serde(flatten, skip_serializing)]
     unknown: Unknown,
 }
@@ -406,6 +411,8 @@ const KEYS: &[&str] = &[
     "column",
     "kind",
     "kind_column",
+    "level",
+    "level_column",
 ];
 
 #[cfg(test)]

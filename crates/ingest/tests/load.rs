@@ -334,6 +334,21 @@ fn lots_are_counted_as_the_flow_is() {
 }
 
 #[test]
+fn a_connections_fixed_cost_is_read_and_never_negative() {
+    let study = study(&[
+        ("study.toml", b"[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n"),
+        ("sites.csv", SITES),
+        (
+            "flows.csv",
+            b"flow_id,site_id,direction,resource,quantity,unit,fixed_cost_eur_per_year\nA,1,supply,heat,5,GWh,1200.5\nB,2,demand,heat,5,MWh,-1\nC,2,demand,heat,5,MWh,\nD,2,demand,heat,5,MWh,dear\n",
+        ),
+    ]);
+    assert_eq!(codes(&study), [IssueCode::OutOfRange, IssueCode::BadNumber]);
+    let cost = |flow: &maillon_model::Flow| flow.details.as_ref()?.fixed_cost.map(|cost| cost.as_euros_per_year());
+    assert_eq!(study.flows.iter().map(cost).collect::<Vec<_>>(), [Some(1200.5), None, None, None]);
+}
+
+#[test]
 fn added_flows_join_the_studys_own() {
     let dir = tempfile::tempdir().unwrap();
     let files: [(&str, &[u8]); 5] = [

@@ -1,7 +1,7 @@
 //! What layers are made of.
 
 use maillon_disclosure::PublicTotals;
-use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, SiteIx, Study, ZoneIx};
+use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, SiteIx, Study, Territory, ZoneIx};
 
 use crate::antimeridian::crosses;
 use crate::totals::{SiteTotals, ZoneTotals};
@@ -17,6 +17,8 @@ pub struct Run<'a> {
     pub site_zones: &'a [Vec<ZoneIx>],
     /// Who gets how much, where that was asked.
     pub plan: Option<Allocated<'a>>,
+    /// What the plan does for the territory, where that was asked.
+    pub territory: Option<&'a Territory>,
     /// What the run is about: it decides which layers there are.
     pub subject: Subject<'a>,
     /// What `summary.json` says of a change or of closures, under `whatif`.
@@ -93,6 +95,10 @@ pub struct ClosedSite {
     pub unknown: u32,
     /// Sites that they join it to.
     pub partners: u32,
+    /// Flows of the site in those synergies whose amount nobody knows.
+    pub unknown_flows: u32,
+    /// 1 for the site with most partners, then most synergies, whatever they move.
+    pub rank_by_links: u32,
 }
 
 /// A run and what its layers share: totals, and what columns there are.
@@ -122,10 +128,14 @@ impl<'a> Context<'a> {
             _ => &[],
         };
         let mut lines = synergies.chain(differences.iter().map(|d| (d.supply, d.demand)));
+        let mut between_zones = run.territory.into_iter().flat_map(|territory| {
+            let anchor = |zone: Option<ZoneIx>| territory.anchor(zone?);
+            territory.exchanges.iter().filter_map(move |x| anchor(x.from).zip(anchor(x.to)))
+        });
         Self {
             sites: SiteTotals::of(run, &dimensions),
             zones: ZoneTotals::of(run),
-            lines_cut: lines.any(|(supply, demand)| cut(supply, demand)),
+            lines_cut: lines.any(|(supply, demand)| cut(supply, demand)) || between_zones.any(|(a, b)| crosses(a, b)),
             dimensions,
             run,
         }

@@ -67,6 +67,9 @@ pub(crate) fn explain_unserved(study: &Study, reason: Unserved) -> &'static str 
             "Sa quantité n'est pas connue : il a des partenaires, mais aucune part du plan.",
         ),
         Unserved::NoCandidate => ("It has no synergy.", "Il n'a aucune synergie."),
+        Unserved::Blocked(_) => {
+            ("Gates refuse every partner in reach.", "Les contrôles refusent tout partenaire à portée.")
+        }
         Unserved::Closed => ("Its site is closed.", "Son site est fermé."),
         Unserved::CannotCount => (
             "None of its synergies can count: the partner's amount, or a factor of the objective, is not known.",
@@ -77,8 +80,8 @@ pub(crate) fn explain_unserved(study: &Study, reason: Unserved) -> &'static str 
             "Aucune de ses synergies n'a de valeur pour l'objectif.",
         ),
         Unserved::MinimumLot => (
-            "What its partners have left is less than the smallest lot.",
-            "Ce qui reste à ses partenaires est inférieur au lot minimal.",
+            "What its partners have left is less than the smallest lot, or does not pay for the connection.",
+            "Ce qui reste à ses partenaires est inférieur au lot minimal, ou ne paie pas le raccordement.",
         ),
         Unserved::BetterUses => {
             ("Its partners are spent on better uses.", "Ses partenaires sont pris par de meilleurs usages.")

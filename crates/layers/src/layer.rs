@@ -32,6 +32,8 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &layers::unmatched::LAYER,
     &layers::unserved::LAYER,
     &layers::issues::LAYER,
+    &layers::balances::LAYER,
+    &layers::zone_exchanges::LAYER,
     &layers::differences::LAYER,
     &layers::affected::LAYER,
     &layers::closures::LAYER,

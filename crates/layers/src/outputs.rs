@@ -5,9 +5,9 @@ use std::fs;
 use std::process::Command;
 
 use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue};
-use maillon_model::{Language, Matches, Study};
+use maillon_model::{Language, Matches, Study, Territory};
 
-use crate::context::Run;
+use crate::context::{Front, Run};
 use crate::rings::signed_area;
 use crate::sample::{Sample, at};
 use crate::write::{Options, write};
@@ -77,6 +77,8 @@ fn only_what_was_asked_is_written_and_issues_always() {
     let files = outputs(&Sample::new(), &["geojson"]);
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     let expected = [
+        "balances.csv",
+        "balances.geojson",
         "issues.csv",
         "issues.geojson",
         "sites.geojson",
@@ -84,6 +86,8 @@ fn only_what_was_asked_is_written_and_issues_always() {
         "synergies.geojson",
         "unmatched.geojson",
         "unserved.geojson",
+        "zone_exchanges.csv",
+        "zone_exchanges.geojson",
         "zones.geojson",
     ];
     assert_eq!(names, expected);
@@ -91,10 +95,31 @@ fn only_what_was_asked_is_written_and_issues_always() {
 }
 
 #[test]
+fn a_front_is_a_table_and_a_drawing() {
+    let sample = Sample::new();
+    let with = |points| {
+        let mut run = sample.run();
+        let objectives = [("euros", "EUR/yr"), ("carbon", "kg CO2/yr")];
+        run.plan.as_mut().unwrap().front = Some(Front { objectives, points });
+        outputs_of(&run, &["geojson"])
+    };
+    let files = with(Ok(vec![[100.0, 0.0], [40.0, 2.0 / 3.0]]));
+    let table = "point,first,first_unit,first_value,second,second_unit,second_value\r\n\
+                 1,euros,EUR/yr,100,carbon,kg CO2/yr,0\r\n2,euros,EUR/yr,40,carbon,kg CO2/yr,0.666666667\r\n";
+    assert_eq!(files["front.csv"], table);
+    assert_eq!(files["front.svg"].matches("<circle").count(), 2);
+    let summary: serde_json::Value = serde_json::from_str(&files["summary.json"]).unwrap();
+    assert_eq!(summary["files"]["front.svg"], 2);
+    let none = with(Err("no".to_owned()));
+    assert!(!none.contains_key("front.csv") && !none.contains_key("front.svg"));
+}
+
+#[test]
 fn nothing_found_is_no_file_but_a_zero() {
     let mut sample = Sample::new();
     sample.study = Study { name: "empty".into(), ..Study::default() };
     sample.matches = Matches::default();
+    sample.territory = Territory::default();
     (sample.plan.allocations, sample.plan.shares) = Default::default();
     sample.site_zones.clear();
     let files = outputs(&sample, &["geojson", "csv"]);
@@ -170,7 +195,7 @@ fn what_the_plan_leaves_says_why() {
 fn without_a_plan_there_is_nothing_of_it() {
     let sample = Sample::new();
     let with = outputs(&sample, &["geojson"]);
-    let without = outputs_of(&Run { plan: None, ..sample.run() }, &["geojson"]);
+    let without = outputs_of(&Run { plan: None, territory: None, ..sample.run() }, &["geojson"]);
     assert!(with.values().any(|text| text.contains("allocated")));
     assert!(without.values().all(|text| !text.contains("allocated")));
     assert!(!without.contains_key("unserved.geojson"));
@@ -314,7 +339,7 @@ fn ogrinfo_opens_each_layer() {
         assert!(opened.status.success() && opened.stderr.is_empty(), "{}: {opened:?}", file.name);
         assert!(text.contains(&format!("Feature Count: {}", file.rows)), "{}: {text}", file.name);
         let kind = match file.name.as_str() {
-            "synergies.geojson" => "Geometry: Line String",
+            "synergies.geojson" | "zone_exchanges.geojson" => "Geometry: Line String",
             "zones.geojson" => "Geometry: Multi Polygon",
             name if name.ends_with("csv") => "Geometry: None",
             _ => "Geometry: Point",

@@ -68,6 +68,17 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
     summary
 }
 
+/// Of what run the results are: what a file says of itself that leaves the folder.
+pub(crate) fn facts(context: &Context) -> Value {
+    let (run, study) = (context.run, context.study());
+    json!({
+        "maillon": run.version,
+        "study": study.name,
+        "parameters": run.parameters,
+        "inputs": study.sources.iter().map(input).collect::<Vec<_>>(),
+    })
+}
+
 /// How many flows of a direction there are, how well their amounts are known, and the sum of those that are.
 fn flows(context: &Context, direction: Direction) -> Value {
     let flows = || context.study().own_flows().map(|(_, flow)| flow).filter(|flow| flow.direction == direction);

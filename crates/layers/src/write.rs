@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::context::{About, Context, Run};
 use crate::error::LayerError;
 use crate::format::{FORMATS, WrittenFile, format_names};
+use crate::front;
 use crate::layer::{LAYERS, Layer, Table};
 use crate::previous::Previous;
 use crate::summary;
@@ -110,6 +111,7 @@ fn fill(run: &Run, formats: &[String], staging: &Staging) -> Result<Vec<WrittenF
             .collect();
         files.extend(format.write(&tables, staging)?);
     }
+    files.extend(front::write(&context, staging)?);
     staging.write(summary::FILE, |out| {
         serde_json::to_writer_pretty(&mut *out, &summary::of(&context, &files))?;
         out.write_all(b"\n")
@@ -151,7 +153,7 @@ mod tests {
     fn an_unknown_format_lists_the_known() {
         let options = Options { dir: "nowhere".into(), formats: vec!["geojson".into(), "dwg".into()] };
         let text = write(&Sample::new().run(), &options).unwrap_err().to_string();
-        assert!(text.contains("\"dwg\"") && text.contains("geojson, csv"), "{text}");
+        assert!(text.contains("\"dwg\"") && text.contains("geojson, gpkg, "), "{text}");
         assert!(!options.dir.exists());
     }
 }

@@ -168,7 +168,8 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
                 // Carbon of production less recycling holds the usual treatment; no price of any step is known.
                 treatment: step.is_some()
                     && (euros.is_some() || carbon.is_some() && (must_treat || link.not_counted.treatment)),
-                freight: carbon.is_some() && link.not_counted.freight,
+                freight: link.not_counted.freight && carbon.is_some()
+                    || euros.is_some() && balance::by_connection(link, pair.supply, pair.demand),
             },
             carbon: yearly(carbon).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
             euros: yearly(euros).and_then(|euros| EurosGained::per_year(euros).ok()),

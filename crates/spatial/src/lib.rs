@@ -8,10 +8,12 @@ mod curve;
 mod geocentric;
 mod geodesic;
 mod index;
+mod leaf;
+mod tree;
 mod zones;
 
 pub use arc::distance;
 pub use curve::z_order;
 pub use geodesic::geodesic;
-pub use index::PointIndex;
+pub use index::{Near, PointIndex};
 pub use zones::{ZoneIndex, zones_of_sites};

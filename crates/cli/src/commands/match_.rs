@@ -82,7 +82,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     }
     threads(args.threads)?;
     let asked = Asked::of(args)?;
-    let stream = (asked.output.dir == Path::new("-")).then(|| stream(args, common, &asked.output)).transpose()?;
+    let stream = (asked.output.dir == Path::new("-")).then(|| stream(args, common)).transpose()?;
     // Before the work, not after it.
     if stream.is_none() {
         asked.output.check()?;
@@ -129,11 +129,20 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         front: planning.front(plans),
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
+    let territory = planning.as_ref().map(|planning| {
+        let _progress = Progress::busy("surveying", common.quiet);
+        maillon_territory::survey(
+            &planning.planned(&study, &matches),
+            &site_zones,
+            &maillon_territory::Options::default(),
+        )
+    });
     let run = Run {
         study: &study,
         matches: &matches,
         site_zones: &site_zones,
         plan: allocated,
+        territory: territory.as_ref(),
         subject: Subject::Matches,
         report: None,
         public: totals.as_ref(),
@@ -162,15 +171,17 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
 }
 
 /// The one format of a layer for stdout.
-fn stream(args: &MatchArgs, common: &Common, output: &maillon_layers::Options) -> Result<String> {
-    let [format] = output.formats.as_slice() else {
-        return Err(Refused("--out - writes one layer in one format: add --formats geojson or csv".to_owned()).into());
+fn stream(args: &MatchArgs, common: &Common) -> Result<String> {
+    let format = match args.formats.as_deref() {
+        None => "geojson",
+        Some([format]) => format,
+        Some(_) => return Err(Refused("--out - writes one layer in one format: geojson or csv".to_owned()).into()),
     };
     if common.json {
         return Err(Refused("--out - and --json would both write to stdout: choose one".to_owned()).into());
     }
     maillon_layers::check_stream(&args.layer, format).map_err(|error| Refused(error.to_string()))?;
-    Ok(format.clone())
+    Ok(format.to_owned())
 }
 
 /// Hands a layer to whatever reads stdout; a reader that has seen enough is no error.

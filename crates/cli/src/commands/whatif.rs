@@ -115,6 +115,7 @@ impl Asked<'_> {
                 unit: self.plans.options.objective.unit,
                 front: None,
             }),
+            territory: None,
             subject,
             report: Some(report),
             public: None,

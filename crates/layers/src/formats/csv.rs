@@ -9,7 +9,6 @@ use std::io::{self, Write};
 use crate::antimeridian::pair;
 use crate::error::LayerError;
 use crate::format::{Format, WrittenFile, layer_files, write_each};
-use crate::formats::geojson::digits;
 use crate::layer::Table;
 use crate::number;
 use crate::row::{Geometry, GeometryKind, Row, Value};
@@ -53,7 +52,7 @@ fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Writ
                 Value::Null => csv.write_field("")?,
                 Value::Text(text) => csv.write_field(&*safe(text))?,
                 Value::Integer(whole) => csv.write_field(whole.to_string())?,
-                Value::Real(real) => csv.write_field(number::text(digits(*real, field.kind)))?,
+                Value::Real(real) => csv.write_field(number::text(field.digits(*real)))?,
             }
         }
         if points {

@@ -6,11 +6,10 @@ use ::geojson::{Geometry as GeoJsonGeometry, GeometryValue};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::antimeridian::{line, pair};
-use crate::column::{Field, Kind};
+use crate::column::Field;
 use crate::error::LayerError;
 use crate::format::{Format, WrittenFile, layer_files, write_each};
 use crate::layer::Table;
-use crate::number::{rounded, significant};
 use crate::rings::polygons;
 use crate::row::{Geometry, Row, Value};
 use crate::target::Staging;
@@ -81,18 +80,10 @@ impl Serialize for Properties<'_> {
                 Value::Text(text) => map.serialize_entry(key, text)?,
                 Value::Integer(number) => map.serialize_entry(key, number)?,
                 // A whole number keeps its ".0": readers take the column's type from it.
-                Value::Real(number) => map.serialize_entry(key, &digits(*number, field.kind))?,
+                Value::Real(number) => map.serialize_entry(key, &field.digits(*number))?,
             }
         }
         map.end()
-    }
-}
-
-/// The number to its column's digits.
-pub(super) fn digits(number: f64, kind: Kind) -> f64 {
-    match kind {
-        Kind::Real(decimals) => rounded(number, decimals),
-        _ => significant(number, 9),
     }
 }
 

@@ -82,8 +82,8 @@ const COLUMNS: &[Column] = &[
         fr: "CO2 évité (kg/an)", about: "Emissions avoided by `amount`, less those of the way; negative where it emits \
                 more; null where a factor or the amount is not known." },
     Column { name: "value_eur_per_year", kind: Kind::Amount, unit: "EUR/yr", en: "Value (€/yr)", fr: "Valeur (€/an)",
-        about: "Money gained by both sides together by `amount`, less the way; null where a price or the amount is not \
-                known." },
+        about: "Money gained by both sides together by `amount`, less the way; fixed costs of a connection are the plan's \
+                (`summary.json`), not in it; null where a price or the amount is not known." },
     Column { name: "break_even_carbon_m", kind: Kind::Real(2), unit: "m", en: "Break-even, carbon (m)",
         fr: "Distance limite, carbone (m)", about: "How far it may travel before the carbon is lost; 20,100,000 where it \
                 never is; null where factors are missing." },

@@ -42,7 +42,8 @@ const COLUMNS: &[Column] = &[
     Column { name: "reason", kind: Kind::Text, unit: "", en: "Reason", fr: "Raison",
         about: "`unknown_quantity`: it takes part in matching, not in the plan; `cannot_count`: none of its synergies can, \
                 because the partner's amount or a factor of the objective is not known; `no_value`: none is worth anything \
-                to the objective; `minimum_lot`: partners have less left than the smallest lot; `better_uses`: the partners \
+                to the objective; `minimum_lot`: partners have less left than the smallest lot, or not enough to pay for the \
+                connection's fixed cost; `better_uses`: the partners \
                 are spent on better uses." },
     Column { name: "explanation", kind: Kind::Text, unit: "", en: "Explanation", fr: "Explication",
         about: "The reason in a sentence, in the study's language." },
@@ -53,7 +54,8 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let Some(planned) = context.planned() else { return Box::new(std::iter::empty()) };
-    let told = |share: &&Share| share.unserved.is_some_and(|reason| reason != Unserved::NoCandidate);
+    let alone = |reason| matches!(reason, Unserved::NoCandidate | Unserved::Blocked(_));
+    let told = move |share: &&Share| share.unserved.is_some_and(|reason| !alone(reason));
     // One of unknown amount may be without a synergy too: `unmatched` has it, in the flows' order.
     let unmatched = &context.run.matches.unmatched;
     let matched = |share: &&Share| unmatched.binary_search_by_key(&share.flow, |u| u.flow).is_err();

@@ -1,6 +1,6 @@
 use maillon_model::Score;
 
-use crate::balance::{euros_slope, left};
+use crate::balance::{by_connection, euros_slope, left};
 use crate::criterion::Criterion;
 use crate::pair::Pair;
 
@@ -28,6 +28,10 @@ impl Criterion for Margin {
     }
 
     fn value(&self, pair: &Pair<'_>) -> Option<Score> {
+        if by_connection(pair.link, pair.supply, pair.demand) {
+            // What is paid once, whatever is carried, has no share of a unit's gain.
+            return None;
+        }
         left(euros_slope(pair.link, pair.supply, pair.demand)?, pair.distance)
     }
 }
