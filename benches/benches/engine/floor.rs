@@ -1,6 +1,7 @@
 //! The floor: a bare loop over sorted arrays that does nothing else. Rows of a grid in degrees, each row sorted by
 //! longitude; no pole, no antimeridian, no exact border, no distance but the chord and its first correction.
 
+use maillon_spatial::PointIndex;
 use rayon::prelude::*;
 
 use crate::work::{Flow, Keeper, Market, Outcome, Task};
@@ -123,8 +124,9 @@ pub(crate) fn run_rstar(markets: &[Market], task: Task) -> Outcome {
         .par_iter()
         .map(|market| {
             let places = market.demands.iter().map(|flow| GeomWithData::new(geocentric(flow), flow.amount)).collect();
-            let mut supplies: Vec<&Flow> = market.supplies.iter().collect();
-            supplies.sort_by_cached_key(|flow| maillon_spatial::z_order(flow.position));
+            // In the engine's order, so that neighbours meet the same branches.
+            let order = PointIndex::new(market.supplies.iter().map(|flow| flow.position).zip(0..));
+            let supplies: Vec<&Flow> = order.payloads().iter().map(|i| &market.supplies[*i as usize]).collect();
             (market, RTree::bulk_load(places), supplies)
         })
         .collect();

@@ -3,8 +3,8 @@
 //!
 //! `cargo bench -p maillon-benches --bench engine` writes a JSON line for each; in test mode the smallest region runs
 //! once. Either way the engine's result is checked: against brute force where that is quick, else against the floor.
-//! After `--`: `--flows N` for regions of another size, `--runs N`, `--only NAME`, and `--write DIR` to write the points
-//! for others instead.
+//! After `--`: `--flows N,…` for regions of other sizes, `--runs N`, `--only NAME`, `--task NAME`, `--threads N`, and
+//! `--write DIR` to write the points for others instead.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and fails by panicking")]
 
@@ -41,28 +41,47 @@ fn main() {
             write(&markets, Path::new(&folder));
             continue;
         }
-        for (task_name, task) in TASKS {
+        for (task_name, task) in TASKS.into_iter().filter(|t| value("--task").is_none_or(|only| only == t.0)) {
             let expected =
                 if flows <= 10_000 { engine::by_brute_force(&markets, task) } else { floor::run(&markets, task) };
             for (name, run) in CONTENDERS.iter().filter(|c| value("--only").is_none_or(|only| only == c.0)) {
-                for threads in [1, 2] {
+                for threads in value("--threads").map_or(vec![1, 2], |n| vec![n.parse().unwrap()]) {
                     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-                    let mut seconds = Vec::new();
+                    let (mut seconds, mut cpu, mut pairs) = (Vec::new(), Vec::new(), 0);
                     for _ in 0..runs {
-                        let start = Instant::now();
+                        let (start, before) = (Instant::now(), cpu_seconds());
                         let outcome = pool.install(|| run(&markets, task));
                         seconds.push(start.elapsed().as_secs_f64());
+                        cpu.push(cpu_seconds() - before);
                         check(name, flows, outcome, expected);
+                        pairs = outcome.pairs;
                     }
-                    seconds.sort_by(f64::total_cmp);
-                    let (best, median, pairs) = (seconds[0], seconds[seconds.len() / 2], expected.pairs);
+                    let (seconds, cpu, mb) = (median(seconds), median(cpu), peak_mb());
                     println!(
-                        r#"{{"name":"{name} {task_name}","flows":{flows},"threads":{threads},"pairs":{pairs},"seconds":{best:.5},"median":{median:.5}}}"#
+                        r#"{{"name":"{name} {task_name}","flows":{flows},"threads":{threads},"pairs":{pairs},"seconds":{seconds:.5},"cpu":{cpu:.5},"mb":{mb}}}"#
                     );
                 }
             }
         }
     }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Seconds that all threads of this process have worked: on a busy machine, a better measure than those of the clock.
+fn cpu_seconds() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+}
+
+/// The most memory this process ever held, the points included, in MB; 0 where the system does not tell.
+fn peak_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
 }
 
 /// The engine counts as brute force does; what only approximates the border may miss it by a pair in a hundred thousand.

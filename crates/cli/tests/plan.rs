@@ -466,3 +466,39 @@ fn what_a_gate_blocks_says_which() {
     let unmatched = properties(&dir.path().join("out/unmatched.geojson"));
     assert!(unmatched.iter().all(|row| row["explanation"].as_str().is_some_and(|why| why.contains("temperature"))));
 }
+
+#[test]
+fn ties_are_settled_the_same_from_rows_in_any_order_on_any_number_of_threads() {
+    // Every supply could serve every demand as well as any other: one place, one amount, one price.
+    let dir = study("");
+    let header = "flow_id,site_id,direction,resource,quantity,unit,price_eur_per_unit,fixed_cost_eur_per_year";
+    let rows: Vec<String> = (0..36)
+        .map(|i| {
+            let site = char::from(b'A' + (i % 6) as u8);
+            let direction = if i < 18 { "supply" } else { "demand" };
+            format!("F{i:02},{site},{direction},heat,{},MWh,{},", 10 - i % 2, if i < 18 { 1 } else { 50 })
+        })
+        .collect();
+    let same_place: String = (0..6).map(|i| format!("{},2.30,51.01\n", char::from(b'A' + i))).collect();
+    fs::write(dir.path().join("sites.csv"), format!("site_id,lon,lat\n{same_place}")).expect("written");
+    for objective in ["score", "tonnes", "transport", "participation", "fair"] {
+        let run = |rows: &[String], threads: &str| {
+            fs::write(dir.path().join("flows.csv"), format!("{header}\n{}\n", rows.join("\n"))).expect("written");
+            let args = ["match", "study.toml", "--quiet", "--objective", objective, "--threads", threads, "--top", "0"];
+            maillon(dir.path(), &args).expect(0);
+            let mut files = contents(&dir.path().join("out"));
+            // The input's digest differs, as it should.
+            let mut told = summary(&dir.path().join("out"));
+            told["inputs"] = Value::Null;
+            files.insert("summary.json".to_owned(), told.to_string().into_bytes());
+            files
+        };
+        let expected = run(&rows, "1");
+        assert!(expected.len() >= 3, "{:?}", expected.keys());
+        let mut turned = rows.clone();
+        turned.reverse();
+        turned.rotate_left(7);
+        assert_eq!(run(&turned, "1"), expected, "{objective}, rows in another order");
+        assert_eq!(run(&turned, "4"), expected, "{objective}, four threads");
+    }
+}

@@ -126,7 +126,7 @@ fn layers_do_not_depend_on_what_is_confidential() {
         change(dir.path());
         maillon(dir.path(), &["match", "study.toml", "--public", "--quiet"]).expect(2);
         let mut files = contents(&dir.path().join("out"));
-        for totals in ["zones.geojson", "zones.csv", "summary.json"] {
+        for totals in ["zones.geojson", "zones.csv", "maillon.gpkg", "summary.json"] {
             assert!(files.remove(totals).is_some(), "{totals}");
         }
         assert!(files.len() >= 4, "{:?}", files.keys());

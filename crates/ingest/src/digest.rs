@@ -10,13 +10,11 @@ use sha2::{Digest, Sha256};
 use crate::redact::redacted;
 use crate::study_file::{FileKeys, OutputOptions, StudyFile};
 
-/// An input file as a summary lists it: its name, and its digest where it can be read.
-pub type InputDigest = (String, Option<String>);
-
-/// What [`load`](crate::load()) would say of the files of a study: their names and digests, in its order, without reading a row.
-pub fn inputs(file: &StudyFile, base: &Path) -> Vec<InputDigest> {
+/// The files that a study is read from, in the order in which [`load`](crate::load()) lists them: as they are shown, and where
+/// they are.
+pub fn inputs(file: &StudyFile, base: &Path) -> Vec<(String, PathBuf)> {
     let tables = files(file).into_iter().map(|keys| &keys.path);
-    tables.chain(&file.knowledge.paths).map(|path| (crate::load::shown(path), sha256(&base.join(path)))).collect()
+    tables.chain(&file.knowledge.paths).map(|path| (crate::load::shown(path), base.join(path))).collect()
 }
 
 /// A digest of all that a study says beside its data: columns, units, options, rejected pairs. Where results go is not part of it.

@@ -27,7 +27,7 @@ mod suspect;
 mod words;
 mod zones;
 
-pub use digest::{InputDigest, inputs, settings as settings_digest, sha256};
+pub use digest::{inputs, settings as settings_digest, sha256};
 pub use error::IngestError;
 pub use knowledge::Knowledge;
 pub use load::{Progress, load, load_zones};

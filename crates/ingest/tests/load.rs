@@ -261,6 +261,24 @@ fn a_code_that_may_mean_several_says_so_and_keeps_them() {
 }
 
 #[test]
+fn what_a_code_means_does_not_hang_on_the_row_that_came_first() {
+    let resources = |cells: &[(&str, &str)]| flows_of(cells).resources;
+    let cells = [
+        ("slag", ""),
+        ("ewc:10 02 02", ""),
+        ("steel slag; 10 02 02", ""),
+        ("10 02 02; cpa:24.10", ""),
+        ("cpa:24.10|10 02 02", ""),
+    ];
+    let mut turned = cells;
+    turned.reverse();
+    let read = resources(&cells);
+    assert_eq!(read, resources(&turned));
+    let codes: Vec<&str> = read.iter().map(|r| &*r.code).collect();
+    assert_eq!(codes, ["cpa:24.10; ewc:10 02 02", "ewc:10 02 02", "mineral.slag", "mineral.slag.steel"]);
+}
+
+#[test]
 fn a_code_that_is_not_in_its_list_is_reported_with_its_neighbours() {
     let study = flows_of(&[("ewc:10 01 06", "")]);
     assert_eq!(codes(&study), [IssueCode::UnknownResource]);

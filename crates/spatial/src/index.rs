@@ -12,6 +12,12 @@ use crate::geodesic::geodesic;
 use crate::leaf::{Hits, LANES, Leaf, gather};
 use crate::tree::{Bounds, Node, Tree};
 
+/// Points of a block, two leaves of them. No source: more share the way down the tree, fewer are nearer each other.
+const BLOCK: u32 = 2 * LANES as u32;
+/// Leaves that the points of a block take turns with: 256 places. No source: what callers know of so many stays in the
+/// nearer caches.
+const TURN: usize = 16;
+
 /// A packed tree over numbered points.
 ///
 /// The tree holds geocentric coordinates: the straight chord between two points never exceeds the geodesic, so a
@@ -72,14 +78,14 @@ impl PointIndex {
     /// caller may share out among threads.
     pub fn blocks(&self) -> impl ExactSizeIterator<Item = Range<u32>> + use<> {
         let len = self.len() as u32;
-        (0..self.leaves.len() as u32).map(move |leaf| leaf * LANES as u32..len.min((leaf + 1) * LANES as u32))
+        (0..len.div_ceil(BLOCK)).map(move |block| block * BLOCK..len.min((block + 1) * BLOCK))
     }
 
     /// Visits, for each point of a block of this index, every point of `others` within the `radius` of its place, as
-    /// [`within`](Self::within) does: some at a time and in the order of `others`, point after point. Nothing is
-    /// visited for a point that has none.
-    ///
-    /// The way down the tree is found once for the block. Nothing is allocated for a point or a pair.
+    /// [`within`](Self::within) does. The way down the tree is found once for the block, and its points then take turns
+    /// with the leaves that it leads to: what the caller reads of the others' points is still at hand for the next one.
+    /// So a point is visited as often as there are such turns, whenever it has any partners, and the order of visits
+    /// depends on the two indexes alone. Nothing is allocated for a point or a pair.
     pub fn join(
         &self,
         block: Range<u32>,
@@ -88,14 +94,17 @@ impl PointIndex {
         mut visit: impl FnMut(u32, Near<'_>),
     ) {
         let own = &self.positions[block.start as usize..block.end as usize];
-        let spots: Vec<Spot> = own.iter().copied().map(Spot::new).collect();
-        let Some(farthest) = block.clone().map(&radius).max() else { return };
+        let spots: Vec<(u32, Spot, Distance)> =
+            block.zip(own).map(|(place, position)| (place, Spot::new(*position), radius(place))).collect();
+        let Some(farthest) = spots.iter().map(|(.., radius)| *radius).max() else { return };
         let mut list = Vec::new();
-        let bounds = Bounds::of(spots.iter().map(|spot| &spot.geocentric));
+        let bounds = Bounds::of(spots.iter().map(|(_, spot, _)| &spot.geocentric));
         others.tree.near(&bounds, chord_2(farthest), &mut list);
         let mut hits = Hits::new();
-        for (place, spot) in block.zip(&spots) {
-            others.search(&list, spot, radius(place), &mut hits, |near| visit(place, near));
+        for turn in list.chunks(TURN) {
+            for (place, spot, radius) in &spots {
+                others.search(turn, spot, *radius, &mut hits, |near| visit(*place, near));
+            }
         }
     }
 

@@ -35,7 +35,6 @@ impl Leaf {
     /// The squares of the chords from a place to each lane.
     // Plain loops here and below: what hides in a closure is compiled on its own, for the oldest machine.
     #[inline(always)]
-    #[expect(clippy::needless_range_loop, reason = "several arrays in step")]
     pub(crate) fn chords_2(&self, from: &Spot) -> [f64; LANES] {
         let ([xs, ys, zs], [x, y, z]) = (&self.geocentric, from.geocentric);
         let mut chords_2 = [0.0; LANES];
@@ -48,7 +47,6 @@ impl Leaf {
 
     /// The way along the ground over each chord, metres.
     #[inline(always)]
-    #[expect(clippy::needless_range_loop, reason = "several arrays in step")]
     fn arcs(&self, from: &Spot, chords_2: &[f64; LANES]) -> [f64; LANES] {
         let (zs, z) = (&self.geocentric[2], from.geocentric[2]);
         let mut arcs = [0.0; LANES];

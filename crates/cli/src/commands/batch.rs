@@ -20,6 +20,7 @@ use crate::progress::Progress;
 use crate::{split, terminal};
 use child::Job;
 use table::{Row, Status};
+use unchanged::Digests;
 
 /// The folder of the table, beside those of the studies.
 const TABLE: &str = "batch";
@@ -64,11 +65,11 @@ fn all(jobs: &[Job], args: &BatchArgs, common: &Common) -> Vec<Row> {
             progress.about(&names.iter().cloned().collect::<Vec<_>>().join(", "));
         }
     };
-    let unchanged = AtomicUsize::new(0);
+    let (unchanged, digests) = (AtomicUsize::new(0), Digests::default());
     let work = || {
         let mut done = Vec::new();
         while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let old = if args.again { None } else { unchanged::finished(job) };
+            let old = if args.again { None } else { unchanged::finished(job, &digests) };
             let (row, told) = match old {
                 Some(summary) => {
                     unchanged.fetch_add(1, Ordering::Relaxed);

@@ -1,10 +1,9 @@
 //! `maillon match`
 
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use maillon_ingest::InputDigest;
 use maillon_layers::{Allocated, LayerError, Run, Subject};
 use maillon_matching::Options;
 use maillon_model::{IssueCount, Matches, Study};
@@ -65,13 +64,10 @@ impl Asked {
         parameters
     }
 
-    /// The names and digests of the inputs, as `summary.json` lists them.
-    pub(super) fn inputs(&self) -> Vec<InputDigest> {
+    /// The inputs in the order of `summary.json`: as they are shown, and where they are.
+    pub(super) fn inputs(&self) -> Vec<(String, PathBuf)> {
         let mut inputs = maillon_ingest::inputs(&self.source.file, &self.source.base);
-        inputs.extend(self.split.as_ref().map(|split| {
-            let (file, path) = split.file();
-            (file, maillon_ingest::sha256(&path))
-        }));
+        inputs.extend(self.split.as_ref().map(Split::file));
         inputs
     }
 }
@@ -86,6 +82,9 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     // Before the work, not after it.
     if stream.is_none() {
         asked.output.check()?;
+    }
+    if args.tethered && asked.inputs().iter().any(|(shown, _)| shown == "-") {
+        return Err(Refused("a study of a batch cannot be read from stdin: name a file".to_owned()).into());
     }
     // Before the files are read: a study file that changes meanwhile is not what was done.
     let parameters = asked.parameters();
