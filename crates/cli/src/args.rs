@@ -67,7 +67,8 @@ pub(crate) enum Command {
     maillon match study.toml --radius-km 80 --top 3 --out out-80km\n  \
     maillon match --sites sites.geojson --flows flows.csv --zones zones.shp --radius-km 50 --out out\n  \
     maillon match study.toml --objective tonnes\n  \
-    maillon match study.toml --json | jq .plan\n\n\
+    maillon match study.toml --json | jq .plan\n  \
+    maillon match study.toml --out - --layer unmatched --formats csv | sort\n\n\
     Writes to the study's output folder:\n  \
     synergies.geojson   lines from supply to demand, with score and reasons\n  \
     sites.geojson       sites with their totals\n  \
@@ -94,9 +95,12 @@ pub(crate) struct MatchArgs {
     /// Leave out what the plan does for the territory: balances, risks, gains, supply areas
     #[arg(long)]
     pub no_territory: bool,
-    /// Folder of the results [default: the study's, or out]
+    /// Folder of the results [default: the study's, or out]; - writes one layer to stdout
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// The layer that `--out -` writes, as geojson or csv
+    #[arg(long, value_name = "NAME", default_value = "synergies")]
+    pub layer: String,
     /// Formats of the layers, separated by commas [default: the study's, or geojson]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub formats: Option<Vec<String>>,
@@ -109,9 +113,28 @@ pub(crate) struct MatchArgs {
     /// Let warnings count as errors for the exit code
     #[arg(long)]
     pub strict: bool,
+    /// Write what may be published: nothing confidential, and amounts only of groups of three sites or more (docs/public.md)
+    #[arg(long)]
+    pub public: bool,
+    #[command(flatten)]
+    pub split: SplitArgs,
     /// End when stdin does: how a batch takes its runs along when it dies
     #[arg(long, hide = true)]
     pub tethered: bool,
+}
+
+/// One region of a study, with its neighbours as partners.
+#[derive(Debug, Args)]
+pub(crate) struct SplitArgs {
+    /// The zones that split the study, and the field that tells them apart: zones.geojson:code
+    #[arg(long, value_name = "FILE:FIELD")]
+    pub split_by: Option<String>,
+    /// Write what belongs to the sites of this zone alone, no plan
+    #[arg(long, value_name = "CODE", requires = "split_by")]
+    pub part: Option<String>,
+    /// Write what belongs to the sites in none of the zones
+    #[arg(long, requires = "split_by", conflicts_with = "part")]
+    pub outside: bool,
 }
 
 /// What decides which pairs there are.

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use maillon_layers::Standing;
+
 /// Exit code of a program ended by SIGINT, as shells report it.
 const INTERRUPTED: i32 = 130;
 
@@ -21,7 +23,9 @@ pub(crate) fn end_with_stdin() {
 }
 
 fn end() {
-    maillon_layers::abort_all();
-    crate::terminal::say("interrupted; the results of the previous run, if any, are untouched");
+    crate::terminal::say(match maillon_layers::abort_all() {
+        Standing::Old => "interrupted; the results of the previous run, if any, are untouched",
+        Standing::New => "interrupted; the new results are in place, whole",
+    });
     std::process::exit(INTERRUPTED);
 }

@@ -8,7 +8,9 @@ mod interrupt;
 mod outcome;
 mod planning;
 mod progress;
+mod public;
 mod settings;
+mod split;
 mod terminal;
 mod terms;
 

@@ -1,7 +1,7 @@
 //! From the command line and the study file to what the crates want.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -146,15 +146,42 @@ pub(crate) fn territory(skip: bool, file: &StudyFile) -> Result<Option<maillon_t
 }
 
 /// Where results go: the folder of the command line, or that of the study.
-pub(crate) fn output(out: Option<&PathBuf>, formats: Option<&Vec<String>>, source: &Source) -> maillon_layers::Options {
+///
+/// # Errors
+/// A folder of the study's that leads out of it.
+pub(crate) fn output(
+    out: Option<&PathBuf>,
+    formats: Option<&Vec<String>>,
+    source: &Source,
+) -> Result<maillon_layers::Options, Refused> {
     let asked = &source.file.output;
-    let dir = match (out, &asked.dir) {
-        (Some(dir), _) => dir.clone(),
-        (None, Some(dir)) => source.base.join(dir),
-        (None, None) => source.base.join("out"),
+    let own = asked.dir.as_deref().unwrap_or(Path::new("out"));
+    let dir = match out {
+        Some(dir) => dir.clone(),
+        None if is_inside(own, &source.base) => source.base.join(own),
+        None => {
+            let why = format!(
+                "[output] dir = \"{0}\" leads out of the study's folder; a study writes there only if you say so: --out {0}",
+                own.display()
+            );
+            return Err(Refused(why));
+        }
     };
     let formats = formats.or(asked.formats.as_ref()).cloned();
-    maillon_layers::Options { dir, formats: formats.unwrap_or_else(|| ["geojson", "gpkg"].map(str::to_owned).to_vec()) }
+    Ok(maillon_layers::Options {
+        dir,
+        formats: formats.unwrap_or_else(|| ["geojson", "gpkg"].map(str::to_owned).to_vec()),
+    })
+}
+
+/// Whether a path of a study stays in its folder, links followed: studies come from others too, and may not write anywhere else.
+pub(crate) fn is_inside(path: &Path, base: &Path) -> bool {
+    let plain = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let full = base.join(path);
+    let there = full.ancestors().find_map(|folder| folder.canonicalize().ok());
+    // What is a link to nowhere cannot be followed, but would be written through.
+    let dangling = full.ancestors().any(|part| part.is_symlink() && !part.exists());
+    plain && !dangling && matches!((there, base.canonicalize()), (Some(there), Ok(base)) if there.starts_with(&base))
 }
 
 /// The options in force, as `summary.json` echoes them.

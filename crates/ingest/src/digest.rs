@@ -7,15 +7,14 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::redact::redacted;
 use crate::study_file::{FileKeys, OutputOptions, StudyFile};
 
-/// An input file as a summary lists it: its name, and its digest where it can be read.
-pub type InputDigest = (String, Option<String>);
-
-/// What [`load`](crate::load()) would say of the files of a study: their names and digests, in its order, without reading a row.
-pub fn inputs(file: &StudyFile, base: &Path) -> Vec<InputDigest> {
+/// The files that a study is read from, in the order in which [`load`](crate::load()) lists them: as they are shown, and where
+/// they are.
+pub fn inputs(file: &StudyFile, base: &Path) -> Vec<(String, PathBuf)> {
     let tables = files(file).into_iter().map(|keys| &keys.path);
-    tables.chain(&file.knowledge.paths).map(|path| (crate::load::shown(path), sha256(&base.join(path)))).collect()
+    tables.chain(&file.knowledge.paths).map(|path| (crate::load::shown(path), base.join(path))).collect()
 }
 
 /// A digest of all that a study says beside its data: columns, units, options, rejected pairs. Where results go is not part of it.
@@ -23,7 +22,7 @@ pub fn settings(file: &StudyFile, base: &Path) -> String {
     let rejected = sha256(&crate::rejected_path(file, base));
     let file = StudyFile { output: OutputOptions::default(), ..file.clone() };
     // `Debug` holds every key there is or will be, without the text's comments and order.
-    hex(Sha256::digest(format!("{file:?}\n{rejected:?}")).as_slice())
+    hex(Sha256::digest(redacted(&format!("{file:?}\n{rejected:?}"))).as_slice())
 }
 
 /// The files of a study's sites, flows and zones, in the order they are read.
@@ -45,7 +44,7 @@ pub(crate) fn flows_in_sites(file: &StudyFile) -> bool {
 
 /// SHA-256 of a file in hexadecimal, as `sha256sum` prints it; of a Shapefile's parts one after the other, in the
 /// order shp, shx, dbf, prj, cpg. `None` for a folder, or what is no longer readable.
-pub(crate) fn sha256(path: &Path) -> Option<String> {
+pub fn sha256(path: &Path) -> Option<String> {
     let mut hasher = Sha256::new();
     for part in parts(path) {
         feed(&mut hasher, &part).ok()?;

@@ -65,6 +65,18 @@ pub enum IngestError {
         /// What is wrong, and what to do.
         message: String,
     },
+    /// A file was written to while it was being read.
+    #[error("{file} changed while it was being read: nothing was written; run again when it is finished")]
+    Changed {
+        /// The file.
+        file: String,
+    },
+    /// A file was removed while it was being read.
+    #[error("{file} vanished while it was being read: nothing was written; put it back and run again")]
+    Vanished {
+        /// The file.
+        file: String,
+    },
     /// A declared value that is none of those allowed.
     #[error("{0}")]
     Setting(String),

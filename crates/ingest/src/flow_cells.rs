@@ -99,7 +99,14 @@ pub(crate) fn read_details(cells: &Cells<'_>, unit: Option<Unit>, manner: Manner
         known: read_word(cells.known, words::knowledge, "measured, declared or modelled", row),
         validity: read_validity(cells, row),
         note: text(cells.note.value).map(Into::into),
+        confidential: is_confidential(cells.confidential.field, cells.confidential.value, row),
     }
+}
+
+/// Whether a cell says that its row is not to be published. What cannot be read might.
+pub(crate) fn is_confidential(field: &str, value: &Value, row: &mut RowIssues<'_>) -> bool {
+    let stated = text(value).is_some_and(|word| !number::is_missing(&word));
+    stated && read_word(Cell { field, value }, words::boolean, "true or false", row).unwrap_or(true)
 }
 
 fn read_months(cell: Cell<'_>, row: &mut RowIssues<'_>) -> Option<Months> {

@@ -39,12 +39,16 @@ fn constants(words: &FlowWords) -> FlowProperties<Value> {
     words.as_ref().map(|_, word| word.as_ref().map_or(Value::Null, |Word(text)| Value::text(text)))
 }
 
+/// The usual columns that say what is not to be published.
+pub(crate) const CONFIDENTIAL: &[&str] = &["confidential", "confidentiel"];
+
 /// The columns a property is looked for in, where the study names none.
 fn usual(property: &str) -> Vec<&str> {
     match property {
         "id" => vec!["flow_id"],
         "site" => vec!["site_id"],
         "price" => vec!["price_eur_per_unit"],
+        "confidential" => CONFIDENTIAL.to_vec(),
         "fixed_cost" => vec!["fixed_cost_eur_per_year"],
         other => vec![other],
     }

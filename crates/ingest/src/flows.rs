@@ -326,7 +326,9 @@ fn name_the_nameless(
             Amount::Below(threshold) => (1, threshold.map_or(0.0, Quantity::annual)),
             Amount::Known(quantity) => (2, quantity.annual()),
         };
-        (flow.resource, amount.0, amount.1.to_bits(), flow.max_distance)
+        // After all others, so that a confidential flow leaves no trace in their ids.
+        let confidential = flow.details.as_ref().is_some_and(|details| details.confidential);
+        (flow.resource, confidential, amount.0, amount.1.to_bits(), flow.max_distance)
     };
     nameless.sort_by(|(a, flow_a), (b, flow_b)| {
         a.cmp(b).then_with(|| key(flow_a).cmp(&key(flow_b))).then_with(|| {

@@ -16,19 +16,22 @@ mod load;
 mod locate;
 mod number;
 mod read;
+mod redact;
 mod rejected;
 mod resources;
 mod sites;
+mod stamp;
 mod study_file;
 mod suggest;
 mod suspect;
 mod words;
 mod zones;
 
-pub use digest::{InputDigest, inputs, settings as settings_digest};
+pub use digest::{inputs, settings as settings_digest, sha256};
 pub use error::IngestError;
 pub use knowledge::Knowledge;
-pub use load::{Progress, load};
+pub use load::{Progress, load, load_zones};
+pub use redact::redacted;
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{
     About, AllocationOptions, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, KnowledgeInput,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use maillon_knowledge::Catalogue;
-use maillon_model::{Issue, IssueCode, Language, Numbering, Origin, Source, SourceIx, Study};
+use maillon_model::{IdKind, Issue, IssueCode, Language, Numbering, Origin, Source, SourceIx, Study, Zone};
 
 use crate::columns::Wanted;
 use crate::digest;
@@ -13,8 +13,10 @@ use crate::flows::{FlowDrafts, SiteDraftIds};
 use crate::frame::Frame;
 use crate::knowledge::Knowledge;
 use crate::read::{self, GeometryFrom, Input, Row, Table};
+use crate::redact::redacted;
 use crate::sites::{NumericIds, SiteDrafts, SiteRoles};
-use crate::study_file::{FileKeys, LanguageWord, StudyFile};
+use crate::stamp::Stamps;
+use crate::study_file::{FileKeys, LanguageWord, StudyFile, ZonesInput};
 use crate::suspect;
 use crate::zones::{ZoneDrafts, ZoneRoles};
 
@@ -35,16 +37,46 @@ pub fn load(
 ) -> Result<Study, IngestError> {
     let mut loader = Loader::new(file, base, knowledge.catalogue(), progress);
     // Digests need no parsing: a second thread reads the same pages meanwhile.
-    let paths: Vec<_> = digest::files(file).into_iter().map(|keys| base.join(&keys.path)).collect();
+    let files: Vec<_> = digest::files(file).into_iter().map(|keys| keys.path.as_path()).collect();
+    let mut study = beside_digests(&files, base, || loader.run())?;
+    knowledge.report(&mut study);
+    Ok(study)
+}
+
+/// Reads one file of zones: a study of zones, their source and their issues, and nothing else.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_zones(input: &ZonesInput, base: &Path, progress: Progress<'_>) -> Result<Study, IngestError> {
+    let file = StudyFile { zones: vec![input.clone()], ..StudyFile::default() };
+    let mut loader = Loader::new(&file, base, Catalogue::builtin(), progress);
+    beside_digests(&[&input.file.path], base, || {
+        let (zones, zone_ids) = loader.read_zones()?;
+        let (sources, issues) = (std::mem::take(&mut loader.sources), std::mem::take(&mut loader.issues));
+        Ok(Study { zones, zone_ids, sources, issues, ..Study::default() })
+    })
+}
+
+/// Reads a study while a second thread works out the digests of its files, which must stay as they are meanwhile.
+fn beside_digests(
+    files: &[&Path],
+    base: &Path,
+    read: impl FnOnce() -> Result<Study, IngestError>,
+) -> Result<Study, IngestError> {
+    let names: Vec<String> = files.iter().map(|path| shown(path)).collect();
+    let stamps = Stamps::of(files.iter().map(|path| base.join(path)).zip(names.iter().map(String::as_str)));
     std::thread::scope(|scope| {
-        let digests = scope.spawn(move || paths.iter().map(|path| digest::sha256(path)).collect::<Vec<_>>());
-        let mut study = loader.run()?;
-        if let Ok(digests) = digests.join() {
+        let digests = scope.spawn(|| files.iter().map(|path| digest::sha256(&base.join(path))).collect::<Vec<_>>());
+        let study = read();
+        let digests = digests.join();
+        // What was read of a file that changed meanwhile may well be no file at all: this says why.
+        stamps.check()?;
+        let mut study = study?;
+        if let Ok(digests) = digests {
             for (source, sha256) in study.sources.iter_mut().zip(digests) {
                 source.sha256 = sha256;
             }
         }
-        knowledge.report(&mut study);
         Ok(study)
     })
 }
@@ -83,9 +115,35 @@ impl<'a> Loader<'a> {
         let frame = self.frame(keys, &sites_table, sites.coordinates(), SourceIx(0))?;
         let site_ids = sites.kind();
         let draft_ids = SiteDraftIds(sites.ids().map(Into::into).collect());
-        let (sites, places) = sites.finish(&frame, &mut self.issues);
+        let (sites, confidential, places) = sites.finish(&frame, &mut self.issues);
         let (flows, resources, flow_ids) = flows.finish(&draft_ids, &places, &mut self.issues);
 
+        let (zones, zone_ids) = self.read_zones()?;
+
+        suspect::swaps(&sites, &zones, &mut self.issues);
+        self.issues.sort_by(|a, b| {
+            (a.source, a.feature, a.code, &a.field, &a.message)
+                .cmp(&(b.source, b.feature, b.code, &b.field, &b.message))
+        });
+        Ok(Study {
+            name: self.name(),
+            language: self.language,
+            sites,
+            flows,
+            zones,
+            resources,
+            sources: std::mem::take(&mut self.sources),
+            issues: std::mem::take(&mut self.issues),
+            neighbours: Vec::new(),
+            confidential,
+            site_ids,
+            flow_ids,
+            zone_ids,
+        })
+    }
+
+    /// The zones of all files, by kind and id.
+    fn read_zones(&mut self) -> Result<(Vec<Zone>, IdKind), IngestError> {
         let (mut zones, mut numeric) = (Vec::new(), NumericIds::default());
         for input in &self.file.zones {
             let mut wanted = Wanted::default();
@@ -104,25 +162,7 @@ impl<'a> Loader<'a> {
             drafts.finish(&frame, &mut zones, &mut self.issues);
         }
         zones.sort_by(|a, b| (&a.kind, &a.id, a.origin).cmp(&(&b.kind, &b.id, b.origin)));
-
-        suspect::swaps(&sites, &zones, &mut self.issues);
-        self.issues.sort_by(|a, b| {
-            (a.source, a.feature, a.code, &a.field, &a.message)
-                .cmp(&(b.source, b.feature, b.code, &b.field, &b.message))
-        });
-        Ok(Study {
-            name: self.name(),
-            language: self.language,
-            sites,
-            flows,
-            zones,
-            resources,
-            sources: std::mem::take(&mut self.sources),
-            issues: std::mem::take(&mut self.issues),
-            site_ids,
-            flow_ids,
-            zone_ids: numeric.kind(),
-        })
+        Ok((zones, numeric.kind()))
     }
 
     fn name(&self) -> String {
@@ -149,6 +189,7 @@ impl<'a> Loader<'a> {
             roles.id.require(&file, &table.columns, "sites", "site's id")?;
             roles.name.check(&file, &table.columns)?;
             roles.activity.check(&file, &table.columns)?;
+            roles.confidential.check(&file, &table.columns)?;
         }
         if let Some(mut rows) = rows {
             rows.flush(sites, flows, &mut self.issues);
@@ -243,5 +284,5 @@ impl<'a> Loader<'a> {
 
 /// A path as the user wrote it.
 pub(crate) fn shown(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+    redacted(&path.to_string_lossy())
 }

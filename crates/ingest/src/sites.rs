@@ -7,6 +7,8 @@ use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site};
 use rustc_hash::FxHashMap;
 
 use crate::columns::{Role, Wanted, text};
+use crate::flow_cells::{RowIssues, is_confidential};
+use crate::flow_rows::CONFIDENTIAL;
 use crate::frame::{Frame, PlaceError};
 use crate::locate::site_point;
 use crate::read::{Row, Shape, Value};
@@ -19,6 +21,7 @@ pub(crate) struct SiteRoles {
     pub id: Role,
     pub name: Role,
     pub activity: Role,
+    pub confidential: Role,
 }
 
 impl SiteRoles {
@@ -29,6 +32,7 @@ impl SiteRoles {
             id: role("id", &input.id, &["site_id", "id"]),
             name: role("name", &input.name, &["name", "site_name", "nom"]),
             activity: role("activity", &input.activity, &["activity", "nace", "naf"]),
+            confidential: role("confidential", &input.confidential, CONFIDENTIAL),
         }
     }
 }
@@ -40,6 +44,7 @@ struct Draft {
     name: Option<Box<str>>,
     activity: Option<Box<str>>,
     place: Option<(Coord<f64>, Located)>,
+    confidential: bool,
     origin: Origin,
 }
 
@@ -127,6 +132,9 @@ impl SiteDrafts {
                 None
             }
         };
+        let (field, value) = roles.confidential.cell(row);
+        // In a row that is a flow too, the column speaks of the flow.
+        let confidential = !repeats && is_confidential(field, value, &mut RowIssues { origin, issues });
         let ix = self.drafts.len() as u32;
         self.by_id.insert(id.as_str().into(), ix);
         self.drafts.push(Draft {
@@ -134,6 +142,7 @@ impl SiteDrafts {
             name: text(roles.name.cell(row).1).map(Into::into),
             activity: text(roles.activity.cell(row).1).map(Into::into),
             place,
+            confidential,
             origin,
         });
         Some(ix)
@@ -174,9 +183,10 @@ impl SiteDrafts {
         self.numeric.kind()
     }
 
-    /// The sites that have a position, sorted by id; and each draft's place among them.
-    pub(crate) fn finish(self, frame: &Frame, issues: &mut Vec<Issue>) -> (Vec<Site>, Vec<Option<u32>>) {
+    /// The sites that have a position, sorted by id, and which of them are confidential; and each draft's place among them.
+    pub(crate) fn finish(self, frame: &Frame, issues: &mut Vec<Issue>) -> (Vec<Site>, Vec<bool>, Vec<Option<u32>>) {
         let kind = self.kind();
+        let secret: Vec<bool> = self.drafts.iter().map(|draft| draft.confidential).collect();
         let mut placed: Vec<(u32, Site)> = Vec::with_capacity(self.drafts.len());
         let count = self.drafts.len();
         for (ix, draft) in self.drafts.into_iter().enumerate() {
@@ -198,6 +208,8 @@ impl SiteDrafts {
             }
         }
         placed.sort_by(|(_, a), (_, b)| compare_ids(kind, &a.id, &b.id));
+        let any = secret.contains(&true);
+        let confidential = placed.iter().filter(|_| any).map(|(draft, _)| secret[*draft as usize]).collect();
         let mut places = vec![None; count];
         let sites = placed
             .into_iter()
@@ -207,7 +219,7 @@ impl SiteDrafts {
                 site
             })
             .collect();
-        (sites, places)
+        (sites, confidential, places)
     }
 }
 

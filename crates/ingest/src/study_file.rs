@@ -71,6 +71,8 @@ pub struct About {
     pub language: LanguageWord,
     /// Match only the flows that exist on this day (`2015-06-30`).
     pub date: Option<String>,
+    /// Properties of sites and flows that a public run keeps to itself, by name or by column.
+    pub confidential_fields: Vec<String>,
 }
 
 /// `en` or `fr`.
@@ -123,6 +125,8 @@ pub struct SitesInput {
     pub activity: Option<String>,
     /// Column of flows nested in each site.
     pub flows: Option<String>,
+    /// Column that says which sites are not to be published.
+    pub confidential: Option<String>,
     #[serde(flatten, skip_serializing)]
     unknown: Unknown,
 }
@@ -218,6 +222,7 @@ flow_properties!(
     valid_from,
     valid_to,
     note,
+    confidential,
 );
 
 /// Column names, or values, by property.
@@ -341,6 +346,8 @@ pub struct OutputOptions {
     pub formats: Option<Vec<String>>,
     /// Whether to write `report.html`; it is written where nothing is said.
     pub report: Option<bool>,
+    /// Whether the results may be published: nothing confidential in them, and amounts of groups of sites only.
+    pub public: bool,
 }
 
 /// What is left of a table after its known keys: must be nothing.
@@ -356,6 +363,27 @@ impl StudyFile {
         let text =
             std::fs::read_to_string(&path).map_err(|source| StudyFileError::Read { path: path.clone(), source })?;
         Self::parse(&text).map_err(|message| StudyFileError::Parse { path, message })
+    }
+
+    /// The property of sites or flows that a word means: its own name, or the heading of the user's column.
+    pub fn property<'s>(&'s self, word: &'s str) -> &'s str {
+        let sites = [("name", &self.sites.name), ("activity", &self.sites.activity), ("id", &self.sites.id)];
+        let own = sites.into_iter().find(|(_, column)| column.as_deref() == Some(word)).map(|(name, _)| name);
+        own.or_else(|| {
+            let mut found = None;
+            self.flows.columns.as_ref().map(|name, column| {
+                if column.as_ref().is_some_and(|Word(column)| column == word) {
+                    found = Some(name);
+                }
+            });
+            found
+        })
+        .unwrap_or(match word {
+            "nace" | "naf" => "activity",
+            "nom" | "site_name" => "name",
+            "price_eur_per_unit" => "price",
+            other => other,
+        })
     }
 
     fn parse(text: &str) -> Result<Self, String> {

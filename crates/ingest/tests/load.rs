@@ -28,6 +28,45 @@ fn annual(study: &Study, flow: usize) -> f64 {
 
 const SITES: &[u8] = b"site_id,name,lon,lat\n1,Alpha,2.30,51.01\n2,Beta,2.32,51.02\n";
 
+/// A file that others write to or remove while it is being read ends the run, whatever could be read of it.
+#[test]
+fn files_must_stay_while_they_are_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let flows = dir.path().join("flows.csv");
+    let read = |meanwhile: &dyn Fn()| {
+        fs::write(dir.path().join("study.toml"), "[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n")
+            .unwrap();
+        fs::write(dir.path().join("sites.csv"), SITES).unwrap();
+        fs::write(&flows, "site_id,direction,resource,quantity,unit\n1,supply,heat,5,MWh\n").unwrap();
+        let file = StudyFile::read(&dir.path().join("study.toml")).unwrap();
+        let knowledge = Knowledge::of(&file, dir.path()).unwrap();
+        let done = std::cell::Cell::new(false);
+        let progress = |_: &str, _| {
+            if !done.replace(true) {
+                meanwhile();
+            }
+        };
+        load(&file, dir.path(), &knowledge, &progress).map(|study| study.flows.len()).map_err(|error| error.to_string())
+    };
+    let says = |result: Result<usize, String>, word: &str| {
+        let error = result.unwrap_err();
+        assert!(error.contains(word) && error.contains("csv"), "no {word} in {error}");
+    };
+    assert_eq!(read(&|| ()), Ok(1));
+    says(
+        read(&|| fs::write(&flows, "site_id,direction,resource,quantity,unit\n1,supply,heat,5555,MWh\n").unwrap()),
+        "changed",
+    );
+    says(read(&|| fs::remove_file(&flows).unwrap()), "vanished");
+    says(read(&|| fs::remove_file(dir.path().join("sites.csv")).unwrap()), "vanished");
+    // Another file put in its place, of the same size.
+    let replace = || {
+        fs::write(dir.path().join("new"), "site_id,direction,resource,quantity,unit\n1,supply,heat,6,MWh\n").unwrap();
+        fs::rename(dir.path().join("new"), &flows).unwrap();
+    };
+    says(read(&replace), "changed");
+}
+
 #[test]
 fn a_french_table_reads_as_it_stands() {
     let study = study(&[

@@ -1,5 +1,6 @@
 //! What layers are made of.
 
+use maillon_disclosure::PublicTotals;
 use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, ResourceIx, SiteIx, Study, Territory, ZoneIx};
 
 use crate::antimeridian::crosses;
@@ -22,6 +23,8 @@ pub struct Run<'a> {
     pub subject: Subject<'a>,
     /// What `summary.json` says of a change or of closures, under `whatif`.
     pub report: Option<serde_json::Value>,
+    /// For a run that may be published, whose study and matches hold nothing else: the only amounts it tells.
+    pub public: Option<&'a PublicTotals>,
     /// The run's options, echoed in `summary.json`.
     pub parameters: serde_json::Value,
     /// Of maillon.

@@ -14,6 +14,23 @@ pub enum LayerError {
         /// Those there are.
         known: String,
     },
+    /// No layer of that name.
+    #[error("unknown layer \"{name}\": this run has {known}")]
+    UnknownLayer {
+        /// As the user wrote it.
+        name: String,
+        /// Those there are.
+        known: String,
+    },
+    /// A format that cannot be written to a stream.
+    #[error("the format \"{format}\" needs a file: for stdout choose geojson or csv")]
+    NoStream {
+        /// Its name.
+        format: String,
+    },
+    /// The stream did not take it.
+    #[error("cannot write to stdout: {0}")]
+    Stream(#[source] io::Error),
     /// The target cannot be a folder of results.
     #[error("cannot write the results to {}: {why}", path.display())]
     Target {

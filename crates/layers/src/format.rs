@@ -19,6 +19,16 @@ pub(crate) trait Format: Sync {
     /// Writes the tables and says what came of each file. A file without rows is not written: an empty collection
     /// opens a dialog in QGIS.
     fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError>;
+
+    /// Whether a table can be written where there is no file.
+    fn streams(&self) -> bool {
+        false
+    }
+
+    /// Writes one table where there is no file, also without rows.
+    fn stream(&self, _table: &Table, _out: &mut dyn Write) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }
 
 /// Every format.

@@ -48,5 +48,6 @@ pub use format::{WrittenFile, format_names};
 pub use formats::csv::safe as spreadsheet_safe;
 pub use id::{flows_of_synergy, synergy_id};
 pub use reference::columns_page;
-pub use target::abort_all;
-pub use write::{Options, REPORT, Report, Written, write, write_with};
+pub use target::{Standing, abort_all};
+pub use totals::families;
+pub use write::{Options, REPORT, Report, Written, check_stream, write, write_layer, write_with};

@@ -151,6 +151,7 @@ impl Sample {
             site_ids: IdKind::Integer,
             flow_ids: IdKind::Text,
             zone_ids: IdKind::Text,
+            ..Study::default()
         };
         let mut synergies = Synergies::new(vec!["proximity", "quantity_fit"]);
         synergies.rule_ix(RuleWords {
@@ -213,6 +214,7 @@ impl Sample {
             territory: Some(&self.territory),
             subject: Subject::Matches,
             report: None,
+            public: None,
             parameters: serde_json::json!({ "radius_km": 50, "top": 10 }),
             version: "0.0.0",
         }

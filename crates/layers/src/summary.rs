@@ -7,6 +7,7 @@ mod territory;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use maillon_disclosure::{LARGEST_SHARE, SMALLEST_GROUP};
 use maillon_model::{Dimension, Direction, IssueCount, Source};
 use serde_json::{Map, Value, json};
 
@@ -27,10 +28,10 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
     let mut summary = json!({
         "maillon": run.version,
         "study": study.name,
-        "sites": study.sites.len(),
+        "sites": study.own_sites().count(),
         "flows": { "supply": flows(context, Direction::Supply), "demand": flows(context, Direction::Demand) },
         "zones": study.zones.len(),
-        "extent": extent::around(study.sites.iter().map(|site| site.position)),
+        "extent": extent::around(study.own_sites().map(|(_, site)| site.position)),
         "resources": { "known": known, "unknown": study.resources.len() - known },
         "issues": {
             "errors": issues.errors,
@@ -44,7 +45,7 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
             "refused": matches.refusals,
             "duplicates": matches.merged.duplicates,
             "dominated": matches.merged.dominated,
-            "synergies": matches.synergies.list().len(),
+            "synergies": matches.synergies.list().iter().filter(|s| study.owns_flow(s.supply)).count(),
             "unmatched": tally(matches.unmatched.iter().map(|unmatched| unmatched.reason.name())),
         },
         "plan": run.plan.as_ref().map(plan::of),
@@ -53,6 +54,16 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
         "inputs": study.sources.iter().map(input).collect::<Vec<_>>(),
         "files": files.iter().map(|file| (file.name.clone(), file.rows.into())).collect::<Map<_, _>>(),
     });
+    if let Some(public) = run.public {
+        for (key, direction) in [("supply", Direction::Supply), ("demand", Direction::Demand)] {
+            let told = |dimension: &Dimension| {
+                Some((per_year(*dimension), significant(public.whole(direction, *dimension)?, 9).into()))
+            };
+            let totals: Map<_, _> = Dimension::ALL.iter().filter_map(told).collect();
+            summary["flows"][key] = json!({ "count": summary["flows"][key]["count"], "known_total": totals });
+        }
+        summary["public"] = json!({ "smallest_group": SMALLEST_GROUP, "largest_share": LARGEST_SHARE });
+    }
     if let Some(report) = &run.report {
         summary["whatif"] = report.clone();
     }
@@ -72,7 +83,7 @@ pub(crate) fn facts(context: &Context) -> Value {
 
 /// How many flows of a direction there are, how well their amounts are known, and the sum of those that are.
 fn flows(context: &Context, direction: Direction) -> Value {
-    let flows = || context.study().flows.iter().filter(|flow| flow.direction == direction);
+    let flows = || context.study().own_flows().map(|(_, flow)| flow).filter(|flow| flow.direction == direction);
     let amounts: BTreeMap<&str, u64> = tally(flows().map(|flow| flow.amount.state()));
     let total = |dimension: &Dimension| {
         let known: Vec<f64> = flows()
@@ -81,13 +92,17 @@ fn flows(context: &Context, direction: Direction) -> Value {
             .map(|q| q.annual())
             .collect();
         let sum = (!known.is_empty()).then(|| significant(known.iter().sum(), 9)).filter(|sum| sum.is_finite());
-        (format!("{}_per_year", dimension.base_unit().to_lowercase()), sum.into())
+        (per_year(*dimension), sum.into())
     };
     json!({
         "count": flows().count(),
         "amounts": amounts,
         "known_total": context.dimensions.iter().map(total).collect::<Map<_, _>>(),
     })
+}
+
+fn per_year(dimension: Dimension) -> String {
+    format!("{}_per_year", dimension.base_unit().to_lowercase())
 }
 
 fn tally<'w>(words: impl Iterator<Item = &'w str>) -> BTreeMap<&'w str, u64> {

@@ -9,6 +9,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::LayerError;
@@ -17,32 +18,47 @@ use place::Place;
 /// The folders being built by this process. Whoever holds it may exchange or remove them: an abort waits for an
 /// exchange to end.
 #[derive(Debug)]
-pub(crate) struct Registry(Mutex<Vec<PathBuf>>);
+pub(crate) struct Registry {
+    open: Mutex<Vec<PathBuf>>,
+    /// Whether any of them has taken its target's place.
+    replaced: AtomicBool,
+}
 
 /// That of [`write`](crate::write()).
 pub(crate) static REGISTRY: Registry = Registry::new();
 
 impl Registry {
     pub(crate) const fn new() -> Self {
-        Self(Mutex::new(Vec::new()))
+        Self { open: Mutex::new(Vec::new()), replaced: AtomicBool::new(false) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<PathBuf>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn abort_all(&self) {
-        for folder in self.lock().drain(..) {
+    pub(crate) fn abort_all(&self) -> Standing {
+        let mut open = self.lock();
+        for folder in open.drain(..) {
             remove(&folder);
         }
+        if self.replaced.load(Ordering::SeqCst) { Standing::New } else { Standing::Old }
     }
+}
+
+/// Which results a target holds, whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Those of the run before, if there was one.
+    Old,
+    /// Those of this run.
+    New,
 }
 
 /// Removes what every running [`write`](crate::write()) of this process has built so far, and makes it end with
 /// [`LayerError::Aborted`] or another error. An exchange that has begun is let finish. For the handler of Ctrl-C,
-/// before it exits.
-pub fn abort_all() {
-    REGISTRY.abort_all();
+/// before it exits. Says which results stand.
+pub fn abort_all() -> Standing {
+    REGISTRY.abort_all()
 }
 
 /// Whether results may be written there.
@@ -148,6 +164,7 @@ impl Staging {
         }
         sync(&self.folder).map_err(LayerError::io("write", &self.place.given))?;
         let old = exchange::exchange(&self.folder, target).map_err(|source| self.place.refusal(source))?;
+        self.registry.replaced.store(true, Ordering::SeqCst);
         open.retain(|folder| *folder != self.folder);
         // The results stand from here on: what follows must not undo that.
         let _ = sync(&self.place.parent);

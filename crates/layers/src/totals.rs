@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use maillon_model::{Dimension, Direction, FlowIx, Score};
+use maillon_disclosure::PublicTotals;
+use maillon_model::{Dimension, Direction, FlowIx, Score, Study, ZoneIx};
 
 use crate::context::{Run, zones_of};
 
@@ -146,13 +147,15 @@ pub(crate) struct ZoneTotals {
     pub(crate) counts: Vec<ZoneCount>,
     by_family: Vec<Sides<Count>>,
     by_balance: Vec<ZoneSum>,
+    /// Whether sums are those that may be published, of more flows than are counted.
+    public: bool,
 }
 
 impl ZoneTotals {
     pub(crate) fn of(run: &Run) -> Self {
         let study = run.study;
-        let names: Vec<String> = study.resources.iter().map(|r| family(&r.family, r.known)).collect();
-        let zoned = || study.flows().filter(|(_, flow)| !zones_of(run, flow.site.0 as usize).is_empty());
+        let names = families(study);
+        let zoned = || study.own_flows().filter(|(_, flow)| !zones_of(run, flow.site.0 as usize).is_empty());
 
         let mut found: BTreeMap<&str, Vec<Dimension>> = BTreeMap::new();
         for (_, flow) in zoned() {
@@ -162,6 +165,9 @@ impl ZoneTotals {
             {
                 dimensions.push(d);
             }
+        }
+        for (family, dimension) in run.public.iter().flat_map(|totals| totals.families()) {
+            found.entry(family).or_default().push(dimension);
         }
         let families: Vec<String> = found.keys().map(|name| (*name).to_owned()).collect();
         let mut balances: Vec<(usize, Dimension)> =
@@ -174,9 +180,10 @@ impl ZoneTotals {
             by_balance: vec![ZoneSum::default(); study.zones.len() * balances.len()],
             families,
             balances,
+            public: run.public.is_some(),
         };
-        for site in 0..study.sites.len() {
-            for zone in zones_of(run, site) {
+        for (site, _) in study.own_sites() {
+            for zone in zones_of(run, site.0 as usize) {
                 totals.counts[zone.0 as usize].sites += 1;
             }
         }
@@ -197,7 +204,20 @@ impl ZoneTotals {
                 }
             }
         }
+        if let Some(public) = run.public {
+            totals.tell(public);
+        }
         totals
+    }
+
+    fn tell(&mut self, public: &PublicTotals) {
+        for zone in 0..self.counts.len() {
+            for (b, (family, dimension)) in self.balances.iter().enumerate() {
+                let told = |direction| public.zone(ZoneIx(zone as u32), &self.families[*family], direction, *dimension);
+                self.by_balance[zone * self.balances.len() + b].stated =
+                    Sides { supply: told(Direction::Supply), demand: told(Direction::Demand) };
+            }
+        }
     }
 
     /// One count per family.
@@ -206,13 +226,13 @@ impl ZoneTotals {
     }
 
     /// The sums, and supply less demand, one each per balance. A side without a flow counts as nothing; one
-    /// whose flows are all unknown leaves the balance unknown.
+    /// whose flows are all unknown leaves the balance unknown, and so does one that may not be published.
     pub(crate) fn balances(&self, zone: usize) -> impl Iterator<Item = (ZoneSum, Sum)> {
         let sums = &self.by_balance[zone * self.balances.len()..(zone + 1) * self.balances.len()];
         self.balances.iter().zip(sums).map(move |((family, _), sums)| {
             let flows = self.families(zone)[*family];
-            let side = |sum: Sum, count: Count| if count.flows == 0 { Some(0.0) } else { sum };
-            let none = flows.supply.flows + flows.demand.flows == 0;
+            let side = |sum: Sum, count: Count| if count.flows == 0 && !self.public { Some(0.0) } else { sum };
+            let none = flows.supply.flows + flows.demand.flows == 0 && !self.public;
             let balance = side(sums.stated.supply, flows.supply)
                 .zip(side(sums.stated.demand, flows.demand))
                 .filter(|_| !none)
@@ -220,6 +240,11 @@ impl ZoneTotals {
             (*sums, balance)
         })
     }
+}
+
+/// The name that columns count each resource of a study under, by its place.
+pub fn families(study: &Study) -> Vec<String> {
+    study.resources.iter().map(|resource| family(&resource.family, resource.known)).collect()
 }
 
 /// A resource family's name in columns. Resources that maillon does not know have none: they are `other`.

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use crate::context::{Context, Run};
+use crate::context::{About, Context, Run};
 use crate::error::LayerError;
 use crate::format::{FORMATS, WrittenFile, format_names};
 use crate::front;
-use crate::layer::{LAYERS, Table};
+use crate::layer::{LAYERS, Layer, Table};
 use crate::previous::Previous;
 use crate::summary;
 use crate::target::{REGISTRY, Staging, check};
@@ -79,6 +79,40 @@ pub fn write_with(run: &Run, options: &Options, report: Option<Report>) -> Resul
     let files = fill(run, &options.formats, &staging, report)?;
     staging.commit(|name| previous.holds(name))?;
     Ok(Written { files, summary: options.dir.join(summary::FILE) })
+}
+
+/// Whether a layer of a run about what there is can be written to a stream: worth asking before the work is done.
+///
+/// # Errors
+/// No such layer; no such format, or one that needs a file.
+pub fn check_stream(layer: &str, format: &str) -> Result<(), LayerError> {
+    find_layer(layer, About::Matches)?;
+    if !FORMATS.iter().any(|known| known.name() == format && known.streams()) {
+        return Err(LayerError::NoStream { format: format.to_owned() });
+    }
+    Ok(())
+}
+
+fn find_layer(name: &str, about: About) -> Result<&'static Layer, LayerError> {
+    let layers = || LAYERS.iter().copied().filter(|layer| layer.subject == about);
+    let known = || layers().map(|layer| layer.name).collect::<Vec<_>>().join(", ");
+    let found = layers().find(|layer| layer.name == name);
+    found.ok_or_else(|| LayerError::UnknownLayer { name: name.to_owned(), known: known() })
+}
+
+/// Writes one layer of a run to a stream, as the format's file of that layer would be; an empty one where it has no rows.
+///
+/// # Errors
+/// As [`check_stream`]; a stream that does not take it.
+///
+/// # Panics
+/// When the matches are of another study.
+pub fn write_layer(run: &Run, layer: &str, format: &str, out: &mut dyn Write) -> Result<(), LayerError> {
+    let context = Context::new(run);
+    let table = Table { layer: find_layer(layer, run.subject.about())?, context: &context };
+    let format_of = FORMATS.iter().find(|known| known.name() == format && known.streams());
+    let format = format_of.ok_or_else(|| LayerError::NoStream { format: format.to_owned() })?;
+    format.stream(&table, out).map_err(LayerError::Stream)
 }
 
 fn fill(

@@ -17,8 +17,8 @@ struct Merit {
 
 /// Drops each lead to which another of the same supply and another of the same demand are at least as good on every
 /// criterion and better on one, and which leave it nothing: the first takes all that the supply has, the second brings all
-/// that the demand needs. Where an amount is not known, nobody can tell, and the lead stays. Returns how many went.
-pub(crate) fn drop_from(ground: &Ground<'_>, kept: &mut Vec<Candidate>) -> u64 {
+/// that the demand needs. Where an amount is not known, nobody can tell, and the lead stays.
+pub(crate) fn drop_from(ground: &Ground<'_>, kept: &mut Vec<Candidate>) {
     let merits: Vec<Option<Merit>> = kept.par_iter().map(|candidate| merit(ground, candidate)).collect();
     let takes_all = fronts(kept, &merits, |candidate| candidate.supply, |(supply, _)| supply >= 1.0);
     let brings_all = fronts(kept, &merits, |candidate| candidate.demand, |(_, demand)| demand >= 1.0);
@@ -30,13 +30,11 @@ pub(crate) fn drop_from(ground: &Ground<'_>, kept: &mut Vec<Candidate>) -> u64 {
         better(takes_all.get(&kept[i].supply)) && better(brings_all.get(&kept[i].demand))
     };
     let dropped: Vec<bool> = (0..kept.len()).into_par_iter().map(dominated).collect();
-    let before = kept.len();
     let mut place = 0;
     kept.retain(|_| {
         place += 1;
         !dropped[place - 1]
     });
-    (before - kept.len()) as u64
 }
 
 /// By flow of one side: the candidates that exhaust it, but for those that another of them beats. What any of them beats,

@@ -18,6 +18,7 @@ use crate::dominated;
 use crate::gates::{GATES, open};
 use crate::ground::{Fitting, Ground, by_demand};
 use crate::link::{Carbon, Link};
+use crate::near::Near;
 use crate::options::Options;
 use crate::reason::reason;
 use crate::side::Side;
@@ -33,6 +34,10 @@ const BLOCKS: usize = 8;
 /// refuses, is a candidate; each supply keeps its `top` best. Better is a higher score, then a shorter way, then the
 /// demand that comes first. Each flow is either in a synergy or among the unmatched, with the reason.
 ///
+/// Where the study has neighbours, what is found of its own sites is, to the last rank, what a run of the whole would find of
+/// them. Beside their synergies stand those that neighbours offer them; pairs of two neighbours, and neighbours without a
+/// synergy, are left out; pairs are counted by the site that gives.
+///
 /// Runs on the threads of the current rayon pool; the result is the same whatever their number. `progress` hears,
 /// from any thread, of each few supplies done. Takes O(n log n + pairs) time, and memory for supplies × `top`.
 pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &(dyn Fn(usize) + Sync)) -> Matches {
@@ -40,7 +45,12 @@ pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &
     let (supplies, demands) = (&Side::new(ground, Direction::Supply), &Side::new(ground, Direction::Demand));
     let tally = &Tally::new(study.flows.len());
 
-    let blocks: Vec<Block<'_>> = supplies.resources().flat_map_iter(|own| blocks(ground, supplies, own)).collect();
+    let near = &Near::new(ground, supplies);
+    let blocks: Vec<Block<'_>> = supplies
+        .resources()
+        .flat_map_iter(|own| blocks(ground, supplies, own))
+        .filter(|block| block.flows().any(|ix| near.has_a_say(ground, ix)))
+        .collect();
     let found: Vec<Vec<Candidate>> = blocks
         .par_iter()
         .with_min_len(BLOCKS)
@@ -53,37 +63,41 @@ pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &
     let mut kept: Vec<Candidate> = Vec::with_capacity(found.iter().map(Vec::len).sum());
     kept.extend(found.into_iter().flatten());
     kept.par_sort_unstable();
-    let dominated =
-        if options.top == 0 || options.keep_dominated { 0 } else { dominated::drop_from(ground, &mut kept) };
+    let given = |kept: &[Candidate]| kept.iter().filter(|candidate| study.owns_flow(candidate.supply)).count() as u64;
+    let all = given(&kept);
+    if options.top != 0 && !options.keep_dominated {
+        dominated::drop_from(ground, &mut kept);
+    }
+    let dominated = all - given(&kept);
 
     let mut matched = vec![false; study.flows.len()];
     for candidate in &kept {
         matched[candidate.supply.0 as usize] = true;
         matched[candidate.demand.0 as usize] = true;
     }
-    let left: Vec<FlowIx> = study.flows().map(|(ix, _)| ix).filter(|ix| !matched[ix.0 as usize]).collect();
+    let left: Vec<FlowIx> = study.own_flows().map(|(ix, _)| ix).filter(|ix| !matched[ix.0 as usize]).collect();
     let explain = |&flow| Unmatched { flow, reason: reason(ground, supplies, demands, tally, flow) };
     let unmatched = left.par_iter().map(explain).collect();
 
-    let order: Vec<FlowIx> = blocks.iter().flat_map(Block::flows).collect();
+    let order: Vec<FlowIx> = blocks.iter().flat_map(Block::flows).filter(|ix| study.owns_flow(*ix)).collect();
     let (accepted, refusals) = tally.totals(&order);
     let candidates = accepted + refusals.values().sum::<u64>();
-    let duplicates = study.flows().filter(|(ix, _)| ground.repeats(*ix).is_some()).count() as u64;
+    let duplicates = study.own_flows().filter(|(ix, _)| ground.repeats(*ix).is_some()).count() as u64;
     let merged = Merged { duplicates, dominated };
     let matches = Matches { synergies: synergies(ground, &kept), unmatched, candidates, accepted, refusals, merged };
     debug_assert!(is_complete(study, &matches), "a flow is neither matched nor unmatched, or both");
     matches
 }
 
-/// Whether each flow is either in a synergy or, once, among the unmatched.
+/// Whether each of the study's own flows is either in a synergy or, once, among the unmatched.
 fn is_complete(study: &Study, matches: &Matches) -> bool {
     let matched = matches.synergies.list().iter().flat_map(|synergy| [synergy.supply, synergy.demand]);
-    let mut flows: Vec<FlowIx> = matched.collect();
+    let mut flows: Vec<FlowIx> = matched.filter(|ix| study.owns_flow(*ix)).collect();
     flows.sort_unstable();
     flows.dedup();
     flows.extend(matches.unmatched.iter().map(|unmatched| unmatched.flow));
     flows.sort_unstable();
-    flows.into_iter().eq(study.flows().map(|(ix, _)| ix))
+    flows.into_iter().eq(study.own_flows().map(|(ix, _)| ix))
 }
 
 /// Supplies of one resource that are near each other: they meet the same demands.
@@ -152,6 +166,9 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
     for (i, candidate) in kept.iter().enumerate() {
         let &Candidate { supply, demand, distance, .. } = candidate;
         rank_supply = if i > 0 && kept[i - 1].supply == supply { rank_supply + 1 } else { 1 };
+        if ![supply, demand].iter().any(|ix| ground.study.owns_flow(*ix)) {
+            continue;
+        }
         let resource = |ix| ground.study.flow(ix).resource;
         let links = ground.links_between(resource(supply), resource(demand));
         let Some(Fitting { pair, .. }) = ground.fitting(supply, demand, links, distance) else { continue }; // always there

@@ -20,6 +20,7 @@ mod gates;
 mod ground;
 mod link;
 mod meaning;
+mod near;
 mod options;
 mod pair;
 mod quality;

@@ -88,6 +88,8 @@ pub struct Details {
     pub validity: Validity,
     /// The user's words.
     pub note: Option<Box<str>>,
+    /// Not to be published.
+    pub confidential: bool,
 }
 
 /// The condition a resource is given or needed in. What is absent is not known.

@@ -45,6 +45,11 @@ pub struct Study {
     pub sources: Vec<Source>,
     /// What was wrong with them.
     pub issues: Vec<Issue>,
+    /// By site: whether it lies beyond the territory's border, there as a partner of the territory's own sites alone. Empty where
+    /// all are the territory's own.
+    pub neighbours: Vec<bool>,
+    /// By site: whether it is not to be published, nor any of its flows. Empty where nothing is said.
+    pub confidential: Vec<bool>,
     /// How layers write site ids.
     pub site_ids: IdKind,
     /// How layers write flow ids.
@@ -77,6 +82,27 @@ impl Study {
     /// The source at that place.
     pub fn source(&self, ix: SourceIx) -> &Source {
         &self.sources[ix.0 as usize]
+    }
+
+    /// Whether the site is the territory's own, not a neighbour.
+    pub fn owns(&self, site: SiteIx) -> bool {
+        self.neighbours.get(site.0 as usize).is_none_or(|neighbour| !neighbour)
+    }
+
+    /// Whether the flow is of one of the territory's own sites. A synergy belongs to the territory that owns its supply.
+    pub fn owns_flow(&self, flow: FlowIx) -> bool {
+        self.owns(self.flow(flow).site)
+    }
+
+    /// The territory's own sites.
+    pub fn own_sites(&self) -> impl Iterator<Item = (SiteIx, &Site)> {
+        let all = self.sites.iter().enumerate().map(|(i, site)| (SiteIx(i as u32), site));
+        all.filter(|(ix, _)| self.owns(*ix))
+    }
+
+    /// The flows of its own sites.
+    pub fn own_flows(&self) -> impl Iterator<Item = (FlowIx, &Flow)> {
+        self.flows().filter(|(_, flow)| self.owns(flow.site))
     }
 
     /// Every flow with its place.

@@ -70,6 +70,8 @@ pub fn generate(spec: &Spec) -> Result<Study, RegionError> {
         resources: resources.collect(),
         sources: FILES.into_iter().zip([Numbering::Feature, Numbering::Line, Numbering::Feature]).map(source).collect(),
         issues: Vec::new(),
+        neighbours: Vec::new(),
+        confidential: Vec::new(),
         site_ids: IdKind::Text,
         flow_ids: IdKind::Text,
         zone_ids: IdKind::Text,

@@ -15,6 +15,7 @@ use clap::Args;
 #[command(after_long_help = "Examples:\n  \
     maillon batch regions/*/study.toml --out results\n  \
     maillon batch regions --out results --jobs 4\n  \
+    maillon batch france/study.toml --split-by regions.geojson:code --out results\n  \
     maillon batch 'regions/**/2024/study.toml' --out results --json | jq '.studies[] | select(.status != \"done\")'\n\n\
     Writes to --out:\n  \
     NAME/                   the results of each study, as `maillon match` writes them\n  \
@@ -33,6 +34,13 @@ pub(crate) struct BatchArgs {
     /// Studies at once; each takes the memory it takes
     #[arg(long, short, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: u16,
+    /// Split one study by zones, such as regions: a study for each, told apart by a field of the zones' file
+    ///
+    /// Each has the synergies that its own sites give, with partners on either side of the border, ranked as in the whole: put
+    /// together, the parts are the whole study's layers, row by row. There is no plan: what two regions share would be
+    /// given away twice. A site in several zones belongs to the first by code; sites in none make a study of their own, `outside`.
+    #[arg(long, value_name = "FILE:FIELD")]
+    pub split_by: Option<String>,
     /// Do every study again, also those that nothing has changed
     #[arg(long)]
     pub again: bool,
@@ -51,6 +59,9 @@ pub(crate) struct BatchArgs {
     /// For every study: formats of the layers, separated by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub formats: Option<Vec<String>>,
+    /// For every study: write what may be published; such results are made anew each time
+    #[arg(long)]
+    pub public: bool,
     /// Let warnings count as errors for the exit code
     #[arg(long)]
     pub strict: bool,

@@ -15,17 +15,22 @@ use anyhow::{Context, Result, bail};
 use maillon_layers::replace_folder;
 
 use crate::args::{BatchArgs, Common};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Refused};
 use crate::progress::Progress;
-use crate::terminal;
+use crate::{split, terminal};
 use child::Job;
 use table::{Row, Status};
+use unchanged::Digests;
 
 /// The folder of the table, beside those of the studies.
 const TABLE: &str = "batch";
 
 pub(crate) fn run(args: &BatchArgs, common: &Common) -> Result<Outcome> {
-    let studies = find::studies(&args.studies, &args.out)?;
+    let studies = match (&args.split_by, args.studies.as_slice()) {
+        (None, words) => find::studies(words, &args.out)?,
+        (Some(by), [study]) => find::parts(study, split::codes(by)?),
+        (Some(_), _) => return Err(Refused("--split-by splits one study: name one".to_owned()).into()),
+    };
     let jobs = Job::all(studies, args);
     for job in &jobs {
         job.refuse_overwriting()?;
@@ -60,11 +65,11 @@ fn all(jobs: &[Job], args: &BatchArgs, common: &Common) -> Vec<Row> {
             progress.about(&names.iter().cloned().collect::<Vec<_>>().join(", "));
         }
     };
-    let unchanged = AtomicUsize::new(0);
+    let (unchanged, digests) = (AtomicUsize::new(0), Digests::default());
     let work = || {
         let mut done = Vec::new();
         while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let old = if args.again { None } else { unchanged::finished(job) };
+            let old = if args.again { None } else { unchanged::finished(job, &digests) };
             let (row, told) = match old {
                 Some(summary) => {
                     unchanged.fetch_add(1, Ordering::Relaxed);

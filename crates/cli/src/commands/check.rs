@@ -39,12 +39,12 @@ pub(crate) fn load_as(file: &StudyFile, source: &Source, quiet: bool) -> Result<
 
 /// What a study holds, in a line.
 pub(crate) fn contents(study: &Study) -> String {
-    let supplies = study.flows.iter().filter(|flow| flow.direction == Direction::Supply).count();
+    let supplies = study.own_flows().filter(|(_, flow)| flow.direction == Direction::Supply).count();
     format!(
         "{}: {} sites, {supplies} supply and {} demand flows of {} resources, {} zones",
         study.name,
-        study.sites.len(),
-        study.flows.len() - supplies,
+        study.own_sites().count(),
+        study.own_flows().count() - supplies,
         study.resources.len(),
         study.zones.len(),
     )

@@ -48,7 +48,7 @@ fn summary(path: &Path) -> Result<PathBuf> {
         return Ok(inside);
     }
     let source = settings::of_study(path)?;
-    Ok(settings::output(None, None, &source).dir.join("summary.json"))
+    Ok(settings::output(None, None, &source)?.dir.join("summary.json"))
 }
 
 fn key(figure: &Map<String, Value>) -> Option<Key> {

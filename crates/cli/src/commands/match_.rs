@@ -1,7 +1,10 @@
 //! `maillon match`
 
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context, Result};
-use maillon_layers::{Allocated, Run, Subject};
+use maillon_layers::{Allocated, LayerError, Run, Subject};
 use maillon_matching::Options;
 use maillon_model::{IssueCount, Matches, Study, Territory};
 
@@ -9,7 +12,9 @@ use crate::args::{Common, MatchArgs};
 use crate::commands::check::{contents, load};
 use crate::outcome::{Outcome, Refused};
 use crate::progress::Progress;
+use crate::public::Public;
 use crate::settings::{Plans, Source};
+use crate::split::Split;
 use crate::{diagnosis, interrupt, planning, settings, terminal};
 
 /// Examples shown of each kind of problem; `check` shows as many as asked.
@@ -23,19 +28,30 @@ pub(super) struct Asked {
     pub territory: Option<maillon_territory::Options>,
     pub output: maillon_layers::Options,
     pub report: bool,
+    pub split: Option<Split>,
+    pub public: Option<Public>,
 }
 
 impl Asked {
     pub(super) fn of(args: &MatchArgs) -> Result<Self> {
         let source = settings::source(&args.input)?;
         let plans = settings::allocation(&args.allocation, &source.file)?;
+        let split = Split::of(&args.split)?;
+        let public = args.public || source.file.output.public;
+        let public = public.then(|| Public::of(&source.file)).transpose()?;
+        let whole = split.is_none() && public.is_none();
         Ok(Self {
             options: settings::matching(&args.matching, &source)?,
-            plans: (!args.no_allocate).then_some(plans),
-            territory: settings::territory(args.no_territory, &source.file)?,
-            output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source),
-            report: !args.no_report && source.file.output.report.unwrap_or(true),
+            // What neighbours take part in is planned on both sides of a border, and would be given away twice.
+            // A plan is made of amounts.
+            plans: (!args.no_allocate && whole).then_some(plans),
+            territory: settings::territory(args.no_territory || !whole, &source.file)?,
+            output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source)?,
+            // The page tells all of a run: neighbours beyond a border too, and amounts.
+            report: whole && !args.no_report && source.file.output.report.unwrap_or(true),
             source,
+            split,
+            public,
         })
     }
 
@@ -44,8 +60,23 @@ impl Asked {
         let mut parameters = settings::echo(&self.options, self.plans.as_ref(), &self.output.formats);
         parameters["report"] = self.report.into();
         parameters["territory"] = self.territory.is_some().into();
-        parameters["settings_sha256"] = maillon_ingest::settings_digest(&self.source.file, &self.source.base).into();
+        if self.public.is_some() {
+            parameters["public"] = true.into();
+        } else {
+            let digest = maillon_ingest::settings_digest(&self.source.file, &self.source.base);
+            parameters["settings_sha256"] = digest.into();
+        }
+        if let Some(split) = &self.split {
+            parameters["split"] = split.parameters();
+        }
         parameters
+    }
+
+    /// The inputs in the order of `summary.json`: as they are shown, and where they are.
+    pub(super) fn inputs(&self) -> Vec<(String, PathBuf)> {
+        let mut inputs = maillon_ingest::inputs(&self.source.file, &self.source.base);
+        inputs.extend(self.split.as_ref().map(Split::file));
+        inputs
     }
 }
 
@@ -55,14 +86,31 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     }
     threads(args.threads)?;
     let asked = Asked::of(args)?;
+    let stream = (asked.output.dir == Path::new("-")).then(|| stream(args, common)).transpose()?;
     // Before the work, not after it.
-    asked.output.check()?;
+    if stream.is_none() {
+        asked.output.check()?;
+    }
+    if args.tethered && asked.inputs().iter().any(|(shown, _)| shown == "-") {
+        return Err(Refused("a study of a batch cannot be read from stdin: name a file".to_owned()).into());
+    }
     // Before the files are read: a study file that changes meanwhile is not what was done.
     let parameters = asked.parameters();
-    let Asked { source, options, plans, territory, output, report } = asked;
+    let Asked { source, options, plans, territory, output, report, split, public } = asked;
 
-    let study = load(&source, common.quiet)?;
+    let mut study = match load(&source, common.quiet) {
+        Err(_) if public.is_some() => return Err(Public::unreadable().into()),
+        study => study?,
+    };
+    if let Some(split) = &split {
+        split.apply(&mut study, common.quiet)?;
+    }
     let count = IssueCount::of(&study.issues);
+    let public = public.map(|public| public.of_study(&study));
+    let (study, totals) = match public {
+        Some((study, totals)) => (study, Some(totals)),
+        None => (study, None),
+    };
     let tell = |text: &str| {
         if !common.quiet {
             terminal::say(text);
@@ -103,23 +151,58 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         territory: territory.as_ref(),
         subject: Subject::Matches,
         report: None,
+        public: totals.as_ref(),
         parameters,
         version: env!("CARGO_PKG_VERSION"),
     };
     let facts = maillon_report::Facts { catalogue: source.knowledge.catalogue(), options: &options };
-    let page = |out: &mut dyn std::io::Write| maillon_report::write(&run, &facts, out);
-    let written = maillon_layers::write_with(&run, &output, report.then_some(&page))?;
+    let page = |out: &mut dyn Write| maillon_report::write(&run, &facts, out);
+    let summary = match &stream {
+        Some(format) => {
+            print_layer(&run, &args.layer, format)?;
+            None
+        }
+        None => Some(maillon_layers::write_with(&run, &output, report.then_some(&page))?.summary),
+    };
     tell(&results(&study, &matches));
     if let Some(planning) = &planning {
         let planned = planning.planned(&study, &matches);
         tell(&planning::line(&planned));
         planning::lacking(&planned).iter().for_each(|note| tell(note));
     }
-    tell(&format!("{}; written to {}", diagnosis::counts(count), output.dir.display()));
-    if common.json {
-        terminal::print(std::fs::read_to_string(&written.summary)?.trim_end())?;
+    let place = if stream.is_some() { "stdout".to_owned() } else { output.dir.display().to_string() };
+    tell(&format!("{}; written to {place}", diagnosis::counts(count)));
+    if let Some(summary) = summary.filter(|_| common.json) {
+        terminal::print(std::fs::read_to_string(&summary)?.trim_end())?;
     }
     Ok(Outcome::of_issues(count, args.strict))
+}
+
+/// The one format of a layer for stdout.
+fn stream(args: &MatchArgs, common: &Common) -> Result<String> {
+    let format = match args.formats.as_deref() {
+        None => "geojson",
+        Some([format]) => format,
+        Some(_) => return Err(Refused("--out - writes one layer in one format: geojson or csv".to_owned()).into()),
+    };
+    if common.json {
+        return Err(Refused("--out - and --json would both write to stdout: choose one".to_owned()).into());
+    }
+    maillon_layers::check_stream(&args.layer, format).map_err(|error| Refused(error.to_string()))?;
+    Ok(format.to_owned())
+}
+
+/// Hands a layer to whatever reads stdout; a reader that has seen enough is no error.
+fn print_layer(run: &Run, layer: &str, format: &str) -> Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = maillon_layers::write_layer(run, layer, format, &mut out);
+    let flushed = out.flush();
+    match (written, flushed) {
+        (Err(LayerError::Stream(error)), _) | (Ok(()), Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Ok(())
+        }
+        (written, flushed) => Ok(written.and(flushed.map_err(LayerError::Stream))?),
+    }
 }
 
 /// Sets how many threads work.
@@ -138,10 +221,10 @@ pub(super) fn matched(study: &Study, source: &Source, options: &Options, quiet: 
 fn results(study: &Study, matches: &Matches) -> String {
     format!(
         "{} synergies kept of {} pairs within reach; {} of {} flows unmatched",
-        matches.synergies.list().len(),
+        matches.synergies.list().iter().filter(|synergy| study.owns_flow(synergy.supply)).count(),
         matches.candidates,
         matches.unmatched.len(),
-        study.flows.len(),
+        study.own_flows().count(),
     )
 }
 

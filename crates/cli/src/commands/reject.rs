@@ -12,12 +12,17 @@ use maillon_ingest::{IngestError, StudyFile};
 
 use crate::args::RejectArgs;
 use crate::outcome::{Outcome, Refused};
-use crate::terminal;
+use crate::{settings, terminal};
 
 pub(crate) fn run(args: &RejectArgs) -> Result<Outcome> {
     let file = StudyFile::read(&args.study).map_err(IngestError::from)?;
-    let base = if args.study.is_dir() { args.study.as_path() } else { args.study.parent().unwrap_or(Path::new(".")) };
+    let folder = if args.study.is_dir() { Some(args.study.as_path()) } else { args.study.parent() };
+    let base = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let path = maillon_ingest::rejected_path(&file, base);
+    if let Some(named) = file.matching.rejected.as_ref().filter(|named| !settings::is_inside(named, base)) {
+        let why = format!("[matching] rejected = \"{}\" leads out of the study's folder", named.display());
+        return Err(Refused(why).into());
+    }
     let known = maillon_ingest::rejected(&file, base)?;
     let mut rows = String::new();
     for id in &args.synergies {

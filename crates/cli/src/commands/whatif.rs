@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::args::{Common, WhatifArgs};
 use crate::commands::check::load;
 use crate::commands::match_::{matched, threads};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Refused};
 use crate::planning::{self, Planning};
 use crate::settings::{self, Plans, Source};
 use crate::{diagnosis, terminal};
@@ -31,7 +31,8 @@ struct Asked<'a> {
 pub(crate) fn run(args: &WhatifArgs, common: &Common) -> Result<Outcome> {
     threads(args.threads)?;
     let source = settings::source(&args.input)?;
-    let output = args.out.as_ref().map(|dir| settings::output(Some(dir), args.formats.as_ref(), &source));
+    let output =
+        args.out.as_ref().map(|dir| settings::output(Some(dir), args.formats.as_ref(), &source)).transpose()?;
     let asked = Asked {
         args,
         common,
@@ -40,6 +41,12 @@ pub(crate) fn run(args: &WhatifArgs, common: &Common) -> Result<Outcome> {
         output,
         source,
     };
+    if asked.output.is_some() && asked.source.file.output.public {
+        return Err(Refused(
+            "the study's results are to be public, and those of whatif are not: leave out --out".into(),
+        )
+        .into());
+    }
     // Before the work, not after it.
     asked.output.as_ref().map(Options::check).transpose()?;
     let study = load(&asked.source, common.quiet)?;
@@ -111,6 +118,7 @@ impl Asked<'_> {
             territory: None,
             subject,
             report: Some(report),
+            public: None,
             parameters: settings::echo(&self.matching, Some(&self.plans), &output.formats),
             version: env!("CARGO_PKG_VERSION"),
         };

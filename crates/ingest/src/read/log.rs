@@ -6,6 +6,8 @@ use std::sync::Once;
 use gdal::config::set_error_handler;
 use gdal::errors::CplErrType;
 
+use crate::redact::redacted;
+
 /// One message of GDAL's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Message {
@@ -35,7 +37,7 @@ pub(crate) fn listen() {
             };
             HEARD.with_borrow_mut(|heard| {
                 if heard.len() < KEPT {
-                    heard.push(Message { failure, text: text.trim().to_owned() });
+                    heard.push(Message { failure, text: redacted(text.trim()) });
                 }
             });
         });

@@ -30,6 +30,14 @@ impl Format for Csv {
     fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
         write_each(tables, staging, EXTENSION, |_| true, encode)
     }
+
+    fn streams(&self) -> bool {
+        true
+    }
+
+    fn stream(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
+        encode(table, &mut table.rows(), out)
+    }
 }
 
 fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {

@@ -44,6 +44,14 @@ impl Format for GeoJson {
         }
         Ok(files)
     }
+
+    fn streams(&self) -> bool {
+        true
+    }
+
+    fn stream(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
+        encode(table, &mut table.rows().filter(|row| row.geometry.is_some()), out)
+    }
 }
 
 fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {

@@ -70,7 +70,8 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let study = context.study();
-    Box::new(study.sites.iter().enumerate().map(move |(i, site)| {
+    Box::new(study.own_sites().map(move |(ix, site)| {
+        let i = ix.0 as usize;
         let count = &context.sites.counts[i];
         let mut values = vec![
             Value::id(&site.id, study.site_ids),

@@ -103,7 +103,9 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let synergies = &context.run.matches.synergies;
-    Box::new(synergies.list().iter().enumerate().map(|(i, synergy)| row(context, i, synergy, synergies.values(i))))
+    // What neighbours offer is told where they are at home.
+    let own = synergies.list().iter().enumerate().filter(|(_, synergy)| context.study().owns_flow(synergy.supply));
+    Box::new(own.map(|(i, synergy)| row(context, i, synergy, synergies.values(i))))
 }
 
 fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: &[Option<Score>]) -> Row<'a> {

@@ -60,7 +60,12 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let study = context.study();
-    Box::new(study.zones.iter().enumerate().map(move |(i, zone)| {
+    // A published total does not say how many amounts it lacks.
+    let unknown = move |count: u32| if context.run.public.is_some() { Value::Null } else { count.into() };
+    // With neighbours, the zones of the study's own sites alone.
+    let told = move |i: &usize| study.neighbours.is_empty() || context.zones.counts[*i].sites > 0;
+    Box::new((0..study.zones.len()).filter(told).map(move |i| {
+        let zone = &study.zones[i];
         let count = &context.zones.counts[i];
         let mut values = vec![
             Value::id(&zone.id, study.zone_ids),
@@ -68,11 +73,11 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             zone.kind.name().into(),
             count.sites.into(),
             count.flows.supply.flows.into(),
-            count.flows.supply.unknown.into(),
+            unknown(count.flows.supply.unknown),
             count.flows.demand.flows.into(),
-            count.flows.demand.unknown.into(),
+            unknown(count.flows.demand.unknown),
         ];
-        values.extend(context.zones.families(i).iter().map(|f| Value::from(f.supply.unknown + f.demand.unknown)));
+        values.extend(context.zones.families(i).iter().map(|f| unknown(f.supply.unknown + f.demand.unknown)));
         for (sums, balance) in context.zones.balances(i) {
             values.extend([sums.stated.supply, sums.stated.demand, balance].map(Value::real));
             if context.planned().is_some() {

@@ -96,11 +96,24 @@ fn an_abort_removes_what_was_built() {
     put(&target, "sites.geojson", "old");
     let staging = Staging::create(&target, &OWN).unwrap();
     staging.write("sites.geojson", |out| out.write_all(b"new")).unwrap();
-    OWN.abort_all();
+    assert_eq!(OWN.abort_all(), Standing::Old);
     assert_eq!(names(home.path()), ["out/sites.geojson"]);
     assert!(matches!(staging.write("zones.geojson", |_| Ok(())), Err(LayerError::Aborted)));
     assert!(matches!(staging.commit(ours), Err(LayerError::Aborted)));
     assert_eq!(tree(home.path())["out/sites.geojson"], "old");
+}
+
+#[test]
+fn an_abort_after_the_exchange_says_that_the_new_results_stand() {
+    static OWN: Registry = Registry::new();
+    let home = tempfile::tempdir().unwrap();
+    let target = home.path().join("out");
+    put(&target, "sites.geojson", "old");
+    let staging = Staging::create(&target, &OWN).unwrap();
+    staging.write("sites.geojson", |out| out.write_all(b"new")).unwrap();
+    staging.commit(ours).unwrap();
+    assert_eq!(OWN.abort_all(), Standing::New);
+    assert_eq!(tree(&target)["sites.geojson"], "new");
 }
 
 #[test]

@@ -57,6 +57,40 @@ proptest! {
     }
 
     #[test]
+    fn a_part_is_what_the_whole_says_of_its_sites(
+        (sites, flows) in parts(), border in 2.0..2.6, cap in 0.5..40.0, top in 0..4usize
+    ) {
+        let options = Options { top, radius_cap: Some(km(cap)), ..Options::default() };
+        let whole = study(sites, flows);
+        let all = find(&whole, &options, &|_| {});
+        let (mut candidates, mut accepted, mut dominated) = (0, 0, 0);
+        for west in [true, false] {
+            let neighbours = whole.sites.iter().map(|site| (site.position.lon() < border) != west).collect();
+            let part = Study { neighbours, ..whole.clone() };
+            let found = find(&part, &options, &|_| {});
+            let told = |matches: &Matches| -> Vec<_> {
+                let list = matches.synergies.list().iter().enumerate();
+                list.filter(|(_, s)| part.owns_flow(s.supply) || part.owns_flow(s.demand))
+                    .map(|(i, s)| {
+                        // Another part may not know of as many rules.
+                        let rule = matches.synergies.rule(s.rule).id.clone();
+                        let ranks = part.owns_flow(s.supply).then_some((s.rank_supply, s.rank_demand));
+                        (s.supply, s.demand, rule, s.distance, s.amount, s.score, ranks, matches.synergies.values(i).to_vec())
+                    })
+                    .collect()
+            };
+            prop_assert_eq!(told(&found), told(&all));
+            prop_assert_eq!(found.synergies.list().len(), told(&found).len(), "nothing else");
+            let left: Vec<_> = all.unmatched.iter().filter(|left| part.owns_flow(left.flow)).cloned().collect();
+            prop_assert_eq!(found.unmatched, left);
+            candidates += found.candidates;
+            accepted += found.accepted;
+            dominated += found.merged.dominated;
+        }
+        prop_assert_eq!((candidates, accepted, dominated), (all.candidates, all.accepted, all.merged.dominated));
+    }
+
+    #[test]
     fn a_new_site_changes_no_other_score((mut sites, mut flows) in parts(), lon in 2.0..2.6, lat in 50.8..51.1) {
         let before = study(sites.clone(), flows.clone());
         let newcomer = sites.len() as u32;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use serde_json::Value;
 
-use super::find::Found;
+use super::find::{Found, Part};
 use super::table::Row;
 use crate::args::{BatchArgs, Cli, Command as Asked, MatchArgs};
 use crate::outcome::Refused;
@@ -21,6 +21,8 @@ pub(super) struct Job {
     pub name: String,
     /// The study file.
     pub study: PathBuf,
+    /// The zone, where it is a part of a split study.
+    pub zone: Option<String>,
     /// The folder of its results.
     pub out: PathBuf,
     /// The command line of its run.
@@ -33,8 +35,12 @@ impl Job {
         let threads = (cores / usize::from(args.jobs)).max(1);
         let job = |(place, found): (usize, Found)| {
             let out = args.out.join(&found.name);
-            let words = words(&found.path, &out, threads, args);
-            Self { place, name: found.name, study: found.path, out, words }
+            let words = words(&found, &out, threads, args);
+            let zone = found.part.and_then(|part| match part {
+                Part::Zone(code) => Some(code),
+                Part::Outside => None,
+            });
+            Self { place, name: found.name, study: found.path, zone, out, words }
         };
         studies.into_iter().enumerate().map(job).collect()
     }
@@ -105,7 +111,7 @@ impl Job {
 }
 
 /// The command line of a study's run.
-fn words(study: &Path, out: &Path, threads: usize, args: &BatchArgs) -> Vec<OsString> {
+fn words(found: &Found, out: &Path, threads: usize, args: &BatchArgs) -> Vec<OsString> {
     let mut words: Vec<OsString> = ["match", "--json", "--quiet", "--tethered"].map(OsString::from).into();
     let mut option = |name: &str, value: OsString| {
         let mut word = OsString::from(format!("--{name}="));
@@ -114,6 +120,12 @@ fn words(study: &Path, out: &Path, threads: usize, args: &BatchArgs) -> Vec<OsSt
     };
     option("out", out.into());
     option("threads", threads.to_string().into());
+    if let (Some(by), Some(part)) = (&args.split_by, &found.part) {
+        option("split-by", by.into());
+        if let Part::Zone(code) = part {
+            option("part", code.into());
+        }
+    }
     for (name, value) in [
         ("radius-km", args.radius_km.map(|km| km.to_string())),
         ("top", args.top.map(|top| top.to_string())),
@@ -122,8 +134,10 @@ fn words(study: &Path, out: &Path, threads: usize, args: &BatchArgs) -> Vec<OsSt
     ] {
         value.into_iter().for_each(|value| option(name, value.into()));
     }
+    words.extend((found.part == Some(Part::Outside)).then(|| "--outside".into()));
+    words.extend(args.public.then(|| "--public".into()));
     words.extend(args.no_allocate.then(|| "--no-allocate".into()));
     words.push("--".into());
-    words.push(study.into());
+    words.push((&found.path).into());
     words
 }

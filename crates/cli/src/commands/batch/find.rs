@@ -20,6 +20,33 @@ pub(super) struct Found {
     pub name: String,
     /// The study file, as the user's words lead to it.
     pub path: PathBuf,
+    /// The part of it, where it is split.
+    pub part: Option<Part>,
+}
+
+/// A part of a split study.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The sites of the zones of that code.
+    Zone(String),
+    /// The sites that lie in no zone.
+    Outside,
+}
+
+/// The parts of one study, by the codes of the zones that split it: their names differ, and lead nowhere else.
+pub(super) fn parts(study: &Path, codes: Vec<String>) -> Vec<Found> {
+    let path = if study.is_dir() { study.join(STUDY_FILE) } else { study.to_owned() };
+    let outside = std::iter::once(("outside".to_owned(), Part::Outside));
+    let zones = codes.into_iter().map(|code| (folder_name(&code), Part::Zone(code)));
+    let mut taken = BTreeSet::from([super::TABLE.to_owned()]);
+    let found = outside.chain(zones).map(|(name, part)| Found {
+        name: unique(name, &mut taken),
+        path: path.clone(),
+        part: Some(part),
+    });
+    let mut found: Vec<Found> = found.collect();
+    found.rotate_left(1); // the zones in order, then what is left
+    found
 }
 
 /// The studies that the words stand for, each once, by path; their names differ.
@@ -42,7 +69,7 @@ pub(super) fn studies(words: &[PathBuf], out: &Path) -> Result<Vec<Found>> {
     }
     let (places, paths): (Vec<PathBuf>, Vec<PathBuf>) = by_place.into_iter().unzip();
     let names = names(&places);
-    Ok(names.into_iter().zip(paths).map(|(name, path)| Found { name, path }).collect())
+    Ok(names.into_iter().zip(paths).map(|(name, path)| Found { name, path, part: None }).collect())
 }
 
 fn of_word(word: &Path, out: &Path) -> Result<Vec<PathBuf>> {
@@ -97,8 +124,6 @@ fn names(files: &[PathBuf]) -> Vec<String> {
     let words: Vec<Vec<String>> = files.iter().map(|file| components(file)).collect();
     let mut depth = vec![1; files.len()];
     let name = |i: usize, depth: usize| words[i][words[i].len().saturating_sub(depth)..].join("-");
-    // File systems may not tell upper from lower case.
-    let key = |name: &str| name.to_lowercase();
     loop {
         let mut seen: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (i, depth) in depth.iter().enumerate() {
@@ -116,13 +141,20 @@ fn names(files: &[PathBuf]) -> Vec<String> {
         }
     }
     let mut taken = BTreeSet::from([super::TABLE.to_owned()]);
-    let mut unique = |name: String| {
-        let numbered = (1..).map(|n| if n == 1 { name.clone() } else { format!("{name}-{n}") });
-        let free = numbered.into_iter().find(|name| !taken.contains(&key(name))).unwrap_or_default();
-        taken.insert(key(&free));
-        free
-    };
-    (0..files.len()).map(|i| unique(name(i, depth[i]))).collect()
+    (0..files.len()).map(|i| unique(name(i, depth[i]), &mut taken)).collect()
+}
+
+/// The name, with a number where it is taken.
+fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (1..).map(|n| if n == 1 { name.clone() } else { format!("{name}-{n}") });
+    let free = numbered.into_iter().find(|name| !taken.contains(&key(name))).unwrap_or_default();
+    taken.insert(key(&free));
+    free
+}
+
+/// File systems may not tell upper from lower case.
+fn key(name: &str) -> String {
+    name.to_lowercase()
 }
 
 /// The names on the way to a study: folders, and the file where it has a name of its own.

@@ -113,6 +113,7 @@ fn columns(
     let own = [
         ("name", json!(job.name)),
         ("study", json!(job.study.to_string_lossy())),
+        ("zone", json!(job.zone)),
         ("status", json!(status.name())),
         ("results", json!(results)),
         ("message", message),
