@@ -14,20 +14,24 @@ mod frame;
 mod knowledge;
 mod load;
 mod locate;
+mod location;
 mod number;
 mod read;
 mod rejected;
 mod resources;
+mod secret;
 mod sites;
 mod study_file;
 mod suggest;
 mod suspect;
+mod unpack;
 mod words;
 mod zones;
 
 pub use error::IngestError;
 pub use knowledge::Knowledge;
 pub use load::{Progress, load};
+pub use location::is_no_file;
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{
     About, AllocationOptions, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, KnowledgeInput,
