@@ -2,7 +2,8 @@
 //! supply to the nearest demands of its resource; values that fall with distance.
 //!
 //! `cargo bench -p maillon-allocation` measures all; in test mode the smallest runs once. Either way the value is
-//! checked. With `--write DIR` the instances are written for other solvers instead (`scripts/bench-allocation`).
+//! checked. With `--write DIR` the instances are written for other solvers instead (`scripts/bench-allocation`), with
+//! `--random DIR` a thousand small ones of every shape with the values found (`scripts/check-optima`).
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and fails by panicking")]
 
@@ -80,6 +81,46 @@ fn write(instance: &Instance, path: &std::path::Path) {
     file.flush().unwrap();
 }
 
+/// Shapes of the random instances: name, supplies and demands at most, share of pairs with an arc, capacities from and to,
+/// values from and to, groups that have no arc between them, how many instances.
+type Shape = (&'static str, u32, f64, (i64, i64), (i64, i64), u32, u64);
+const SHAPES: &[Shape] = &[
+    ("dense", 40, 1.0, (0, 1000), (1, 1000), 1, 150),
+    ("sparse", 60, 0.06, (1, 1000), (1, 1000), 1, 150),
+    ("degenerate", 30, 0.5, (1, 1), (1, 50), 1, 150),
+    ("zero", 40, 0.4, (0, 1), (1, 50), 1, 150),
+    ("ties", 40, 0.5, (1, 20), (1, 3), 1, 150),
+    ("large", 20, 0.6, (1, 1_000_000_000), (1, 1_000_000), 1, 100),
+    ("one", 300, 0.1, (1, 1000), (1, 1000), 1, 75),
+    ("groups", 1000, 0.4, (1, 100), (1, 100), 250, 73),
+    ("ten-thousand", 20_000, 1.0, (0, 100), (1, 100), 10_000, 2),
+];
+
+/// Writes the random instances, and what they are worth: a line each of `values.txt`.
+fn write_random(folder: &std::path::Path) {
+    let mut values = std::fs::File::create(folder.join("values.txt")).unwrap();
+    for (name, most, share, caps, worth, groups, count) in SHAPES {
+        for seed in 0..*count {
+            let mut r = ChaCha8Rng::seed_from_u64(seed);
+            let n = if *groups > 1 { *most } else { r.random_range(1..=*most) };
+            let mut side = || (0..n).map(|_| r.random_range(caps.0..=caps.1)).collect::<Vec<i64>>();
+            let (supply, demand) = (side(), side());
+            let mut arcs = Vec::new();
+            for from in 0..n {
+                // Members of a group are `groups` apart.
+                for to in (from % groups..n).step_by(*groups as usize) {
+                    if r.random_bool(*share) {
+                        arcs.push(Arc { from, to, value: r.random_range(worth.0..=worth.1) });
+                    }
+                }
+            }
+            let plan = transport(&supply, &demand, &arcs).unwrap();
+            write(&Instance { supply, demand, arcs }, &folder.join(format!("{name}-{seed}.bin")));
+            writeln!(values, "{name}-{seed} {}", plan.value).unwrap();
+        }
+    }
+}
+
 /// The most memory this process ever held, in MB, where the system tells.
 fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -89,7 +130,11 @@ fn peak() -> Option<u64> {
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
-    let folder = args.iter().position(|a| a == "--write").map(|i| std::path::PathBuf::from(&args[i + 1]));
+    let named = |flag: &str| args.iter().position(|a| a == flag).map(|i| std::path::PathBuf::from(&args[i + 1]));
+    if let Some(folder) = named("--random") {
+        return write_random(&folder);
+    }
+    let folder = named("--write");
     let measure = args.iter().any(|a| a == "--bench");
     for case in if measure || folder.is_some() { &CASES[..] } else { &CASES[..1] } {
         let instance = instance(case);

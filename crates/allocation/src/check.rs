@@ -1,6 +1,6 @@
 //! An independent judge of plans: it shares no code with the solvers, reads the study itself, and trusts no number twice.
 
-use maillon_model::{Amount, Dimension, Direction, Matches, Plan, PlanQuality, Study, Unserved};
+use maillon_model::{Amount, Dimension, Direction, FlowIx, Matches, Plan, PlanQuality, Reason, Study, Unserved};
 
 use crate::terms::Terms;
 
@@ -136,6 +136,16 @@ impl Judge<'_> {
             if left != share.unserved.is_some() {
                 self.fault("flow", v, "something is left without a reason, or a reason without anything left");
             }
+            if matches!(share.unserved, Some(Unserved::Blocked(_) | Unserved::NoCandidate)) {
+                let of = |u: &maillon_model::Unmatched| u.flow.0 as usize == v;
+                let refused = self.matches.unmatched.iter().find(|u| of(u)).and_then(|u| match u.reason {
+                    Reason::Refused { gate, .. } => Some(gate),
+                    _ => None,
+                });
+                if share.unserved != Some(refused.map_or(Unserved::NoCandidate, Unserved::Blocked)) {
+                    self.fault("flow", v, "is left without a partner for another reason than matching's");
+                }
+            }
             if share.unserved == Some(Unserved::Closed) && used > 0 {
                 self.fault("flow", v, "is closed and moves something");
             }
@@ -195,9 +205,21 @@ impl Judge<'_> {
         }
     }
 
+    /// Sites of synergies that move their lot, or a hundredth of what both flows could; to a unit.
     fn sites_served(&self) -> usize {
-        let flows = self.plan.shares.iter().filter(|s| s.used > 0).map(|s| self.study.flow(s.flow).site);
-        flows.collect::<std::collections::BTreeSet<_>>().len()
+        let mut served = std::collections::BTreeSet::new();
+        for a in &self.plan.allocations {
+            let Some(s) = self.matches.synergies.list().get(a.synergy as usize) else { continue };
+            let capacity = |flow: FlowIx| self.plan.shares.get(flow.0 as usize).and_then(|share| share.capacity);
+            let (Some(give), Some(take)) = (capacity(s.supply), capacity(s.demand)) else { continue };
+            let Some(unit) = self.size(s.supply.0 as usize) else { continue };
+            let taken = take as f64 * (a.supplied as f64 / a.replaced as f64);
+            let lot = self.terms(a.synergy as usize).min_lot.unwrap_or(0.0) / unit;
+            if a.supplied as f64 + 1.5 >= lot.max((give as f64).min(taken) / 100.0) {
+                served.extend([s.supply, s.demand].map(|flow| self.study.flow(flow).site));
+            }
+        }
+        served.len()
     }
 
     fn least_share(&self) -> f64 {

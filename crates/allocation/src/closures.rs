@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::component::{Component, components};
 use crate::market::{Market, markets};
 use crate::objective::Goal;
+use crate::objectives::tonnes::TONNES;
 use crate::problem::Problem;
 use crate::rates::{Whole, whole};
 use crate::simplex::Simplex;
@@ -33,13 +34,13 @@ pub struct Closure {
 /// # Errors
 /// As [`solve`].
 pub fn rank_closures(problem: &Problem, options: &Options) -> Result<Vec<Closure>, SolveError> {
-    let objective = options.objective;
+    // What goes first is the amount: the way it takes makes no closure dearer.
+    let objective = if matches!(options.objective.goal, Goal::Amount { .. }) { &TONNES } else { options.objective };
+    let options = &Options { objective, ..*options };
     let all = markets(problem, |k| {
         objective.rate(&problem.candidates[k]).is_some() && pays(objective, &problem.candidates[k])
     });
-    let fixed = matches!(objective.goal, Goal::Total { fixed: true, .. });
-    let plain =
-        (problem.candidates.iter()).all(|c| c.lot <= 1 && !(fixed && c.terms.fixed_euros.is_some_and(|f| f > 0.0)));
+    let plain = problem.candidates.iter().all(|c| c.lot <= 1 && objective.building(c) == 0.0);
     let network =
         plain && !matches!(objective.goal, Goal::Sites | Goal::Fair) && all.iter().all(|m| m.factors.is_some());
     let exact = |m: &Market| whole(problem, objective, m).is_some_and(|whole| whole.exact);

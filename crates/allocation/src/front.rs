@@ -58,7 +58,7 @@ pub fn front(
     });
     let lanes = || all.iter().flat_map(|m| &m.lanes).map(|l| &problem.candidates[l.candidate as usize]);
     if all.iter().any(|m| m.factors.is_none())
-        || lanes().any(|c| c.lot > 1 || c.terms.fixed_euros.is_some_and(|f| f > 0.0))
+        || lanes().any(|c| c.lot > 1 || [first, second].iter().any(|o| o.building(c) > 0.0))
     {
         return Err(FrontError::NoNetwork);
     }

@@ -7,6 +7,7 @@
 //!
 //! Below it all, [`transport()`] solves the transportation problem exactly, in whole numbers.
 
+mod attendance;
 mod check;
 mod closures;
 mod component;
@@ -21,6 +22,7 @@ mod objectives;
 mod participation;
 mod problem;
 mod rates;
+mod shortest;
 mod simplex;
 mod solve;
 mod terms;

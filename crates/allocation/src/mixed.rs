@@ -21,7 +21,6 @@ pub(crate) fn solve(
     if let Some(deadline) = deadline {
         program.set_time_limit(deadline.saturating_duration_since(Instant::now()));
     }
-    let fixed = matches!(objective.goal, Goal::Total { fixed: true, .. });
     let flows = || market.supplies.iter().chain(&market.demands);
     let cap = |flow: u32| problem.base(flow, problem.capacity(flow));
     // Amounts as parts of the largest, values as parts of the dearest: the solver's tolerances are absolute.
@@ -41,7 +40,7 @@ pub(crate) fn solve(
         let ratio = f64::from(c.ratio.replaced()) / f64::from(c.ratio.supplied());
         let most = cap(c.supply).min(cap(c.demand) / ratio) / size;
         let x = program.add_var(weight(lane.candidate), (0.0, most));
-        let cost = c.terms.fixed_euros.filter(|_| fixed).unwrap_or(0.0) / dear / size;
+        let cost = objective.building(c) / dear / size;
         if c.lot > 1 || cost > 0.0 {
             let built = program.add_binary_var(-cost);
             program.add_constraint([(x, 1.0), (built, -most)], ComparisonOp::Le, 0.0);

@@ -48,6 +48,14 @@ impl Objective {
         OBJECTIVES.iter().find(|o| o.name == name)
     }
 
+    /// Euros of building a candidate's connection, where the objective counts them.
+    pub(crate) fn building(&self, c: &Candidate) -> f64 {
+        match self.goal {
+            Goal::Total { fixed: true, .. } => c.terms.fixed_euros.unwrap_or(0.0),
+            _ => 0.0,
+        }
+    }
+
     /// What a base unit supplied adds to the plan's value, where that is a total; `None` where a factor lacks.
     pub(crate) fn rate(&self, c: &Candidate) -> Option<f64> {
         match self.goal {

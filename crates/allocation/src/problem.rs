@@ -1,6 +1,6 @@
 //! A study and its matches as capacities and candidates.
 
-use maillon_model::{Amount, Dimension, Direction, FlowIx, Matches, PlanUnits, SiteIx, Study};
+use maillon_model::{Amount, Dimension, Direction, FlowIx, Matches, PlanUnits, Reason, SiteIx, Study};
 
 use crate::terms::{Ratio, Terms};
 
@@ -45,6 +45,8 @@ pub(crate) struct Node {
     pub(crate) capacity: Option<i64>,
     pub(crate) closed: bool,
     pub(crate) matched: bool,
+    /// The gate that refused its partners, where that is why it has none.
+    pub(crate) blocked: Option<&'static str>,
 }
 
 /// A synergy whose amounts are known on both sides and meet.
@@ -104,6 +106,7 @@ impl Problem {
             capacity: None,
             closed: false,
             matched: false,
+            blocked: None,
         });
         let mut problem = Self {
             units,
@@ -114,6 +117,11 @@ impl Problem {
             amounts: known.iter().map(|q| q.map(|q| q.annual())).collect(),
         };
         (0..problem.nodes.len()).for_each(|v| problem.set_capacity(v));
+        for unmatched in &matches.unmatched {
+            if let Reason::Refused { gate, .. } = unmatched.reason {
+                problem.nodes[unmatched.flow.0 as usize].blocked = Some(gate);
+            }
+        }
         for (k, synergy) in synergies.iter().enumerate() {
             let (supply, demand) = (synergy.supply.0, synergy.demand.0);
             problem.nodes[supply as usize].matched = true;

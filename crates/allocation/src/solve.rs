@@ -14,6 +14,7 @@ use crate::objective::{Goal, Objective};
 use crate::participation;
 use crate::problem::{Candidate, Problem};
 use crate::rates::whole;
+use crate::shortest::shortest;
 use crate::transport::transport;
 use crate::unserved::unserved;
 
@@ -109,11 +110,10 @@ pub(crate) fn market_best(
         return mixed::solve(problem, objective, market, deadline);
     };
     let (from, to) = market.factors.as_ref().map(|(a, b)| (&a[..], &b[..])).unwrap_or_default();
-    let fixed = matches!(objective.goal, Goal::Total { fixed: true, .. });
     let asks: Vec<Demanding> = (market.lanes.iter())
         .map(|lane| {
             let c = &problem.candidates[lane.candidate as usize];
-            let euros = c.terms.fixed_euros.filter(|_| fixed && whole.worth > 0.0).unwrap_or(0.0);
+            let euros = if whole.worth > 0.0 { objective.building(c) } else { 0.0 };
             Demanding {
                 lot: from[lane.from as usize].to_common_up(c.lot),
                 fixed: (euros / whole.worth.max(f64::MIN_POSITIVE)) as i128,
@@ -125,7 +125,17 @@ pub(crate) fn market_best(
     let plain = (market.lanes.iter().zip(&asks))
         .all(|(l, a)| problem.candidates[l.candidate as usize].lot <= 1 && a.fixed == 0);
     let flows = if plain {
-        let best = transport(&whole.supply, &whole.demand, &whole.arcs)?;
+        let second = if whole.exact { None } else { shortest(problem, objective, market)? };
+        let (whole, best) = match second {
+            Some(found) => {
+                (outcome.slack, outcome.method) = (Some(0.0), "network simplex, twice");
+                found
+            }
+            None => {
+                let best = transport(&whole.supply, &whole.demand, &whole.arcs)?;
+                (whole, best)
+            }
+        };
         let sides = [(&market.supplies, from, &best.supply_price), (&market.demands, to, &best.demand_price)];
         for (flows, factors, prices) in sides {
             for ((&flow, factor), &price) in flows.iter().zip(factors).zip(prices) {
@@ -167,11 +177,9 @@ pub(crate) fn own_units(market: &Market, flows: impl Iterator<Item = (u32, i64)>
 
 /// What a plan is worth: totals in the candidates' order, so that the sum is always the same.
 pub(crate) fn total(problem: &Problem, objective: &Objective, moved: &[Moved]) -> f64 {
-    let fixed = matches!(objective.goal, Goal::Total { fixed: true, .. });
     let worth = |&(k, supplied, _): &Moved| {
         let c = &problem.candidates[k as usize];
-        let building = c.terms.fixed_euros.filter(|_| fixed).unwrap_or(0.0);
-        objective.rate(c).unwrap_or(0.0) * problem.base(c.supply, supplied) - building
+        objective.rate(c).unwrap_or(0.0) * problem.base(c.supply, supplied) - objective.building(c)
     };
     moved.iter().map(worth).sum()
 }
@@ -187,7 +195,7 @@ fn assemble(problem: &Problem, objective: &'static Objective, lacks: &[bool], ou
     }
     outcomes.iter().flat_map(|o| &o.prices).for_each(|&(flow, price)| prices[flow as usize] = Some(price));
     let value = match objective.goal {
-        Goal::Sites => participation::sites(problem, &moved) as f64,
+        Goal::Sites => participation::participants(problem, &moved) as f64,
         Goal::Fair => fair::least(problem, &used),
         _ => total(problem, objective, &moved),
     };
@@ -246,7 +254,7 @@ fn greedy(problem: &Problem, objective: &Objective) -> Option<f64> {
     }
     let mut order: Vec<(f64, usize)> = Vec::new();
     for (k, c) in problem.candidates.iter().enumerate().filter(|(_, c)| pays(objective, c)) {
-        if c.lot > 1 || c.terms.fixed_euros.is_some_and(|f| f > 0.0) {
+        if c.lot > 1 || objective.building(c) > 0.0 {
             return None;
         }
         order.push((objective.rate(c)?, k));

@@ -3,5 +3,5 @@
 mod bad_input;
 mod checker;
 mod objectives;
-mod region;
+pub(crate) mod region;
 mod whatif;

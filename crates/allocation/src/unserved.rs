@@ -16,7 +16,7 @@ pub(crate) fn unserved(
 ) -> Vec<Option<Unserved>> {
     let left = |flow: u32| problem.capacity(flow) - used[flow as usize];
     // Without a lot or a cost, what is open at both ends is the dust of rounding to a common unit.
-    let asks = |c: &Candidate| c.lot > 1 || c.terms.fixed_euros.is_some_and(|f| f > 0.0);
+    let asks = |c: &Candidate| c.lot > 1 || objective.building(c) > 0.0;
     let mut works = vec![false; problem.candidates.len()];
     moved.iter().for_each(|m| works[m.0 as usize] = true);
     // The best that can be said of any of a flow's candidates: the later, the further it got.
@@ -42,7 +42,7 @@ pub(crate) fn unserved(
             None => Some(Unserved::UnknownQuantity),
             Some(0) => None,
             Some(_) if node.closed => Some(Unserved::Closed),
-            Some(_) if !node.matched => Some(Unserved::NoCandidate),
+            Some(_) if !node.matched => Some(node.blocked.map_or(Unserved::NoCandidate, Unserved::Blocked)),
             Some(_) => (left(v as u32) > 0).then_some(reason),
         })
         .collect()

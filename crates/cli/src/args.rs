@@ -1,7 +1,10 @@
 //! The command line, and its help.
 
+mod batch;
+
 use std::path::PathBuf;
 
+pub(crate) use batch::BatchArgs;
 use clap::{Args, Parser, Subcommand};
 
 /// Find the links a territory's economy is missing.
@@ -37,6 +40,7 @@ pub(crate) struct Common {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Match(MatchArgs),
+    Batch(BatchArgs),
     Whatif(WhatifArgs),
     Check(CheckArgs),
     Explain(ExplainArgs),
@@ -70,6 +74,7 @@ pub(crate) enum Command {
     unmatched.geojson   flows left without a synergy, and why\n  \
     unserved.geojson    flows that the plan leaves something of, and why\n  \
     issues.csv          what was wrong with the input (issues.geojson: on the map)\n  \
+    report.html         all of it as one page, for those who have no GIS\n  \
     summary.json        counts, parameters, digests of the inputs")]
 pub(crate) struct MatchArgs {
     #[command(flatten)]
@@ -87,12 +92,18 @@ pub(crate) struct MatchArgs {
     /// Formats of the layers, separated by commas [default: the study's, or geojson]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub formats: Option<Vec<String>>,
+    /// Leave out report.html
+    #[arg(long)]
+    pub no_report: bool,
     /// Threads [default: one per core]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
     /// Let warnings count as errors for the exit code
     #[arg(long)]
     pub strict: bool,
+    /// End when stdin does: how a batch takes its runs along when it dies
+    #[arg(long, hide = true)]
+    pub tethered: bool,
 }
 
 /// What decides which pairs there are.

@@ -1,5 +1,6 @@
 //! One command, one file.
 
+pub(crate) mod batch;
 pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod generate;

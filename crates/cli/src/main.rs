@@ -24,6 +24,7 @@ fn main() -> ExitCode {
     interrupt::listen();
     let result = match &cli.command {
         Command::Match(args) => commands::match_::run(args, &cli.common),
+        Command::Batch(args) => commands::batch::run(args, &cli.common),
         Command::Whatif(args) => commands::whatif::run(args, &cli.common),
         Command::Check(args) => commands::check::run(args, &cli.common),
         Command::Explain(args) => commands::explain::run(args, &cli.common),

@@ -39,6 +39,16 @@ impl Progress {
         Self { bar }
     }
 
+    /// What is being done, beside the count.
+    pub(crate) fn about(&self, what: &str) {
+        self.bar.set_message(what.to_owned());
+    }
+
+    /// A line that stays, above the progress.
+    pub(crate) fn line(&self, text: &str) {
+        self.bar.suspend(|| crate::terminal::say(text));
+    }
+
     pub(crate) fn at(&self, what: &str, position: u64) {
         self.bar.set_message(what.to_owned());
         self.bar.set_position(position);

@@ -131,7 +131,7 @@ pub(crate) fn output(out: Option<&PathBuf>, formats: Option<&Vec<String>>, sourc
         (None, None) => source.base.join("out"),
     };
     let formats = formats.or(asked.formats.as_ref()).cloned();
-    maillon_layers::Options { dir, formats: formats.unwrap_or_else(|| vec!["geojson".to_owned()]) }
+    maillon_layers::Options { dir, formats: formats.unwrap_or_else(|| ["geojson", "gpkg"].map(str::to_owned).to_vec()) }
 }
 
 /// The options in force, as `summary.json` echoes them.

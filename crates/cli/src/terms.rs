@@ -1,7 +1,9 @@
 //! What each synergy is worth to a plan.
 
 use maillon_allocation::{Ratio, Terms};
-use maillon_model::{CarbonSaved, EurosGained, FlowIx, Matches, Plan, Planned, Quantity, Study, Synergy, Worth};
+use maillon_model::{
+    CarbonSaved, EurosGained, FixedCost, FlowIx, Matches, Plan, Planned, Quantity, Study, Synergy, Worth,
+};
 
 /// Two ratios that differ by less than this share of themselves are one, read off by different amounts.
 const SAME: f64 = 1e-9;
@@ -19,12 +21,16 @@ fn terms(study: &Study, synergy: &Synergy) -> Terms {
     let lot = |ix: FlowIx| study.flow(ix).details.as_ref().and_then(|details| details.min_lot).map(Quantity::annual);
     // The greater lot binds, both as the supply counts.
     let taken = lot(synergy.demand).zip(factor).map(|(lot, factor)| lot / factor);
+    // Each end pays for its own part of the connection.
+    let built = |ix: FlowIx| {
+        study.flow(ix).details.as_ref().and_then(|details| details.fixed_cost).map(FixedCost::as_euros_per_year)
+    };
     Terms {
         ratio: factor.and_then(fraction),
         euros: each(synergy.euros.map(EurosGained::as_per_year)),
         co2_kg: each(synergy.carbon.map(CarbonSaved::as_kg_per_year)),
         min_lot: [lot(synergy.supply), taken].into_iter().flatten().filter(|lot| lot.is_finite()).reduce(f64::max),
-        fixed_euros: None,
+        fixed_euros: [synergy.supply, synergy.demand].into_iter().filter_map(built).reduce(|a, b| a + b),
     }
 }
 
@@ -45,7 +51,8 @@ fn fraction(ratio: f64) -> Option<Ratio> {
     }
 }
 
-/// What each allocation of a plan is worth, by its place: its share of what the whole synergy would be.
+/// What each allocation of a plan is worth, by its place: its share of what the whole synergy would be, less what is built
+/// for it.
 pub(crate) fn worth(study: &Study, matches: &Matches, plan: &Plan) -> Vec<Worth> {
     let planned = Planned { study, matches, plan, worth: &[], closed: &[] };
     let each = plan.allocations.iter().map(|allocation| {
@@ -54,7 +61,9 @@ pub(crate) fn worth(study: &Study, matches: &Matches, plan: &Plan) -> Vec<Worth>
         let times = |each: Option<f64>| each.zip(planned.amount(k)).map(|(each, moved)| each * moved.annual());
         Worth {
             carbon: times(terms.co2_kg).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
-            euros: times(terms.euros).and_then(|euros| EurosGained::per_year(euros).ok()),
+            euros: times(terms.euros)
+                .map(|euros| euros - terms.fixed_euros.unwrap_or(0.0))
+                .and_then(|euros| EurosGained::per_year(euros).ok()),
         }
     });
     each.collect()

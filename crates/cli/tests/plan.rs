@@ -131,6 +131,11 @@ fn closing_the_power_station_of_kalundborg() {
     let rows = ranking["closures"].as_array().expect("closures");
     let most = rows.iter().max_by_key(|row| row["partners"].as_u64()).expect("a row");
     assert_eq!(most["site_id"], "asnaes", "the published finding: the most critical node");
+    assert_eq!(most["rank_by_links"], 1, "{ranking}");
+    let unknown = most["flows_unknown"].as_array().expect("flows");
+    assert!(unknown.len() >= 5 && unknown.iter().all(|id| id.as_str().is_some_and(|id| id.starts_with("asnaes-"))));
+    let run = maillon(dir.path(), &["whatif", "study.toml", "--each-site"]).expect(0);
+    assert!(run.stdout.contains("By links, Asnæs"), "{}", run.stdout);
 }
 
 /// Sums of the written layers, from nothing but the files.
@@ -348,6 +353,37 @@ fn lots_that_cannot_be_filled_say_so() {
 }
 
 #[test]
+fn a_pipe_is_built_where_it_pays() {
+    let dir = study("");
+    let flows = |cost: &str| {
+        format!(
+            "flow_id,site_id,direction,resource,quantity,unit,price_eur_per_unit,fixed_cost_eur_per_year\n\
+             S,A,supply,heat,10,MWh,5,{cost}\nD1,B,demand,heat,10,MWh,60,400\nD2,C,demand,heat,8,MWh,50,\n"
+        )
+    };
+    let plan = |cost: &str, objective: &str| {
+        fs::write(dir.path().join("flows.csv"), flows(cost)).expect("written");
+        maillon(dir.path(), &["match", "study.toml", "--objective", objective]).expect(0);
+        let out = dir.path().join("out");
+        let moved = properties(&out.join("synergies.geojson"))
+            .iter()
+            .filter_map(|p| Some((p["demand_flow"].as_str()?.to_owned(), p["allocated"].as_f64()?)))
+            .filter(|(_, moved)| *moved > 0.0)
+            .collect::<BTreeMap<_, _>>();
+        (moved, summary(&out)["plan"].clone(), properties(&out.join("unserved.geojson")))
+    };
+    // 10·(60 - 5) - 400 = 150 against 8·(50 - 5) = 360; what is left of the supply would bring 2·55 - 400.
+    let (moved, euros, _) = plan("0", "euros");
+    assert_eq!((moved.keys().map(String::as_str).collect(), number(&euros["value"])), (vec!["D2"], 360.0), "{euros}");
+    let (moved, euros, _) = plan("100", "euros");
+    assert_eq!((moved.keys().map(String::as_str).collect(), number(&euros["value"])), (vec!["D2"], 260.0), "{euros}");
+    assert_eq!(euros["value"], euros["value_eur_per_year"], "both are net of what is built");
+    let (moved, _, unserved) = plan("100000", "euros");
+    assert!(moved.is_empty() && unserved.iter().all(|row| row["reason"] == "minimum_lot"), "{unserved:?}");
+    assert!(!plan("100000", "tonnes").0.is_empty(), "only euros count it");
+}
+
+#[test]
 fn a_second_is_enough_for_a_plan_and_its_gap() {
     // Lots just too large to pack well: an exact search would go on for long.
     let mut flows = String::new();
@@ -377,7 +413,11 @@ fn a_front_weighs_two_objectives() {
     with("front = [\"score\", \"score\"]\npoints = 3").expect(0);
     let front = &summary(&dir.path().join("out"))["plan"]["front"];
     assert_eq!(front["points"].as_array().map(Vec::len), Some(3), "{front}");
+    let table = fs::read_to_string(dir.path().join("out/front.csv")).expect("front.csv");
+    assert_eq!(table.lines().count(), 4, "{table}");
+    assert!(fs::read_to_string(dir.path().join("out/front.svg")).expect("front.svg").contains("<polyline"));
     with("front = [\"score\", \"fair\"]").expect(0);
+    assert!(!dir.path().join("out/front.svg").exists(), "the last run's goes with it");
     let front = &summary(&dir.path().join("out"))["plan"]["front"];
     assert!(
         front["points"].is_null() && front["none_because"].as_str().is_some_and(|why| why.contains("fair")),
@@ -409,4 +449,57 @@ fn questions_that_make_no_sense() {
     maillon(dir.path(), &["whatif", "study.toml", "--each-site", "--close", "asnaes"]).expect(2);
     let run = maillon(dir.path(), &["match", "study.toml", "--objective", "tons"]).expect(2);
     assert!(run.stderr.contains("tonnes"), "{}", run.stderr);
+}
+
+#[test]
+fn what_a_gate_blocks_says_which() {
+    let dir = small();
+    let flows = "flow_id,site_id,direction,resource,quantity,unit,temperature_c\n\
+                 F1,A,supply,heat,10,MWh,40\nF2,B,demand,heat,8,MWh,180\n";
+    fs::write(dir.path().join("flows.csv"), flows).expect("written");
+    maillon(dir.path(), &["match", "study.toml"]).expect(0);
+    let flows = &summary(&dir.path().join("out"))["plan"]["flows"];
+    for side in ["supply", "demand"] {
+        assert_eq!(flows[side]["left_because"], json(r#"{"blocked_by_gate": 1}"#), "{flows}");
+        assert_eq!(flows[side]["blocked_by"], json(r#"{"temperature": 1}"#), "{flows}");
+    }
+    let unmatched = properties(&dir.path().join("out/unmatched.geojson"));
+    assert!(unmatched.iter().all(|row| row["explanation"].as_str().is_some_and(|why| why.contains("temperature"))));
+}
+
+#[test]
+fn ties_are_settled_the_same_from_rows_in_any_order_on_any_number_of_threads() {
+    // Every supply could serve every demand as well as any other: one place, one amount, one price.
+    let dir = study("");
+    let header = "flow_id,site_id,direction,resource,quantity,unit,price_eur_per_unit,fixed_cost_eur_per_year";
+    let rows: Vec<String> = (0..36)
+        .map(|i| {
+            let site = char::from(b'A' + (i % 6) as u8);
+            let direction = if i < 18 { "supply" } else { "demand" };
+            format!("F{i:02},{site},{direction},heat,{},MWh,{},", 10 - i % 2, if i < 18 { 1 } else { 50 })
+        })
+        .collect();
+    let same_place: String = (0..6).map(|i| format!("{},2.30,51.01\n", char::from(b'A' + i))).collect();
+    fs::write(dir.path().join("sites.csv"), format!("site_id,lon,lat\n{same_place}")).expect("written");
+    for objective in ["score", "tonnes", "transport", "participation", "fair"] {
+        let run = |rows: &[String], threads: &str| {
+            fs::write(dir.path().join("flows.csv"), format!("{header}\n{}\n", rows.join("\n"))).expect("written");
+            let args = ["match", "study.toml", "--quiet", "--objective", objective, "--threads", threads];
+            // A GeoPackage tells the input's digest too.
+            maillon(dir.path(), &[&args[..], &["--top", "0", "--formats", "geojson,csv"]].concat()).expect(0);
+            let mut files = contents(&dir.path().join("out"));
+            // The input's digest differs, as it should.
+            let mut told = summary(&dir.path().join("out"));
+            told["inputs"] = Value::Null;
+            files.insert("summary.json".to_owned(), told.to_string().into_bytes());
+            files
+        };
+        let expected = run(&rows, "1");
+        assert!(expected.contains_key("synergies.csv"), "{:?}", expected.keys());
+        let mut turned = rows.clone();
+        turned.reverse();
+        turned.rotate_left(7);
+        assert_eq!(run(&turned, "1"), expected, "{objective}, rows in another order");
+        assert_eq!(run(&turned, "4"), expected, "{objective}, four threads");
+    }
 }

@@ -1,10 +1,56 @@
-//! Digests of the input files, so that results can be traced to the very bytes they came from.
+//! Digests of the input files, so that results can be traced to the very bytes they came from, and of the settings, so that a
+//! batch knows what it need not do again.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+
+use crate::load::Files;
+use crate::location::{Locator, is_no_file};
+use crate::study_file::{FileKeys, OutputOptions, StudyFile};
+
+/// An input file as a summary lists it: its name, and its digest where it can be read.
+pub type InputDigest = (String, Option<String>);
+
+/// What [`load`](crate::load()) would say of the files of a study: their names and digests, in its order, without reading a row.
+/// None where they cannot be told beforehand: standard input, a database, a file that is not there.
+pub fn inputs(file: &StudyFile, base: &Path) -> Vec<InputDigest> {
+    let locator = Locator::default();
+    if files(file).into_iter().any(|keys| is_no_file(&keys.path)) {
+        return Vec::new();
+    }
+    let Ok(files) = Files::of(file, base, &locator) else { return Vec::new() };
+    let tables = files.all().map(|part| (part.shown.clone(), part.whole.as_deref().and_then(sha256)));
+    let knowledge = file.knowledge.paths.iter();
+    tables.chain(knowledge.map(|path| (path.to_string_lossy().into_owned(), sha256(&base.join(path))))).collect()
+}
+
+/// A digest of all that a study says beside its data: columns, units, options, rejected pairs. Where results go is not part of it.
+pub fn settings(file: &StudyFile, base: &Path) -> String {
+    let rejected = sha256(&crate::rejected_path(file, base));
+    let file = StudyFile { output: OutputOptions::default(), ..file.clone() };
+    // `Debug` holds every key there is or will be, without the text's comments and order.
+    hex(Sha256::digest(format!("{file:?}\n{rejected:?}")).as_slice())
+}
+
+/// What a study says of its sites', flows' and zones' files.
+fn files(file: &StudyFile) -> Vec<&FileKeys> {
+    let own_flows = (!flows_in_sites(file)).then_some(&file.flows.file);
+    std::iter::once(&file.sites.file)
+        .chain(own_flows)
+        .chain(&file.added)
+        .chain(file.zones.iter().map(|zones| &zones.file))
+        .collect()
+}
+
+/// Whether one reading of the sites file gives the flows too.
+pub(crate) fn flows_in_sites(file: &StudyFile) -> bool {
+    let (flows, sites) = (&file.flows.file, &file.sites.file);
+    flows.path.as_os_str().is_empty()
+        || flows.path == sites.path && (flows.layer.is_none() || flows.layer == sites.layer)
+}
 
 /// SHA-256 of a file in hexadecimal, as `sha256sum` prints it; of a Shapefile's parts one after the other, in the
 /// order shp, shx, dbf, prj, cpg. `None` for a folder, or what is no longer readable.
@@ -13,10 +59,15 @@ pub(crate) fn sha256(path: &Path) -> Option<String> {
     for part in parts(path) {
         feed(&mut hasher, &part).ok()?;
     }
-    Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(hex(hasher.finalize().as_slice()))
 }
 
-fn parts(path: &Path) -> Vec<PathBuf> {
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The files that one path stands for.
+pub(crate) fn parts(path: &Path) -> Vec<PathBuf> {
     let is_shapefile = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("shp"));
     if !is_shapefile {
         return vec![path.to_owned()];

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use maillon_model::{
-    Celsius, Details, Direction, Issue, IssueCode, Months, Origin, Percent, Price, Quality, Unit, Validity,
+    Celsius, Details, Direction, FixedCost, Issue, IssueCode, Months, Origin, Percent, Price, Quality, Unit, Validity,
 };
 
 use crate::columns::text;
@@ -82,6 +82,8 @@ pub(crate) fn read_details(cells: &Cells<'_>, unit: Option<Unit>, manner: Manner
     let price = read_number(cells.price, manner, row)
         .zip(unit)
         .and_then(|(euros, unit)| keep(Price::new(euros / unit.base_per_unit(), unit.dimension()), cells.price, row));
+    let fixed_cost = read_number(cells.fixed_cost, manner, row)
+        .and_then(|euros| keep(FixedCost::euros_per_year(euros), cells.fixed_cost, row));
     Details {
         quality: Quality {
             temperature,
@@ -90,6 +92,7 @@ pub(crate) fn read_details(cells: &Cells<'_>, unit: Option<Unit>, manner: Manner
             form: text(cells.form.value).map(Into::into),
             hazardous: read_word(cells.hazardous, words::boolean, "true or false", row),
         },
+        fixed_cost,
         min_lot: None, // counted as the amount is, which needs the resource
         months: read_months(cells.months, row),
         price,

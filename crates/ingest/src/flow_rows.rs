@@ -45,6 +45,7 @@ fn usual(property: &str) -> Vec<&str> {
         "id" => vec!["flow_id"],
         "site" => vec!["site_id"],
         "price" => vec!["price_eur_per_unit"],
+        "fixed_cost" => vec!["fixed_cost_eur_per_year"],
         other => vec![other],
     }
 }
@@ -150,6 +151,7 @@ impl<'a> FlowRows<'a> {
                 &roles.price,
                 &roles.max_distance_km,
                 &roles.min_lot,
+                &roles.fixed_cost,
             ];
             let cells = numeric.into_iter().chain(self.wide.iter().map(|wide| &wide.quantity)).flat_map(|role| {
                 waiting.iter().filter_map(|(row, _, _)| match role.cell(row).1 {

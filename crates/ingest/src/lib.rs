@@ -28,6 +28,7 @@ mod unpack;
 mod words;
 mod zones;
 
+pub use digest::{InputDigest, inputs, settings as settings_digest};
 pub use error::IngestError;
 pub use knowledge::Knowledge;
 pub use load::{Progress, load};

@@ -54,7 +54,7 @@ pub fn load(
 }
 
 /// All files of a study, in the order of their sources.
-struct Files<'a> {
+pub(crate) struct Files<'a> {
     sites: Vec<Part<'a>>,
     /// None where the sites' files hold the flows too.
     flows: Option<Vec<Part<'a>>>,
@@ -63,9 +63,9 @@ struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    fn of(file: &'a StudyFile, base: &Path, locator: &Locator) -> Result<Self, IngestError> {
+    pub(crate) fn of(file: &'a StudyFile, base: &Path, locator: &Locator) -> Result<Self, IngestError> {
         let parts = |keys: &'a FileKeys| locator.parts(keys, base);
-        let own_flows = (!flows_in_sites(file)).then_some(&file.flows.file);
+        let own_flows = (!digest::flows_in_sites(file)).then_some(&file.flows.file);
         let added: Result<Vec<_>, _> = file.added.iter().map(parts).collect();
         let zones = file.zones.iter().map(|zones| Ok((zones, parts(&zones.file)?)));
         Ok(Self {
@@ -76,17 +76,10 @@ impl<'a> Files<'a> {
         })
     }
 
-    fn all(&self) -> impl Iterator<Item = &Part<'a>> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Part<'a>> {
         let zones = self.zones.iter().flat_map(|(_, parts)| parts);
         self.sites.iter().chain(self.flows.iter().flatten()).chain(&self.added).chain(zones)
     }
-}
-
-/// Whether one reading of the sites' files gives the flows too.
-fn flows_in_sites(file: &StudyFile) -> bool {
-    let (flows, sites) = (&file.flows.file, &file.sites.file);
-    flows.path.as_os_str().is_empty()
-        || flows.path == sites.path && (flows.layer.is_none() || flows.layer == sites.layer)
 }
 
 struct Loader<'a> {
@@ -221,7 +214,7 @@ impl<'a> Loader<'a> {
             drafts.add(&roles, row, origin, numeric, issues);
         })?;
         numeric.settle(table.delimiter.is_some());
-        for role in [&roles.id, &roles.name, &roles.kind] {
+        for role in [&roles.id, &roles.name, &roles.kind, &roles.level] {
             if table.rows > 0 {
                 role.check(&part.shown, &table.columns)?;
             }

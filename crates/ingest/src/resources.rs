@@ -54,9 +54,10 @@ impl<'k> Resources<'k> {
         }
         let found = self.catalogue.resolve(&word);
         say_what_is_unclear(&word, &found, cell, row);
-        // A code of another taxonomy that means one resource stands for it.
+        // A code of another taxonomy that means one resource stands for it. One that means several keeps its own name: what
+        // a resource's code means may not depend on which row spoke of it first.
         let code = match found.entry {
-            Some(entry) if found.confidence == Score::ONE => &*entry.code,
+            Some(entry) if found.confidence == Score::ONE && found.candidates.len() <= 1 => &*entry.code,
             _ => found.code.as_str(),
         };
         let ix = match self.by_code.get(code) {

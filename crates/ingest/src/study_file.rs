@@ -215,6 +215,7 @@ flow_properties!(
     price,
     max_distance_km,
     min_lot,
+    fixed_cost,
     known,
     valid_from,
     valid_to,
@@ -262,6 +263,10 @@ pub struct ZonesInput {
     pub kind: Option<String>,
     /// Column of the kind, where zones differ.
     pub kind_column: Option<String>,
+    /// The level of all zones of the file: `commune`, `département`, … Levels nest.
+    pub level: Option<String>,
+    /// Column of the level, where zones differ.
+    pub level_column: Option<String>,
     #[serde(flatten, skip_serializing)]
     unknown: Unknown,
 }
@@ -324,6 +329,8 @@ pub struct OutputOptions {
     pub dir: Option<PathBuf>,
     /// `geojson`, …
     pub formats: Option<Vec<String>>,
+    /// Whether to write `report.html`; it is written where nothing is said.
+    pub report: Option<bool>,
 }
 
 /// What is left of a table after its known keys: must be nothing.
@@ -385,6 +392,8 @@ const KEYS: &[&str] = &[
     "column",
     "kind",
     "kind_column",
+    "level",
+    "level_column",
 ];
 
 #[cfg(test)]

@@ -17,7 +17,9 @@ pub(crate) struct ZoneRoles {
     pub id: Role,
     pub name: Role,
     pub kind: Role,
+    pub level: Role,
     constant_kind: Option<ZoneKind>,
+    constant_level: Option<Box<str>>,
 }
 
 impl ZoneRoles {
@@ -28,6 +30,8 @@ impl ZoneRoles {
             id: role("id", &input.id, &["zone_id", "id"]),
             name: role("name", &input.name, &["name", "zone_name", "nom"]),
             kind: role("kind_column", &input.kind_column, &["kind"]),
+            level: role("level_column", &input.level_column, &["level", "niveau"]),
+            constant_level: input.level.as_deref().map(|level| level.trim().into()),
             constant_kind: input.kind.as_deref().map(ZoneKind::from_name),
         }
     }
@@ -67,6 +71,8 @@ impl ZoneDrafts {
         let name = text(roles.name.cell(&row).1).map(Into::into);
         let kind =
             roles.constant_kind.clone().or_else(|| text(roles.kind.cell(&row).1).map(|k| ZoneKind::from_name(&k)));
+        let level = roles.constant_level.clone().or_else(|| text(roles.level.cell(&row).1).map(|l| l.trim().into()));
+        let level = level.filter(|level| !level.is_empty());
         let area = match row.shape {
             Shape::Geometry(geometry) => zone_area(geometry).map_err(|e| issue(e.code(), format!("zone {id}: {e}"))),
             Shape::Null | Shape::NoGeometry => {
@@ -78,7 +84,7 @@ impl ZoneDrafts {
             Ok(area) => {
                 let kind = kind.unwrap_or_else(|| ZoneKind::Other("zone".into()));
                 let geometry = MultiPolygon(Vec::new()); // follows once the file's coordinate system is known
-                self.drafts.push(Draft { zone: Zone { id: id.into(), name, kind, geometry, origin }, area });
+                self.drafts.push(Draft { zone: Zone { id: id.into(), name, kind, level, geometry, origin }, area });
             }
             Err(problem) => issues.push(problem),
         }

@@ -223,6 +223,24 @@ fn a_code_that_may_mean_several_says_so_and_keeps_them() {
 }
 
 #[test]
+fn what_a_code_means_does_not_hang_on_the_row_that_came_first() {
+    let resources = |cells: &[(&str, &str)]| flows_of(cells).resources;
+    let cells = [
+        ("slag", ""),
+        ("ewc:10 02 02", ""),
+        ("steel slag; 10 02 02", ""),
+        ("10 02 02; cpa:24.10", ""),
+        ("cpa:24.10|10 02 02", ""),
+    ];
+    let mut turned = cells;
+    turned.reverse();
+    let read = resources(&cells);
+    assert_eq!(read, resources(&turned));
+    let codes: Vec<&str> = read.iter().map(|r| &*r.code).collect();
+    assert_eq!(codes, ["cpa:24.10; ewc:10 02 02", "ewc:10 02 02", "mineral.slag", "mineral.slag.steel"]);
+}
+
+#[test]
 fn a_code_that_is_not_in_its_list_is_reported_with_its_neighbours() {
     let study = flows_of(&[("ewc:10 01 06", "")]);
     assert_eq!(codes(&study), [IssueCode::UnknownResource]);
@@ -293,6 +311,21 @@ fn lots_are_counted_as_the_flow_is() {
         .map(|flow| flow.details.as_ref().and_then(|details| details.min_lot).map(Quantity::annual))
         .collect();
     assert_eq!(lots, [Some(500.0), None, None, None]);
+}
+
+#[test]
+fn a_connections_fixed_cost_is_read_and_never_negative() {
+    let study = study(&[
+        ("study.toml", b"[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n"),
+        ("sites.csv", SITES),
+        (
+            "flows.csv",
+            b"flow_id,site_id,direction,resource,quantity,unit,fixed_cost_eur_per_year\nA,1,supply,heat,5,GWh,1200.5\nB,2,demand,heat,5,MWh,-1\nC,2,demand,heat,5,MWh,\nD,2,demand,heat,5,MWh,dear\n",
+        ),
+    ]);
+    assert_eq!(codes(&study), [IssueCode::OutOfRange, IssueCode::BadNumber]);
+    let cost = |flow: &maillon_model::Flow| flow.details.as_ref()?.fixed_cost.map(|cost| cost.as_euros_per_year());
+    assert_eq!(study.flows.iter().map(cost).collect::<Vec<_>>(), [Some(1200.5), None, None, None]);
 }
 
 #[test]

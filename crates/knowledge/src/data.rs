@@ -70,6 +70,7 @@ pub(crate) struct RawResource {
     pub(crate) class: Option<String>,
     pub(crate) mode: Option<String>,
     pub(crate) hazard: Option<bool>,
+    pub(crate) common: Option<bool>,
     pub(crate) density: Option<RawProperty>,
     pub(crate) lhv: Option<RawProperty>,
     #[serde(default)]

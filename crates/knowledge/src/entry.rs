@@ -84,6 +84,9 @@ pub struct Entry {
     pub mode: Mode,
     /// Whether it usually is hazardous in the sense of waste or transport law.
     pub hazardous: bool,
+    /// Whether trades use it in ways of their own, so that a demand for it does not tell by itself whether a substitute
+    /// would do: a glass furnace cannot burn wood in the place of its natural gas.
+    pub common: bool,
     /// Tonnes per cubic metre, where a conversion needs it and somebody published it.
     pub density: Option<Conversion<Density>>,
     /// Gigajoules per tonne, likewise.

@@ -16,6 +16,7 @@ mod load;
 mod load_rule;
 mod low;
 mod names;
+mod phrase;
 mod resolve;
 mod rule;
 mod search;

@@ -110,6 +110,7 @@ fn entry(
         stop: class.stop,
         mode,
         hazardous: raw.hazard.unwrap_or_else(|| above.is_some_and(|e| e.hazardous)),
+        common: raw.common.unwrap_or_else(|| above.is_some_and(|e| e.common)),
         density,
         heating_value: heating,
         codes,

@@ -1,9 +1,11 @@
 //! The European List of Waste.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use maillon_model::Language;
 
+use crate::names::fold;
 use crate::taxonomy::{Taxonomy, TaxonomyCode};
 
 /// Commission Decision 2000/532/EC as amended by Decision 2014/955/EU: code, English title, French title; a star
@@ -55,13 +57,24 @@ impl Waste {
 #[derive(Debug)]
 pub struct ListOfWaste {
     wastes: Vec<Waste>,
+    /// Folded titles of entries to places, but for those that several entries share.
+    titles: BTreeMap<String, Option<usize>>,
 }
 
 impl ListOfWaste {
     /// The list, read at the first call.
     pub fn official() -> &'static ListOfWaste {
         static LIST: OnceLock<ListOfWaste> = OnceLock::new();
-        LIST.get_or_init(|| ListOfWaste { wastes: TEXT.lines().filter_map(waste).collect() })
+        LIST.get_or_init(|| {
+            let wastes: Vec<Waste> = TEXT.lines().filter_map(waste).collect();
+            let mut titles: BTreeMap<String, Option<usize>> = BTreeMap::new();
+            for (at, waste) in wastes.iter().enumerate().filter(|(_, waste)| waste.is_entry()) {
+                for title in [waste.en, waste.fr] {
+                    titles.entry(fold(title)).and_modify(|known| *known = None).or_insert(Some(at));
+                }
+            }
+            ListOfWaste { wastes, titles }
+        })
     }
 
     /// Chapters, sub-chapters and entries, by code.
@@ -72,6 +85,12 @@ impl ListOfWaste {
     /// What has that code.
     pub fn get(&self, code: &TaxonomyCode) -> Option<&Waste> {
         self.wastes.binary_search_by(|w| w.code.cmp(code)).ok().map(|at| &self.wastes[at])
+    }
+
+    /// The one entry that bears the title, folded.
+    pub(crate) fn titled(&self, folded: &str) -> Option<&Waste> {
+        let at = self.titles.get(folded).copied().flatten()?;
+        self.wastes.get(at)
     }
 
     /// The entries nearest to a code that is none: of its sub-chapter, else of its chapter; at most three.

@@ -58,6 +58,11 @@ pub(crate) fn likeness(a: &str, b: &str) -> Option<f64> {
     enough.then(|| spelling.max(words))
 }
 
+/// Whether two folded names of some length differ by one letter, or two that changed places.
+pub(crate) fn same_but_for_a_letter(a: &str, b: &str) -> bool {
+    a.len().min(b.len()) >= 6 && a.len().abs_diff(b.len()) <= 1 && strsim::damerau_levenshtein(a, b) <= 1
+}
+
 // Chosen on misspelt names: lower, and suggestions become guesses.
 const ALIKE_IN_LETTERS: f64 = 0.72;
 const ALIKE_IN_WORDS: f64 = 0.66;

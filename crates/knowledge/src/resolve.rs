@@ -5,7 +5,8 @@ use maillon_model::Score;
 use crate::catalogue::Catalogue;
 use crate::entry::{Entry, parent};
 use crate::low::{ListOfWaste, Waste};
-use crate::names::{fold, likeness};
+use crate::names::{fold, likeness, same_but_for_a_letter};
+use crate::phrase;
 use crate::taxonomy::{Taxonomy, TaxonomyCode};
 
 /// A resource that a code may stand for.
@@ -48,15 +49,19 @@ impl Catalogue {
     /// ```
     pub fn resolve(&self, text: &str) -> Resolution<'_> {
         let tidy = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut read: Vec<Resolution<'_>> = tidy
-            .split([';', '|'])
-            .filter(|part| !part.trim().is_empty())
-            .map(|part| self.resolve_one(part.trim()))
-            .collect();
+        let mut parts: Vec<&str> = tidy.split([';', '|']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        if let [one] = parts[..]
+            && !self.names.contains_key(&fold(one))
+            && ListOfWaste::official().titled(&fold(one)).is_none()
+            && let Some((code, words)) = code_and_words(one)
+        {
+            parts = vec![code, words];
+        }
+        let mut read: Vec<Resolution<'_>> = parts.into_iter().map(|part| self.resolve_one(part)).collect();
         match read.len() {
             0 => Self::unknown(tidy, Vec::new()),
             1 => read.remove(0),
-            _ => surest_of(read),
+            _ => self.of_several(read),
         }
     }
 
@@ -77,9 +82,23 @@ impl Catalogue {
             Some(Err(_)) => Self::unknown(tidy.to_owned(), Vec::new()),
             None => match bare_waste(tidy) {
                 Some(waste) => self.resolve_code(waste.code()),
-                None => Self::unknown(tidy.to_owned(), self.suggest(&folded)),
+                None => self.resolve_words(tidy, &folded),
             },
         }
+    }
+
+    /// Words that are no name: a title of the List of Waste, else a phrase that holds a name.
+    fn resolve_words(&self, tidy: &str, folded: &str) -> Resolution<'_> {
+        if let Some(waste) = ListOfWaste::official().titled(folded) {
+            return self.resolve_code(waste.code());
+        }
+        // A name with a letter amiss is a mistake to mend, not another thing's phrase.
+        let misspelt = self.sorted_names.iter().any(|(name, _)| same_but_for_a_letter(folded, name));
+        let candidates = if misspelt { Vec::new() } else { phrase::read(self, folded) };
+        if candidates.is_empty() {
+            return Self::unknown(tidy.to_owned(), self.suggest(folded));
+        }
+        self.stands_for(tidy.to_owned(), candidates, None)
     }
 
     fn unknown(code: String, suggestions: Vec<&str>) -> Resolution<'_> {
@@ -94,7 +113,16 @@ impl Catalogue {
                 return Self::unknown(code.to_string(), ListOfWaste::official().nearest(code));
             }
         }
-        let candidates = self.candidates(code, waste);
+        self.stands_for(code.to_string(), self.candidates(code, waste), waste)
+    }
+
+    /// A code with its candidates, and the resource that covers the surest of them.
+    fn stands_for<'c>(
+        &'c self,
+        code: String,
+        candidates: Vec<Candidate<'c>>,
+        waste: Option<&'static Waste>,
+    ) -> Resolution<'c> {
         let best = candidates.first().map_or(Score::ZERO, |c| c.confidence);
         let surest: Vec<&Entry> =
             candidates.iter().filter(|c| c.confidence == best).map(|candidate| candidate.entry).collect();
@@ -105,7 +133,7 @@ impl Catalogue {
             Some(_) if named => best,
             Some(_) => Score::saturating(best.value() * COMMON_PARENT),
         };
-        Resolution { code: code.to_string(), entry, confidence, candidates, waste, suggestions: Vec::new() }
+        Resolution { code, entry, confidence, candidates, waste, suggestions: Vec::new() }
     }
 
     /// The resources a code may stand for: those that name it, else those that name a code above or below it.
@@ -153,6 +181,45 @@ impl Catalogue {
         self.entry(code)
     }
 
+    /// Several readings of one cell. A name of ours goes before another's code, which may be mistyped; words and a code
+    /// that agree say it surely; else every reading stays, under all their codes.
+    fn of_several<'c>(&'c self, read: Vec<Resolution<'c>>) -> Resolution<'c> {
+        let waste = read.iter().find_map(|one| one.waste);
+        let (named, rest): (Vec<_>, Vec<_>) = read.into_iter().partition(|one| one.is_a_name());
+        let mut read = if named.is_empty() { rest } else { named };
+        read.sort_by(|a, b| a.code.cmp(&b.code));
+        read.dedup_by(|a, b| a.code == b.code);
+        if read.iter().any(|one| one.entry.is_some() || !one.candidates.is_empty()) {
+            read.retain(|one| one.entry.is_some() || !one.candidates.is_empty());
+        }
+        if read.len() == 1 {
+            let only = read.remove(0);
+            return Resolution { waste: only.waste.or(waste), ..only };
+        }
+        let code = read.iter().map(|one| one.code.as_str()).collect::<Vec<_>>().join("; ");
+        let agreed = agreed(&read);
+        if let [entry] = agreed[..] {
+            let (code, confidence) = (entry.code.to_string(), Score::ONE);
+            return Resolution {
+                code,
+                entry: Some(entry),
+                confidence,
+                candidates: Vec::new(),
+                waste,
+                suggestions: Vec::new(),
+            };
+        }
+        let mut candidates: Vec<Candidate<'c>> = Vec::new();
+        for candidate in read.iter().flat_map(Resolution::readings) {
+            match candidates.iter_mut().find(|c| c.entry.code == candidate.entry.code) {
+                Some(known) => known.confidence = known.confidence.max(candidate.confidence),
+                None => candidates.push(candidate),
+            }
+        }
+        candidates.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.entry.code.cmp(&b.entry.code)));
+        self.stands_for(code, candidates, waste)
+    }
+
     fn suggest(&self, folded: &str) -> Vec<&str> {
         let mut best: Vec<(f64, &str)> = Vec::new();
         for (name, at) in &self.sorted_names {
@@ -168,23 +235,65 @@ impl Catalogue {
     }
 }
 
-/// Of several readings of one cell, the surest: a name of ours before another's code, then the first. It keeps the
-/// candidates of all.
-fn surest_of(read: Vec<Resolution<'_>>) -> Resolution<'_> {
-    let mut candidates: Vec<Candidate<'_>> = Vec::new();
-    for candidate in read.iter().flat_map(|r| &r.candidates) {
-        match candidates.iter_mut().find(|c| c.entry.code == candidate.entry.code) {
-            Some(known) => known.confidence = known.confidence.max(candidate.confidence),
-            None => candidates.push(*candidate),
+impl<'c> Resolution<'c> {
+    /// Whether the text is a name or code of ours.
+    fn is_a_name(&self) -> bool {
+        self.entry.is_some() && self.candidates.is_empty()
+    }
+
+    /// What it may mean, a name of ours itself included.
+    fn readings(&self) -> Vec<Candidate<'c>> {
+        let itself = self.entry.filter(|_| self.is_a_name());
+        itself.map_or_else(|| self.candidates.clone(), |entry| vec![Candidate { entry, confidence: self.confidence }])
+    }
+}
+
+/// The resources that every reading may be.
+fn agreed<'c>(read: &[Resolution<'c>]) -> Vec<&'c Entry> {
+    let Some((first, others)) = read.split_first() else { return Vec::new() };
+    let everywhere =
+        |entry: &&Entry| others.iter().all(|one| one.readings().iter().any(|c| c.entry.code == entry.code));
+    first.readings().iter().map(|candidate| candidate.entry).filter(everywhere).collect()
+}
+
+/// A code of the List of Waste before or behind words, in the ways people write it: "10 01 02 coal fly ash",
+/// "fly ash (100102*)".
+fn code_and_words(text: &str) -> Option<(&str, &str)> {
+    let edge = |c: char| !c.is_alphanumeric() && c != '*';
+    let groups: Vec<(usize, &str)> = split_at_edges(text);
+    let digits = |at: usize, long: usize| groups.get(at).is_some_and(|(_, g)| g.len() == long && is_number(g));
+    for at in 0..groups.len() {
+        let count = if digits(at, 6) {
+            1
+        } else if digits(at, 2) && digits(at + 1, 2) && digits(at + 2, 2) {
+            3
+        } else {
+            continue;
+        };
+        let (start, last) = (groups[at].0, groups[at + count - 1]);
+        let end = last.0 + last.1.len();
+        let code = &text[start..end];
+        let known = TaxonomyCode::new(Taxonomy::Ewc, code).is_some_and(|c| ListOfWaste::official().get(&c).is_some());
+        let before = text[..start].trim_matches(edge);
+        let behind = text[end..].trim_start_matches('*').trim_matches(edge);
+        let prefix_only = before.is_empty() || Taxonomy::from_prefix(before.trim_end_matches(':')).is_some();
+        match (known, prefix_only, behind.is_empty()) {
+            (true, true, false) => return Some((code, behind)),
+            (true, false, true) => return Some((code, before)),
+            _ => {}
         }
     }
-    candidates.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.entry.code.cmp(&b.entry.code)));
-    let rank = |r: &Resolution<'_>| (r.confidence, r.candidates.is_empty());
-    let surest = read.into_iter().reduce(|best, next| if rank(&next) > rank(&best) { next } else { best });
-    match surest {
-        Some(best) => Resolution { candidates, ..best },
-        None => Catalogue::unknown(String::new(), Vec::new()),
-    }
+    None
+}
+
+/// Runs of letters and digits, with their places.
+fn split_at_edges(text: &str) -> Vec<(usize, &str)> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word)).collect()
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Six digits without prefix or star, where the List of Waste has them: registers write it so.

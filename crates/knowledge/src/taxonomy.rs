@@ -15,6 +15,24 @@ pub enum Taxonomy {
     Hs,
 }
 
+/// From which to which division NACE revision 2 counts without a gap (Regulation (EC) No 1893/2006, annex I).
+const DIVISIONS: &[(u8, u8)] = &[
+    (1, 3),
+    (5, 9),
+    (10, 33),
+    (35, 39),
+    (41, 43),
+    (45, 47),
+    (49, 53),
+    (55, 56),
+    (58, 66),
+    (68, 75),
+    (77, 82),
+    (84, 88),
+    (90, 96),
+    (97, 99),
+];
+
 impl Taxonomy {
     /// All of them.
     pub const ALL: [Taxonomy; 4] = [Self::Ewc, Self::Cpa, Self::Nace, Self::Hs];
@@ -29,7 +47,7 @@ impl Taxonomy {
         }
     }
 
-    fn from_prefix(text: &str) -> Option<Self> {
+    pub(crate) fn from_prefix(text: &str) -> Option<Self> {
         Some(match text.trim().to_ascii_lowercase().as_str() {
             "ewc" | "low" | "ced" | "lod" | "ced/low" | "ewc-stat" => Self::Ewc,
             "cpa" | "prodcom" | "cpf" => Self::Cpa,
@@ -37,6 +55,17 @@ impl Taxonomy {
             "hs" | "cn" | "nc" | "sh" => Self::Hs,
             _ => return None,
         })
+    }
+
+    /// Whether it has such a first level: divisions of NACE revision 2 (and 2.1, which drops 45) and of CPA, chapters of
+    /// the Harmonised System (77 is kept free) and of the List of Waste.
+    fn has(self, first: &str) -> bool {
+        let Ok(first) = first.parse::<u8>() else { return false };
+        match self {
+            Self::Ewc => true, // the list itself says
+            Self::Cpa | Self::Nace => DIVISIONS.iter().any(|(from, to)| (*from..=*to).contains(&first)),
+            Self::Hs => (1..=97).contains(&first) && first != 77,
+        }
     }
 
     /// How many digits a code may have.
@@ -82,7 +111,7 @@ impl TaxonomyCode {
         }
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let stray = |c: char| !(c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | '-' | '*' | '_' | '–'));
-        if text.contains(stray) || !taxonomy.lengths().contains(&digits.len()) {
+        if text.contains(stray) || !taxonomy.lengths().contains(&digits.len()) || !taxonomy.has(&digits[..2]) {
             return None;
         }
         Some(Self { taxonomy, digits: digits.into() })
@@ -190,7 +219,20 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_refused() {
-        for text in ["ewc:10 01 0", "ewc:ash", "nace:35.301", "cpa:", "hs:abc"] {
+        for text in [
+            "ewc:10 01 0",
+            "ewc:ash",
+            "nace:35.301",
+            "cpa:",
+            "hs:abc",
+            "nace:04.10",
+            "nace:00.1",
+            "nace:83.1",
+            "cpa:40.00",
+            "hs:7701",
+            "hs:9801",
+            "cpa:00",
+        ] {
             assert!(matches!(TaxonomyCode::read(text), Some(Err(_))), "{text}");
         }
         for text in ["100102", "10 tonnes", "steam", "12.5", "https://example.org", "10 01 2026"] {

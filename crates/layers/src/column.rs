@@ -1,6 +1,9 @@
 //! Columns: what a layer says of each of its rows.
 
+use maillon_model::{IdKind, Language, Study};
+
 use crate::context::Context;
+use crate::number::{rounded, significant};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +22,9 @@ pub(crate) enum Kind {
     Real(u8),
     /// A number with nine significant digits: amounts run from grams to gigatonnes.
     Amount,
-    /// Such a number, which a plan tells: a run without a plan has no such column.
+    /// A number with all its digits: sums of such add up.
+    Exact,
+    /// An amount, which a plan tells: a run without a plan has no such column.
     Planned,
 }
 
@@ -44,6 +49,46 @@ pub(crate) struct Column {
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) kind: Kind,
+    /// What it means, in English.
+    pub(crate) about: &'static str,
+    en: String,
+    fr: String,
+}
+
+impl Field {
+    /// What forms and tables call it.
+    pub(crate) fn alias(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Fr => &self.fr,
+        }
+    }
+
+    /// Whether it holds whole numbers.
+    pub(crate) fn whole(&self, study: &Study) -> bool {
+        let ids = match self.kind {
+            Kind::Integer => return true,
+            Kind::SiteId => study.site_ids,
+            Kind::FlowId => study.flow_ids,
+            Kind::ZoneId => study.zone_ids,
+            Kind::Text | Kind::Real(_) | Kind::Amount | Kind::Exact | Kind::Planned => return false,
+        };
+        ids == IdKind::Integer
+    }
+
+    /// Whether it holds numbers that are not whole.
+    pub(crate) fn real(&self) -> bool {
+        matches!(self.kind, Kind::Real(_) | Kind::Amount | Kind::Exact | Kind::Planned)
+    }
+
+    /// The number to its column's digits.
+    pub(crate) fn digits(&self, number: f64) -> f64 {
+        match self.kind {
+            Kind::Real(decimals) => rounded(number, decimals),
+            Kind::Exact => number,
+            _ => significant(number, 9),
+        }
+    }
 }
 
 /// What a column stands once for.
@@ -69,8 +114,15 @@ impl Column {
     }
 
     fn field(&self, placeholders: &[(&str, &str)]) -> Field {
-        let name = placeholders.iter().fold(self.name.to_owned(), |name, (word, value)| name.replace(word, value));
-        Field { name: name.to_lowercase(), kind: self.kind }
+        let fill =
+            |text: &str| placeholders.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value));
+        let spoken = |text: &str| {
+            placeholders
+                .iter()
+                .fold(text.to_owned(), |text, (word, value)| text.replace(word, &value.replace('_', " ")))
+        };
+        let (en, fr) = (spoken(self.en), spoken(self.fr));
+        Field { name: fill(self.name).to_lowercase(), kind: self.kind, about: self.about, en, fr }
     }
 }
 

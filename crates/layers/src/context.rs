@@ -1,9 +1,9 @@
 //! What layers are made of.
 
-use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, SiteIx, Study, ZoneIx};
+use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, ResourceIx, SiteIx, Study, Territory, ZoneIx};
 
 use crate::antimeridian::crosses;
-use crate::totals::{SiteTotals, ZoneTotals};
+use crate::totals::{SiteTotals, ZoneTotals, family};
 
 /// All that one run has to tell.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct Run<'a> {
     pub site_zones: &'a [Vec<ZoneIx>],
     /// Who gets how much, where that was asked.
     pub plan: Option<Allocated<'a>>,
+    /// What the plan does for the territory, where that was asked.
+    pub territory: Option<&'a Territory>,
     /// What the run is about: it decides which layers there are.
     pub subject: Subject<'a>,
     /// What `summary.json` says of a change or of closures, under `whatif`.
@@ -90,6 +92,10 @@ pub struct ClosedSite {
     pub unknown: u32,
     /// Sites that they join it to.
     pub partners: u32,
+    /// Flows of the site in those synergies whose amount nobody knows.
+    pub unknown_flows: u32,
+    /// 1 for the site with most partners, then most synergies, whatever they move.
+    pub rank_by_links: u32,
 }
 
 /// A run and what its layers share: totals, and what columns there are.
@@ -100,6 +106,8 @@ pub(crate) struct Context<'a> {
     pub(crate) dimensions: Vec<Dimension>,
     pub(crate) sites: SiteTotals,
     pub(crate) zones: ZoneTotals,
+    /// Of each resource, by its place in the study.
+    families: Vec<String>,
     /// Whether any synergy's line is cut at the antimeridian.
     pub(crate) lines_cut: bool,
 }
@@ -119,10 +127,15 @@ impl<'a> Context<'a> {
             _ => &[],
         };
         let mut lines = synergies.chain(differences.iter().map(|d| (d.supply, d.demand)));
+        let mut between_zones = run.territory.into_iter().flat_map(|territory| {
+            let anchor = |zone: Option<ZoneIx>| territory.anchor(zone?);
+            territory.exchanges.iter().filter_map(move |x| anchor(x.from).zip(anchor(x.to)))
+        });
         Self {
             sites: SiteTotals::of(run, &dimensions),
             zones: ZoneTotals::of(run),
-            lines_cut: lines.any(|(supply, demand)| cut(supply, demand)),
+            families: study.resources.iter().map(|resource| family(&resource.family, resource.known)).collect(),
+            lines_cut: lines.any(|(supply, demand)| cut(supply, demand)) || between_zones.any(|(a, b)| crosses(a, b)),
             dimensions,
             run,
         }
@@ -130,6 +143,11 @@ impl<'a> Context<'a> {
 
     pub(crate) fn study(&self) -> &'a Study {
         self.run.study
+    }
+
+    /// The resource's family, as columns name it.
+    pub(crate) fn family(&self, resource: ResourceIx) -> &str {
+        &self.families[resource.0 as usize]
     }
 
     /// Who gets how much, where the run has a plan.

@@ -2,8 +2,11 @@
 
 use maillon_model::{Direction, Distance, Language, Reason, Study, Unmatched, Unserved};
 
-/// The sentence.
-pub(crate) fn explain(study: &Study, unmatched: &Unmatched) -> String {
+/// Why a flow has no synergy, in a sentence of the study's language.
+///
+/// # Panics
+/// When the flow is of another study.
+pub fn explain(study: &Study, unmatched: &Unmatched) -> String {
     let flow = study.flow(unmatched.flow);
     let resource = study.resource(flow.resource);
     let what = resource.label.as_deref().unwrap_or(&resource.code);
@@ -59,14 +62,17 @@ pub(crate) fn explain(study: &Study, unmatched: &Unmatched) -> String {
     }
 }
 
-/// Why the plan leaves something of a flow.
-pub(crate) fn explain_unserved(study: &Study, reason: Unserved) -> &'static str {
+/// Why the plan leaves something of a flow, in a sentence of the study's language.
+pub fn explain_unserved(study: &Study, reason: Unserved) -> &'static str {
     let (en, fr) = match reason {
         Unserved::UnknownQuantity => (
             "Its amount is not known: it has partners, but no part in the plan.",
             "Sa quantité n'est pas connue : il a des partenaires, mais aucune part du plan.",
         ),
         Unserved::NoCandidate => ("It has no synergy.", "Il n'a aucune synergie."),
+        Unserved::Blocked(_) => {
+            ("Gates refuse every partner in reach.", "Les contrôles refusent tout partenaire à portée.")
+        }
         Unserved::Closed => ("Its site is closed.", "Son site est fermé."),
         Unserved::CannotCount => (
             "None of its synergies can count: the partner's amount, or a factor of the objective, is not known.",
@@ -77,8 +83,8 @@ pub(crate) fn explain_unserved(study: &Study, reason: Unserved) -> &'static str 
             "Aucune de ses synergies n'a de valeur pour l'objectif.",
         ),
         Unserved::MinimumLot => (
-            "What its partners have left is less than the smallest lot.",
-            "Ce qui reste à ses partenaires est inférieur au lot minimal.",
+            "What its partners have left is less than the smallest lot, or does not pay for the connection.",
+            "Ce qui reste à ses partenaires est inférieur au lot minimal, ou ne paie pas le raccordement.",
         ),
         Unserved::BetterUses => {
             ("Its partners are spent on better uses.", "Ses partenaires sont pris par de meilleurs usages.")

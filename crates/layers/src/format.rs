@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::error::LayerError;
-use crate::formats::{csv::Csv, geojson::GeoJson};
+use crate::formats::{csv::Csv, flatgeobuf::FlatGeobuf, geojson::GeoJson, gpkg::GeoPackage};
 use crate::layer::{LAYERS, Table};
 use crate::row::Row;
 use crate::target::Staging;
@@ -22,14 +22,15 @@ pub(crate) trait Format: Sync {
 }
 
 /// Every format.
-pub(crate) const FORMATS: &[&dyn Format] = &[&GeoJson, &Csv];
+pub(crate) const FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &FlatGeobuf, &Csv];
 
 /// A file of the results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenFile {
     /// Its name in the folder.
     pub name: String,
-    /// How many rows it holds; 0 says that there were none, so that it was not written.
+    /// How many rows it holds, 1 for the report, or, of a style or project, shows; 0 says that there were none, so that it
+    /// was not written.
     pub rows: u64,
     /// Its size in bytes.
     pub bytes: u64,

@@ -3,6 +3,7 @@
 use crate::column::{Column, Field, fields};
 use crate::context::{About, Context};
 use crate::layers;
+use crate::qgis::Look;
 use crate::row::{GeometryKind, Row};
 
 /// Rows one after the other: a layer of ten million is never held in memory.
@@ -21,6 +22,8 @@ pub(crate) struct Layer {
     pub(crate) columns: &'static [Column],
     /// Formats it is written in, asked or not.
     pub(crate) always: &'static [&'static str],
+    /// How QGIS shows it.
+    pub(crate) look: &'static Look,
     pub(crate) rows: for<'a> fn(&'a Context<'a>) -> Rows<'a>,
 }
 
@@ -32,6 +35,8 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &layers::unmatched::LAYER,
     &layers::unserved::LAYER,
     &layers::issues::LAYER,
+    &layers::balances::LAYER,
+    &layers::zone_exchanges::LAYER,
     &layers::differences::LAYER,
     &layers::affected::LAYER,
     &layers::closures::LAYER,

@@ -5,9 +5,9 @@ use std::fs;
 use std::process::Command;
 
 use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue};
-use maillon_model::{Language, Matches, Study};
+use maillon_model::{Language, Matches, Study, Territory};
 
-use crate::context::Run;
+use crate::context::{Front, Run};
 use crate::rings::signed_area;
 use crate::sample::{Sample, at};
 use crate::write::{Options, write};
@@ -51,8 +51,8 @@ fn value<'f>(feature: &'f Feature, column: &str) -> &'f serde_json::Value {
 }
 
 const SYNERGIES: &str = r#"{"type":"FeatureCollection","features":[
-{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~b","kind":"substitution","supply_flow":"a~1","demand_flow":"b","supply_site":1,"demand_site":2,"supply_name":"Gyproc \"A\" & <B>","demand_name":"2","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":30.0,"unit":"t/yr","allocated":30.0,"replaced":30.0,"replaced_unit":"t/yr","score":0.7,"score_proximity":0.951,"score_quantity_fit":0.3,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":1,"rank_demand":1}},
-{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~c","kind":"substitution","supply_flow":"a~1","demand_flow":"c","supply_site":1,"demand_site":3,"supply_name":"Gyproc \"A\" & <B>","demand_name":"=HYPERLINK(\"x\")","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":90.3,"unit":"t/yr","allocated":70.0,"replaced":90.3,"replaced_unit":"t/yr","score":0.3333,"score_proximity":0.951,"score_quantity_fit":null,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":2,"rank_demand":1}}
+{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~b","kind":"substitution","supply_flow":"a~1","demand_flow":"b","supply_site":1,"demand_site":2,"supply_name":"Gyproc \"A\" & <B>","demand_name":"2","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","family":"mineral","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":30.0,"unit":"t/yr","allocated":30.0,"replaced":30.0,"replaced_unit":"t/yr","score":0.7,"score_proximity":0.951,"score_quantity_fit":0.3,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":1,"rank_demand":1}},
+{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~c","kind":"substitution","supply_flow":"a~1","demand_flow":"c","supply_site":1,"demand_site":3,"supply_name":"Gyproc \"A\" & <B>","demand_name":"=HYPERLINK(\"x\")","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","family":"mineral","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":90.3,"unit":"t/yr","allocated":70.0,"replaced":90.3,"replaced_unit":"t/yr","score":0.3333,"score_proximity":0.951,"score_quantity_fit":null,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":2,"rank_demand":1}}
 ]}
 "#;
 
@@ -64,9 +64,9 @@ fn synergies_are_these_bytes() {
 #[test]
 fn csv_is_these_bytes() {
     let files = outputs(&Sample::new(), &["csv"]);
-    let start = "flow_id,site_id,site_name,direction,resource,amount,unit,amount_state,reason,explanation,nearest_m,\
-                 radius_m,lon,lat\r\n\
-                 d,1,\"Gyproc \"\"A\"\" & <B>\",supply,heat.steam,,,missing,too_far,\"The nearest partner is 1240.0 km \
+    let start = "flow_id,site_id,site_name,direction,resource,family,amount,unit,amount_state,reason,explanation,\
+                 nearest_m,radius_m,lon,lat\r\n\
+                 d,1,\"Gyproc \"\"A\"\" & <B>\",supply,heat.steam,heat,,,missing,too_far,\"The nearest partner is 1240.0 km \
                  away, allowed 10.0 km.\",1240000,10000,11.0791235,55.681\r\n";
     assert!(files["unmatched.csv"].starts_with(start), "{}", files["unmatched.csv"]);
     assert!(files["issues.csv"].contains(",'=furlong,\"the unit \"\"=furlong\"\"\nis unknown\","));
@@ -77,17 +77,49 @@ fn only_what_was_asked_is_written_and_issues_always() {
     let files = outputs(&Sample::new(), &["geojson"]);
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     let expected = [
+        "balances.csv",
+        "balances.geojson",
+        "balances.qml",
         "issues.csv",
         "issues.geojson",
+        "issues.qml",
         "sites.geojson",
+        "sites.qml",
         "summary.json",
         "synergies.geojson",
+        "synergies.qml",
         "unmatched.geojson",
+        "unmatched.qml",
         "unserved.geojson",
+        "unserved.qml",
+        "zone_exchanges.csv",
+        "zone_exchanges.geojson",
+        "zone_exchanges.qml",
         "zones.geojson",
+        "zones.qml",
     ];
     assert_eq!(names, expected);
     assert_eq!(features(&files["issues.geojson"]).len(), 1, "one of the two has a place");
+}
+
+#[test]
+fn a_front_is_a_table_and_a_drawing() {
+    let sample = Sample::new();
+    let with = |points| {
+        let mut run = sample.run();
+        let objectives = [("euros", "EUR/yr"), ("carbon", "kg CO2/yr")];
+        run.plan.as_mut().unwrap().front = Some(Front { objectives, points });
+        outputs_of(&run, &["geojson"])
+    };
+    let files = with(Ok(vec![[100.0, 0.0], [40.0, 2.0 / 3.0]]));
+    let table = "point,first,first_unit,first_value,second,second_unit,second_value\r\n\
+                 1,euros,EUR/yr,100,carbon,kg CO2/yr,0\r\n2,euros,EUR/yr,40,carbon,kg CO2/yr,0.666666667\r\n";
+    assert_eq!(files["front.csv"], table);
+    assert_eq!(files["front.svg"].matches("<circle").count(), 2);
+    let summary: serde_json::Value = serde_json::from_str(&files["summary.json"]).unwrap();
+    assert_eq!(summary["files"]["front.svg"], 2);
+    let none = with(Err("no".to_owned()));
+    assert!(!none.contains_key("front.csv") && !none.contains_key("front.svg"));
 }
 
 #[test]
@@ -95,6 +127,7 @@ fn nothing_found_is_no_file_but_a_zero() {
     let mut sample = Sample::new();
     sample.study = Study { name: "empty".into(), ..Study::default() };
     sample.matches = Matches::default();
+    sample.territory = Territory::default();
     (sample.plan.allocations, sample.plan.shares) = Default::default();
     sample.site_zones.clear();
     let files = outputs(&sample, &["geojson", "csv"]);
@@ -170,7 +203,7 @@ fn what_the_plan_leaves_says_why() {
 fn without_a_plan_there_is_nothing_of_it() {
     let sample = Sample::new();
     let with = outputs(&sample, &["geojson"]);
-    let without = outputs_of(&Run { plan: None, ..sample.run() }, &["geojson"]);
+    let without = outputs_of(&Run { plan: None, territory: None, ..sample.run() }, &["geojson"]);
     assert!(with.values().any(|text| text.contains("allocated")));
     assert!(without.values().all(|text| !text.contains("allocated")));
     assert!(!without.contains_key("unserved.geojson"));
@@ -183,8 +216,11 @@ fn a_question_has_layers_of_its_own() {
     let sample = Sample::new();
     let [_, change, closures] = sample.runs();
     let names = |run: &Run| outputs_of(run, &["geojson"]).into_keys().collect::<Vec<_>>();
-    assert_eq!(names(&change), ["affected.geojson", "differences.geojson", "summary.json"]);
-    assert_eq!(names(&closures), ["closures.geojson", "summary.json"]);
+    assert_eq!(
+        names(&change),
+        ["affected.geojson", "affected.qml", "differences.geojson", "differences.qml", "summary.json"]
+    );
+    assert_eq!(names(&closures), ["closures.geojson", "closures.qml", "summary.json"]);
     let differences = features(&outputs_of(&change, &["geojson"])["differences.geojson"]);
     assert_eq!((value(&differences[1], "change"), value(&differences[1], "turn")), (&(-70.0).into(), &"lost".into()));
 }
@@ -246,6 +282,9 @@ fn a_cut_line_makes_every_line_multi() {
 #[test]
 fn no_coordinate_has_more_than_7_decimals() {
     for (name, text) in outputs(&Sample::new(), &["geojson", "csv"]) {
+        if name.ends_with(".qml") {
+            continue; // It holds no coordinate.
+        }
         for number in text.split(|c: char| !c.is_ascii_digit() && c != '.') {
             let decimals = number.rsplit_once('.').map_or(0, |(_, decimals)| decimals.len());
             assert!(decimals <= 7, "{name}: {number}");
@@ -308,13 +347,13 @@ fn ogrinfo_opens_each_layer() {
     let dir = home.path().join("out");
     let options = Options { dir: dir.clone(), formats: vec!["geojson".into(), "csv".into()] };
     let written = write(&Sample::new().run(), &options).unwrap();
-    for file in written.files {
+    for file in written.files.iter().filter(|file| !file.name.ends_with(".qml")) {
         let opened = Command::new("ogrinfo").args(["-ro", "-al", "-so"]).arg(dir.join(&file.name)).output().unwrap();
         let text = String::from_utf8_lossy(&opened.stdout);
         assert!(opened.status.success() && opened.stderr.is_empty(), "{}: {opened:?}", file.name);
         assert!(text.contains(&format!("Feature Count: {}", file.rows)), "{}: {text}", file.name);
         let kind = match file.name.as_str() {
-            "synergies.geojson" => "Geometry: Line String",
+            "synergies.geojson" | "zone_exchanges.geojson" => "Geometry: Line String",
             "zones.geojson" => "Geometry: Multi Polygon",
             name if name.ends_with("csv") => "Geometry: None",
             _ => "Geometry: Point",

@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use crate::error::LayerError;
 use crate::format::FORMATS;
+use crate::front;
 use crate::summary;
+use crate::write::REPORT;
 
 /// The names of a previous run's files.
 #[derive(Debug, Default)]
@@ -24,7 +26,7 @@ impl Previous {
     pub(crate) fn read(target: &Path) -> Result<Self, LayerError> {
         let previous = Self::listed(target).unwrap_or_default();
         let layers = FORMATS.iter().flat_map(|format| format.files());
-        for name in layers.chain([summary::FILE.to_owned()]) {
+        for name in layers.chain(front::FILES.map(str::to_owned)).chain([REPORT, summary::FILE].map(str::to_owned)) {
             if fs::symlink_metadata(target.join(&name)).is_ok() && !previous.holds(name.as_ref()) {
                 let why = format!("it holds {name}, which maillon did not write; move it, or name another folder");
                 return Err(LayerError::target(target, why));

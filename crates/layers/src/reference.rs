@@ -16,6 +16,21 @@ scores 4, amounts 9 significant digits, coordinates 7 decimals of a degree. A CS
 a CSV, text that a spreadsheet would run as a formula has a `'` before it.
 ";
 
+const FRONT: &str = "
+## front.csv and front.svg
+
+Where `[allocation] front` names two objectives: a row each plan, from the best by the first to the best by the second at
+even steps of the second (ε-constraint), and their drawing. Not on the map.
+
+| column | unit | English | French | meaning |
+|---|---|---|---|---|
+| `point` |  | Point | Point | 1 for the best by the first objective. |
+| `first`, `second` |  | Objectives | Objectifs | Their names. |
+| `first_unit`, `second_unit` |  | Units | Unités | What their values count. |
+| `first_value` | see `first_unit` | First | Premier | The most of the first that leaves that much of the second. |
+| `second_value` | see `second_unit` | Second | Second | What the plan is worth to the second. |
+";
+
 /// The page that lists the columns of every layer, in Markdown.
 pub fn columns_page() -> String {
     let mut page = INTRO.to_owned();
@@ -30,6 +45,7 @@ pub fn columns_page() -> String {
             let _ = writeln!(page, "| `{name}` | {unit} | {en} | {fr} | {about} |");
         }
     }
+    page.push_str(FRONT);
     page
 }
 

@@ -3,9 +3,10 @@
 use geo_types::{MultiPolygon, polygon};
 use maillon_model::{
     Affected, Allocation, Amount, Change, Difference, Dimension, Direction, Distance, Flow, FlowIx, GateSet, IdKind,
-    Issue, IssueCode, Language, Located, Matches, Merged, NotCounted, Numbering, Origin, Plan, PlanQuality, PlanUnits,
-    Planned, Position, Quantity, Reason, Resource, ResourceIx, RuleIx, RuleWords, Score, Share, Site, SiteIx, Source,
-    SourceIx, Study, Synergies, Synergy, SynergyKind, Turn, Unmatched, Unserved, Worth, Zone, ZoneIx, ZoneKind,
+    Issue, IssueCode, Language, Level, Located, Matches, Merged, NotCounted, Numbering, Origin, Plan, PlanQuality,
+    PlanUnits, Planned, Position, Quantity, Reason, Resource, ResourceIx, RuleIx, RuleWords, Score, Share, Side, Site,
+    SiteIx, Source, SourceIx, Study, Synergies, Synergy, SynergyKind, Territory, Turn, Unmatched, Unserved, Worth,
+    Zone, ZoneBalance, ZoneExchange, ZoneIx, ZoneKind,
 };
 
 use crate::context::{Allocated, ClosedSite, Run, Subject};
@@ -18,6 +19,7 @@ pub(crate) struct Sample {
     pub(crate) change: Change,
     pub(crate) closures: Vec<ClosedSite>,
     pub(crate) site_zones: Vec<Vec<ZoneIx>>,
+    pub(crate) territory: Territory,
 }
 
 fn origin(feature: u64) -> Origin {
@@ -109,6 +111,7 @@ impl Sample {
                     id: "zi".into(),
                     name: Some("Zone d'activités".into()),
                     kind: ZoneKind::Industrial,
+                    level: Some("park".into()),
                     geometry: MultiPolygon(vec![polygon!(
                         exterior: [(x: 11.0, y: 55.0), (x: 11.0, y: 56.0), (x: 12.0, y: 56.0), (x: 12.0, y: 55.0)],
                         interiors: [[(x: 11.5, y: 55.1), (x: 11.6, y: 55.1), (x: 11.6, y: 55.2), (x: 11.5, y: 55.2)]],
@@ -119,6 +122,7 @@ impl Sample {
                     id: "empty".into(),
                     name: None,
                     kind: ZoneKind::Other("ZAC".into()),
+                    level: Some("park".into()),
                     geometry: MultiPolygon(vec![polygon![(x: 170.0, y: 0.0), (x: 190.0, y: 0.0), (x: 180.0, y: 9.0)]]),
                     origin: origin(2),
                 },
@@ -177,8 +181,16 @@ impl Sample {
         };
         let zi = vec![ZoneIx(0)];
         let site_zones = vec![zi.clone(), zi.clone(), zi, vec![]];
-        let closures = vec![ClosedSite { site: SiteIx(0), loss: 44.3, synergies: 2, unknown: 0, partners: 2 }];
-        Self { study, matches, plan: plan(), change: change(), closures, site_zones }
+        let closures = vec![ClosedSite {
+            site: SiteIx(0),
+            loss: 44.3,
+            synergies: 2,
+            unknown: 0,
+            partners: 2,
+            unknown_flows: 0,
+            rank_by_links: 1,
+        }];
+        Self { study, matches, plan: plan(), change: change(), closures, site_zones, territory: territory() }
     }
 
     pub(crate) fn run(&self) -> Run<'_> {
@@ -197,6 +209,7 @@ impl Sample {
                 unit: "score-weighted base units",
                 front: None,
             }),
+            territory: Some(&self.territory),
             subject: Subject::Matches,
             report: None,
             parameters: serde_json::json!({ "radius_km": 50, "top": 10 }),
@@ -244,6 +257,53 @@ fn plan() -> Plan {
         ],
         cannot_count: Vec::new(),
         rounding_pct: 0.0,
+    }
+}
+
+/// What `maillon-territory` would say of it, as far as the tests need it.
+fn territory() -> Territory {
+    let side = |stated: f64, inside: f64| Side {
+        flows: 1,
+        unknown: 0,
+        stated: t(stated),
+        inside: t(inside),
+        across: t(0.0),
+        left: t(((stated - inside) * 10.0).round() / 10.0),
+    };
+    let zi = Some(ZoneIx(0));
+    Territory {
+        levels: vec![Level {
+            name: "park".into(),
+            zones: vec![ZoneIx(0), ZoneIx(1)],
+            parent: None,
+            parents: vec![None, None],
+            of_site: vec![zi, zi, zi, None],
+            sites_in_none: 1,
+            sites_in_several: 0,
+        }],
+        anchors: vec![Some(at(11.2, 55.6)), Some(at(178.0, 3.0))],
+        balances: vec![ZoneBalance {
+            level: 0,
+            zone: zi,
+            family: "mineral".into(),
+            supply: side(100.0, 100.0),
+            demand: side(120.3, 100.0),
+        }],
+        exchanges: vec![ZoneExchange {
+            level: 0,
+            from: zi,
+            to: Some(ZoneIx(1)),
+            family: "mineral".into(),
+            replaces: "".into(),
+            supplied: t(100.0),
+            replaced: t(100.0),
+            synergies: 2,
+            carbon: None,
+            without_carbon: 2,
+            euros: None,
+            without_euros: 2,
+        }],
+        ..Territory::default()
     }
 }
 

@@ -10,6 +10,7 @@ use maillon_model::{Dimension, Direction, IssueCount, Source};
 use serde_json::{Map, Value, json};
 
 use crate::context::Context;
+use crate::extent;
 use crate::format::WrittenFile;
 use crate::number::significant;
 
@@ -28,6 +29,7 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
         "sites": study.sites.len(),
         "flows": { "supply": flows(context, Direction::Supply), "demand": flows(context, Direction::Demand) },
         "zones": study.zones.len(),
+        "extent": extent::around(study.sites.iter().map(|site| site.position)),
         "resources": { "known": known, "unknown": study.resources.len() - known },
         "issues": {
             "errors": issues.errors,
@@ -53,6 +55,17 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
         summary["whatif"] = report.clone();
     }
     summary
+}
+
+/// Of what run the results are: what a file says of itself that leaves the folder.
+pub(crate) fn facts(context: &Context) -> Value {
+    let (run, study) = (context.run, context.study());
+    json!({
+        "maillon": run.version,
+        "study": study.name,
+        "parameters": run.parameters,
+        "inputs": study.sources.iter().map(input).collect::<Vec<_>>(),
+    })
 }
 
 /// How many flows of a direction there are, how well their amounts are known, and the sum of those that are.

@@ -114,6 +114,28 @@ impl Staging {
         run().map_err(LayerError::writing(Path::new(name), &self.place.given))?.ok_or(LayerError::Aborted)
     }
 
+    /// Has a library make one file, which wants a path and not a writer; it may leave nothing else in the folder.
+    /// Returns the file's size in bytes.
+    pub(crate) fn make(&self, name: &str, fill: impl FnOnce(&Path) -> Result<(), String>) -> Result<u64, LayerError> {
+        let ours = || self.registry.lock().contains(&self.folder);
+        if !ours() {
+            return Err(LayerError::Aborted);
+        }
+        let path = self.folder.join(name);
+        let made = fill(&path);
+        if !ours() {
+            return Err(LayerError::Aborted);
+        }
+        let writing = |e| LayerError::writing(Path::new(name), &self.place.given)(e);
+        made.map_err(|why| writing(library_error(&self.folder, why)))?;
+        let sync = || {
+            let file = File::open(&path)?;
+            file.sync_all()?;
+            Ok(file.metadata()?.len())
+        };
+        sync().map_err(writing)
+    }
+
     /// Puts the folder in its target's place. Files of the old target that are not `ours` come along.
     pub(crate) fn commit(self, ours: impl Fn(&OsStr) -> bool) -> Result<(), LayerError> {
         let mut open = self.registry.lock();
@@ -143,6 +165,22 @@ impl Drop for Staging {
             open.swap_remove(i);
             remove(&self.folder);
         }
+    }
+}
+
+/// What a library that tells no error code said, with the code that we find ourselves: a file of some size fits no more
+/// where it was the disk that was full.
+fn library_error(folder: &Path, why: String) -> io::Error {
+    let probe = || {
+        let path = folder.join("probe");
+        let mut file = File::create(&path)?;
+        file.write_all(&[1; 1 << 20])?;
+        file.sync_all()?;
+        fs::remove_file(path)
+    };
+    match probe() {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => error,
+        _ => io::Error::other(why),
     }
 }
 

@@ -223,7 +223,7 @@ impl ZoneTotals {
 }
 
 /// A resource family's name in columns. Resources that maillon does not know have none: they are `other`.
-fn family(name: &str, known: bool) -> String {
+pub(crate) fn family(name: &str, known: bool) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
     let name: String = if known { name.chars().map(plain).collect() } else { String::new() };
     let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();

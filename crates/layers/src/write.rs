@@ -1,10 +1,12 @@
 //! All of a run's files, or none.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use crate::context::{Context, Run};
 use crate::error::LayerError;
 use crate::format::{FORMATS, WrittenFile, format_names};
+use crate::front;
 use crate::layer::{LAYERS, Table};
 use crate::previous::Previous;
 use crate::summary;
@@ -54,15 +56,37 @@ pub struct Written {
 /// # Panics
 /// When the matches are of another study.
 pub fn write(run: &Run, options: &Options) -> Result<Written, LayerError> {
+    write_with(run, options, None)
+}
+
+/// The file beside the layers that somebody else knows how to write: for people without a GIS.
+pub const REPORT: &str = "report.html";
+
+/// Writes the content of [`REPORT`].
+pub type Report<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
+
+/// The same with the report, where there is one.
+///
+/// # Errors
+/// As [`write()`].
+///
+/// # Panics
+/// As [`write()`].
+pub fn write_with(run: &Run, options: &Options, report: Option<Report>) -> Result<Written, LayerError> {
     options.check()?;
     let staging = Staging::create(&options.dir, &REGISTRY)?;
     let previous = Previous::read(&options.dir)?;
-    let files = fill(run, &options.formats, &staging)?;
+    let files = fill(run, &options.formats, &staging, report)?;
     staging.commit(|name| previous.holds(name))?;
     Ok(Written { files, summary: options.dir.join(summary::FILE) })
 }
 
-fn fill(run: &Run, formats: &[String], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
+fn fill(
+    run: &Run,
+    formats: &[String],
+    staging: &Staging,
+    report: Option<Report>,
+) -> Result<Vec<WrittenFile>, LayerError> {
     let context = Context::new(run);
     let mut files = Vec::new();
     for format in FORMATS {
@@ -74,6 +98,11 @@ fn fill(run: &Run, formats: &[String], staging: &Staging) -> Result<Vec<WrittenF
             .map(|layer| Table { layer, context: &context })
             .collect();
         files.extend(format.write(&tables, staging)?);
+    }
+    files.extend(front::write(&context, staging)?);
+    if let Some(report) = report {
+        let bytes = staging.write(REPORT, report)?;
+        files.push(WrittenFile { name: REPORT.to_owned(), rows: 1, bytes });
     }
     staging.write(summary::FILE, |out| {
         serde_json::to_writer_pretty(&mut *out, &summary::of(&context, &files))?;
@@ -103,7 +132,7 @@ mod tests {
 
         let staging = Staging::create(&out, &TEST).unwrap();
         std::os::unix::fs::symlink("/dev/full", staging.folder().join("sites.geojson")).unwrap();
-        let error = fill(&sample.run(), &options.formats, &staging).unwrap_err();
+        let error = fill(&sample.run(), &options.formats, &staging, None).unwrap_err();
         let text = error.to_string();
         assert!(matches!(error, LayerError::NoSpace { .. }), "{error:?}");
         assert!(text.starts_with("No space left") && text.contains("sites.geojson") && text.contains("out"), "{text}");
@@ -116,7 +145,7 @@ mod tests {
     fn an_unknown_format_lists_the_known() {
         let options = Options { dir: "nowhere".into(), formats: vec!["geojson".into(), "dwg".into()] };
         let text = write(&Sample::new().run(), &options).unwrap_err().to_string();
-        assert!(text.contains("\"dwg\"") && text.contains("geojson, csv"), "{text}");
+        assert!(text.contains("\"dwg\"") && text.contains("geojson, gpkg, "), "{text}");
         assert!(!options.dir.exists());
     }
 }

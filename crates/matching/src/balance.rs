@@ -13,7 +13,7 @@ use maillon_knowledge::{Entry, Source, Taxonomy};
 use maillon_model::{BreakEven, Dimension, Distance, Score};
 
 pub(crate) use carbon::carbon;
-pub(crate) use euros::{assumed_disposal, euros, euros_slope};
+pub(crate) use euros::{assumed_disposal, by_connection, euros, euros_slope};
 pub(crate) use way::way;
 
 /// What a term counts.

@@ -63,9 +63,9 @@ impl Best {
         }
     }
 
-    /// Empties it, in no order.
-    pub(crate) fn drain(&mut self) -> impl Iterator<Item = Candidate> {
-        self.heap.drain()
+    /// What it keeps, in no order.
+    pub(crate) fn into_candidates(self) -> impl Iterator<Item = Candidate> {
+        self.heap.into_iter()
     }
 }
 
@@ -86,7 +86,7 @@ mod tests {
         for top in [1, 7, 50, 60, 0] {
             let mut best = Best::new(top);
             (0..50).for_each(|i| best.offer(candidate(i)));
-            let mut kept: Vec<Candidate> = best.drain().collect();
+            let mut kept: Vec<Candidate> = best.into_candidates().collect();
             kept.sort();
             let expected = if top == 0 { 50 } else { top.min(50) };
             assert_eq!(kept, sorted[..expected]);

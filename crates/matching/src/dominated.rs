@@ -1,8 +1,8 @@
 //! Leads that nobody would follow: both sides have better ones that leave nothing for them.
 
-use std::collections::BTreeMap;
-
 use maillon_model::FlowIx;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::candidate::Candidate;
 use crate::criteria::{Values, values};
@@ -19,7 +19,7 @@ struct Merit {
 /// criterion and better on one, and which leave it nothing: the first takes all that the supply has, the second brings all
 /// that the demand needs. Where an amount is not known, nobody can tell, and the lead stays. Returns how many went.
 pub(crate) fn drop_from(ground: &Ground<'_>, kept: &mut Vec<Candidate>) -> u64 {
-    let merits: Vec<Option<Merit>> = kept.iter().map(|candidate| merit(ground, candidate)).collect();
+    let merits: Vec<Option<Merit>> = kept.par_iter().map(|candidate| merit(ground, candidate)).collect();
     let takes_all = fronts(kept, &merits, |candidate| candidate.supply, |(supply, _)| supply >= 1.0);
     let brings_all = fronts(kept, &merits, |candidate| candidate.demand, |(_, demand)| demand >= 1.0);
     let dominated = |i: usize| {
@@ -29,7 +29,7 @@ pub(crate) fn drop_from(ground: &Ground<'_>, kept: &mut Vec<Candidate>) -> u64 {
         };
         better(takes_all.get(&kept[i].supply)) && better(brings_all.get(&kept[i].demand))
     };
-    let dropped: Vec<bool> = (0..kept.len()).map(dominated).collect();
+    let dropped: Vec<bool> = (0..kept.len()).into_par_iter().map(dominated).collect();
     let before = kept.len();
     let mut place = 0;
     kept.retain(|_| {
@@ -46,8 +46,8 @@ fn fronts(
     merits: &[Option<Merit>],
     side: impl Fn(&Candidate) -> FlowIx,
     exhausts: impl Fn((f64, f64)) -> bool,
-) -> BTreeMap<FlowIx, Vec<usize>> {
-    let mut fronts: BTreeMap<FlowIx, Vec<usize>> = BTreeMap::new();
+) -> FxHashMap<FlowIx, Vec<usize>> {
+    let mut fronts: FxHashMap<FlowIx, Vec<usize>> = FxHashMap::default();
     for (i, candidate) in kept.iter().enumerate() {
         let Some(own) = merits[i].as_ref().filter(|merit| merit.shares.is_some_and(&exhausts)) else { continue };
         let front = fronts.entry(side(candidate)).or_default();
@@ -63,8 +63,8 @@ fn fronts(
 
 fn merit(ground: &Ground<'_>, candidate: &Candidate) -> Option<Merit> {
     let resource = |ix| ground.study.flow(ix).resource;
-    let link = ground.link(resource(candidate.supply), resource(candidate.demand))?;
-    let pair = ground.pair(candidate.supply, candidate.demand, link, candidate.distance);
+    let links = ground.links_between(resource(candidate.supply), resource(candidate.demand));
+    let pair = ground.fitting(candidate.supply, candidate.demand, links, candidate.distance)?.pair;
     let shares = pair.comparable().filter(|both| both.supply > 0.0 && both.demand > 0.0).map(|both| {
         let moved = both.supply.min(both.demand);
         (moved / both.supply, moved / both.demand)

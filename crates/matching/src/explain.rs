@@ -149,10 +149,12 @@ pub fn explain<'a>(
         return Err(ExplainError::Directions { supply: supply.id.to_string(), demand: demand.id.to_string() });
     }
     let code = |flow: &Flow| study.resource(flow.resource).code.to_string();
-    let link = ground
-        .link(supply.resource, demand.resource)
-        .ok_or_else(|| ExplainError::NoRule { supplied: code(supply), demanded: code(demand) })?;
+    let links = ground.links_between(supply.resource, demand.resource);
     let distance = geodesic(ground.position(supply), ground.position(demand));
+    // Where none holds at this taker, the surest is shown, and that it does not.
+    let place = ground.fitting(supply_ix, demand_ix, links, distance).map_or(0, |fitting| fitting.place);
+    let link =
+        links.get(place).ok_or_else(|| ExplainError::NoRule { supplied: code(supply), demanded: code(demand) })?;
     let pair = ground.pair(supply_ix, demand_ix, link, distance);
     let values = values(&pair);
     let (score, known) = options.weights.score(&values);
@@ -178,7 +180,7 @@ pub fn explain<'a>(
         .collect();
     let confidence = confidence(&pair, known, open_gates);
     let amounts = pair.amounts();
-    let (mut carbon, mut euros) = (balance::carbon(link), balance::euros(link, supply, demand));
+    let (mut carbon, mut euros) = (balance::carbon(link, pair.sold()), balance::euros(link, supply, demand));
     // What the rule needs only where the supply falls short is no term of its own balances, but it is of this pair's.
     if let Some(step) = step.filter(|step| !step.needed) {
         carbon.iter_mut().chain([&mut euros]).for_each(|account| account.needs(&step.step));

@@ -1,11 +1,13 @@
 //! The run: search, rank, explain.
 
+use std::ops::Range;
+
 use maillon_knowledge::Catalogue;
 use maillon_model::{
     CarbonSaved, Direction, EurosGained, FlowIx, Matches, Merged, NotCounted, ResourceIx, RuleIx, Study, Synergies,
     Synergy, SynergyKind, Unmatched,
 };
-use maillon_spatial::z_order;
+use maillon_spatial::PointIndex;
 use rayon::prelude::*;
 
 use crate::balance::{self, Slope};
@@ -13,17 +15,17 @@ use crate::candidate::{Best, Candidate};
 use crate::confidence::confidence;
 use crate::criteria::{CRITERIA, values};
 use crate::dominated;
-use crate::gates::{GATES, open, refusing};
-use crate::ground::Ground;
-use crate::link::Link;
+use crate::gates::{GATES, open};
+use crate::ground::{Fitting, Ground, by_demand};
+use crate::link::{Carbon, Link};
 use crate::options::Options;
 use crate::reason::reason;
 use crate::side::Side;
 use crate::tally::Tally;
 
-/// Supplies that one thread takes at a time: enough to make a task worth its start, few enough to share out evenly.
-/// No source; results do not depend on it.
-const BLOCK: usize = 128;
+/// Blocks of neighbouring supplies that one thread takes at a time: enough to make a task worth its start, few enough to
+/// share out evenly. No source; results do not depend on it.
+const BLOCKS: usize = 8;
 
 /// Matches the supplies of a study with its demands.
 ///
@@ -38,16 +40,18 @@ pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &
     let (supplies, demands) = (&Side::new(ground, Direction::Supply), &Side::new(ground, Direction::Demand));
     let tally = &Tally::new(study.flows.len());
 
-    let order = by_place(ground, supplies);
-    let blocks: Vec<Vec<Candidate>> = order
-        .par_chunks(BLOCK)
+    let blocks: Vec<Block<'_>> = supplies.resources().flat_map_iter(|own| blocks(ground, supplies, own)).collect();
+    let found: Vec<Vec<Candidate>> = blocks
+        .par_iter()
+        .with_min_len(BLOCKS)
         .map(|block| {
             let kept = search(ground, demands, tally, block);
-            progress(block.len());
+            progress(block.places.len());
             kept
         })
         .collect();
-    let mut kept: Vec<Candidate> = blocks.into_iter().flatten().collect();
+    let mut kept: Vec<Candidate> = Vec::with_capacity(found.iter().map(Vec::len).sum());
+    kept.extend(found.into_iter().flatten());
     kept.par_sort_unstable();
     let dominated =
         if options.top == 0 || options.keep_dominated { 0 } else { dominated::drop_from(ground, &mut kept) };
@@ -61,6 +65,7 @@ pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &
     let explain = |&flow| Unmatched { flow, reason: reason(ground, supplies, demands, tally, flow) };
     let unmatched = left.par_iter().map(explain).collect();
 
+    let order: Vec<FlowIx> = blocks.iter().flat_map(Block::flows).collect();
     let (accepted, refusals) = tally.totals(&order);
     let candidates = accepted + refusals.values().sum::<u64>();
     let duplicates = study.flows().filter(|(ix, _)| ground.repeats(*ix).is_some()).count() as u64;
@@ -81,42 +86,61 @@ fn is_complete(study: &Study, matches: &Matches) -> bool {
     flows.into_iter().eq(study.flows().map(|(ix, _)| ix))
 }
 
-/// The supplies by resource and place, so that neighbours in the list meet the same demands.
-fn by_place(ground: &Ground<'_>, supplies: &Side) -> Vec<FlowIx> {
-    let mut order = Vec::new();
-    for resource in (0..ground.study.resources.len() as u32).map(ResourceIx) {
-        let start = order.len();
-        order.extend_from_slice(supplies.flows(resource));
-        order[start..].sort_by_cached_key(|ix| z_order(ground.position(ground.study.flow(*ix))));
+/// Supplies of one resource that are near each other: they meet the same demands.
+struct Block<'i> {
+    resource: ResourceIx,
+    index: &'i PointIndex,
+    places: Range<u32>,
+}
+
+impl Block<'_> {
+    fn flow(&self, place: u32) -> FlowIx {
+        FlowIx(self.index.payloads()[place as usize])
     }
-    order
+
+    fn flows(&self) -> impl Iterator<Item = FlowIx> {
+        self.places.clone().map(|place| self.flow(place))
+    }
+}
+
+fn blocks<'i>(
+    ground: &Ground<'_>,
+    supplies: &'i Side,
+    resource: ResourceIx,
+) -> impl Iterator<Item = Block<'i>> + use<'i> {
+    let index = supplies.index(ground, resource);
+    index.blocks().map(move |places| Block { resource, index, places })
 }
 
 /// The best candidates of each supply of a block, in no order.
-fn search(ground: &Ground<'_>, demands: &Side, tally: &Tally, block: &[FlowIx]) -> Vec<Candidate> {
-    let mut best = Best::new(ground.options.top);
-    let mut kept = Vec::new();
-    for &supply_ix in block {
-        let supply = ground.study.flow(supply_ix);
-        let farthest = ground.farthest(supply);
-        for link in ground.links(supply.resource) {
-            demands.index(ground, link.demand()).within(ground.position(supply), farthest, |payload, distance| {
-                let demand_ix = FlowIx(payload);
-                let pair = ground.pair(supply_ix, demand_ix, link, distance);
-                if pair.demand.site == supply.site || distance > pair.radius || !ground.holds_at(link, pair.demand) {
-                    return;
+fn search(ground: &Ground<'_>, demands: &Side, tally: &Tally, block: &Block<'_>) -> Vec<Candidate> {
+    let farthest = |place| ground.farthest(ground.study.flow(block.flow(place)));
+    let mut best: Vec<Best> = block.flows().map(|_| Best::new(ground.options.top)).collect();
+    for links in by_demand(ground.links(block.resource)) {
+        let others = demands.index(ground, links[0].demand());
+        block.index.join(block.places.clone(), others, farthest, |place, near| {
+            let supply_ix = block.flow(place);
+            let supply = ground.study.flow(supply_ix);
+            let best = &mut best[(place - block.places.start) as usize];
+            for (other, &distance) in near.places.iter().zip(near.distances) {
+                let demand_ix = FlowIx(others.payloads()[*other as usize]);
+                let demand = ground.study.flow(demand_ix);
+                if demand.site == supply.site || distance > ground.radius(supply, demand) {
+                    continue;
                 }
-                let refused_by = refusing(&pair);
+                let Some(Fitting { pair, refused_by, .. }) = ground.fitting(supply_ix, demand_ix, links, distance)
+                else {
+                    continue;
+                };
                 tally.count(supply_ix, demand_ix, refused_by);
                 if refused_by.is_none() {
                     let (score, _) = ground.options.weights.score(&values(&pair));
                     best.offer(Candidate { supply: supply_ix, demand: demand_ix, score, distance });
                 }
-            });
-        }
-        kept.extend(best.drain());
+            }
+        });
     }
-    kept
+    best.into_iter().flat_map(Best::into_candidates).collect()
 }
 
 /// The synergies of candidates in order, each with its ranks and its criteria's values.
@@ -129,8 +153,9 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
         let &Candidate { supply, demand, distance, .. } = candidate;
         rank_supply = if i > 0 && kept[i - 1].supply == supply { rank_supply + 1 } else { 1 };
         let resource = |ix| ground.study.flow(ix).resource;
-        let Some(link) = ground.link(resource(supply), resource(demand)) else { continue }; // always there
-        let pair = ground.pair(supply, demand, link, distance);
+        let links = ground.links_between(resource(supply), resource(demand));
+        let Some(Fitting { pair, .. }) = ground.fitting(supply, demand, links, distance) else { continue }; // always there
+        let link = pair.link;
         let values = values(&pair);
         let (score, known) = ground.options.weights.score(&values);
         let (open, must_treat) = open(&pair);
@@ -138,6 +163,7 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
             link.substitution().and_then(|rule| rule.treatment.as_ref()).filter(|step| step.needed || must_treat);
         let (units, amounts) = (pair.units(), pair.amounts());
         let yearly = |per_unit: Option<f64>| per_unit.zip(units).map(|(each, units)| each * units);
+        let Carbon { slope, not_counted: left_out } = pair.carbon();
         let (carbon, euros) = (pair.carbon_per_unit(), pair.euros_per_unit());
         let synergy = Synergy {
             supply,
@@ -153,12 +179,13 @@ fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
             not_counted: NotCounted {
                 // Carbon of production less recycling holds the usual treatment; no price of any step is known.
                 treatment: step.is_some()
-                    && (euros.is_some() || carbon.is_some() && (must_treat || link.not_counted.treatment)),
-                freight: carbon.is_some() && link.not_counted.freight,
+                    && (euros.is_some() || carbon.is_some() && (must_treat || left_out.treatment)),
+                freight: left_out.freight && carbon.is_some()
+                    || euros.is_some() && balance::by_connection(link, pair.supply, pair.demand),
             },
             carbon: yearly(carbon).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
             euros: yearly(euros).and_then(|euros| EurosGained::per_year(euros).ok()),
-            break_even_carbon: link.carbon.and_then(Slope::break_even),
+            break_even_carbon: slope.and_then(Slope::break_even),
             break_even_euros: balance::euros_slope(link, pair.supply, pair.demand).and_then(Slope::break_even),
             score,
             confidence: confidence(&pair, known, open),

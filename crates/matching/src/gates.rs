@@ -8,6 +8,7 @@ mod moisture;
 mod rejected;
 mod stop;
 mod temperature;
+pub(crate) mod trade;
 mod validity;
 mod zero;
 
@@ -24,6 +25,7 @@ pub const GATES: &[&dyn Gate] = &[
     &stop::Stop,
     &hazard::Hazard,
     &excluded_use::ExcludedUse,
+    &trade::Trade,
     &temperature::Temperature,
     &form::Form,
     &moisture::Moisture,

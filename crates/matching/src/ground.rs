@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use maillon_knowledge::Catalogue;
-use maillon_model::{Distance, Flow, FlowIx, Position, ResourceIx, Study};
+use maillon_model::{Distance, Flow, FlowIx, Position, ResourceIx, Score, Study};
 use rustc_hash::FxHashMap;
 
 use crate::activity::{Activities, Seen, seen};
 use crate::duplicates;
+use crate::gates::{refusing, trade};
 use crate::link::Link;
 use crate::meaning::Meanings;
 use crate::options::Options;
@@ -26,7 +27,8 @@ pub(crate) struct Ground<'a> {
     reach: Vec<Distance>,
     /// By resource: whether the study gives it a radius of its own, which is a more specific word than any hard stop.
     radius_set: Vec<bool>,
-    /// By supplied resource; at most one per demanded resource.
+    /// By supplied resource, those to one demanded resource side by side: at most one of a rule, what holds at any taker
+    /// first, then the surest.
     links: Vec<Vec<Link<'a>>>,
     /// By demanded resource: the supplied resources that serve it.
     served_by: Vec<Vec<ResourceIx>>,
@@ -41,7 +43,7 @@ impl<'a> Ground<'a> {
         let links = links(study, catalogue);
         let mut served_by = vec![Vec::new(); study.resources.len()];
         for (supply, own) in (0..).map(ResourceIx).zip(&links) {
-            own.iter().for_each(|link| served_by[link.demand().0 as usize].push(supply));
+            by_demand(own).for_each(|links| served_by[links[0].demand().0 as usize].push(supply));
         }
         Self {
             study,
@@ -94,9 +96,47 @@ impl<'a> Ground<'a> {
         reach::shortened(self.reach[supply.resource.0 as usize], &[supply, demand])
     }
 
-    /// The link between two resources; there is one if matching paired them.
-    pub(crate) fn link(&self, supply: ResourceIx, demand: ResourceIx) -> Option<&Link<'a>> {
-        self.links(supply).iter().find(|link| link.demand() == demand)
+    /// The links between two resources, one of each rule; there is one if matching paired them.
+    pub(crate) fn links_between(&self, supply: ResourceIx, demand: ResourceIx) -> &[Link<'a>] {
+        let links = self.links(supply);
+        let start = links.partition_point(|link| link.demand() < demand);
+        let count = links[start..].iter().take_while(|link| link.demand() == demand).count();
+        &links[start..start + count]
+    }
+
+    /// Of the links between two flows' resources, the one that fits these two best: one that no gate refuses, then one
+    /// that holds at any taker, then the surest, where a taker's trade that the rule was not seen with counts against
+    /// it. `None` where no link holds at this taker.
+    pub(crate) fn fitting<'p>(
+        &'p self,
+        supply: FlowIx,
+        demand: FlowIx,
+        links: &'p [Link<'a>],
+        distance: Distance,
+    ) -> Option<Fitting<'p>>
+    where
+        'a: 'p,
+    {
+        let mut best: Option<(Fitting<'p>, Merit)> = None;
+        for (place, link) in links.iter().enumerate() {
+            let most = (true, !link.takers_only(), link.confidence());
+            // They are sorted by the most that they can come to.
+            if best.as_ref().is_some_and(|(_, merit)| *merit >= most) {
+                break;
+            }
+            if !self.holds_at(link, self.study.flow(demand)) {
+                continue;
+            }
+            let pair = self.pair(supply, demand, link, distance);
+            let refused_by = refusing(&pair);
+            let sure = trade::seldom(&pair)
+                .map_or(link.confidence(), |less| Score::saturating(link.confidence().value() * less));
+            let merit = (refused_by.is_none(), !link.takers_only(), sure);
+            if best.as_ref().is_none_or(|(_, known)| merit > *known) {
+                best = Some((Fitting { place, pair, refused_by }, merit));
+            }
+        }
+        best.map(|(fitting, _)| fitting)
     }
 
     /// Whether the link holds at the taker's site: where the demand is not specific enough, its activity must be.
@@ -136,31 +176,50 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// For each supplied resource, the surest link to each demanded one; of equally sure ones, that of the rule that
-/// comes first. One that holds at some takers alone gives way to one that holds anywhere: else the others had none.
+/// A pair with the link that fits it best.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fitting<'p> {
+    /// The link's place among those asked for.
+    pub(crate) place: usize,
+    pub(crate) pair: Pair<'p>,
+    /// The place of the gate that refuses it.
+    pub(crate) refused_by: Option<usize>,
+}
+
+/// Whether a link passes its gates, holds at any taker, and how sure it is.
+type Merit = (bool, bool, Score);
+
+/// Links in groups of one demanded resource.
+pub(crate) fn by_demand<'l, 'a>(links: &'l [Link<'a>]) -> impl Iterator<Item = &'l [Link<'a>]> {
+    links.chunk_by(|a, b| a.demand() == b.demand())
+}
+
+/// For each supplied resource, the surest link of each rule to each demanded one; of equally sure ones, that of the rule
+/// that comes first goes first.
 fn links<'a>(study: &'a Study, catalogue: &'a Catalogue) -> Vec<Vec<Link<'a>>> {
     let meanings = Meanings::new(study, catalogue);
     let demanded = |ix: ResourceIx| meanings.is_demanded(ix);
     let merit = |lead: &Lead<'a>| (!lead.takers_only, lead.confidence);
     let of = |supply: ResourceIx| {
-        let mut best: FxHashMap<ResourceIx, usize> = FxHashMap::default();
+        let mut best: FxHashMap<(ResourceIx, &str), usize> = FxHashMap::default();
         let mut leads: Vec<(&'static dyn Rule, Lead<'a>)> = Vec::new();
         for rule in RULES {
             for lead in rule.leads(&meanings, supply) {
                 if lead.confidence.value() < LEAST || !demanded(lead.demand) {
                     continue;
                 }
-                match best.get(&lead.demand) {
+                let named = (lead.demand, lead.substitution.map_or(rule.name(), |substitution| &*substitution.id));
+                match best.get(&named) {
                     Some(&place) if merit(&leads[place].1) >= merit(&lead) => {}
                     Some(&place) => leads[place] = (*rule, lead),
                     None => {
-                        best.insert(lead.demand, leads.len());
+                        best.insert(named, leads.len());
                         leads.push((*rule, lead));
                     }
                 }
             }
         }
-        leads.sort_by_key(|(_, lead)| lead.demand);
+        leads.sort_by_key(|(_, lead)| (lead.demand, std::cmp::Reverse(merit(lead))));
         let resource = study.resource(supply);
         leads.into_iter().map(|(rule, lead)| Link::new(rule, lead, resource, catalogue)).collect()
     };

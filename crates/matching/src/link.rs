@@ -16,14 +16,30 @@ pub struct Link<'a> {
     catalogue: &'a Catalogue,
     /// Whether the supply is a waste, by its code or what it is taken for.
     waste: bool,
-    /// Kilograms of CO2 equivalent for each unit given.
-    pub(crate) carbon: Option<Slope>,
-    /// What that leaves out, for want of a factor.
-    pub(crate) not_counted: NotCounted,
+    /// Carbon where the supply is to be got rid of, and where it is sold anyway: then no disposal is avoided.
+    carbon: [Carbon; 2],
     /// Euros that the way costs for each unit given.
     pub(crate) way: Option<Slope>,
     /// Euros of disposal avoided for each unit given, where the study does not say.
     pub(crate) assumed_disposal: Option<f64>,
+}
+
+/// A balance of carbon for each unit given.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Carbon {
+    /// Kilograms of CO2 equivalent.
+    pub(crate) slope: Option<Slope>,
+    /// What that leaves out, for want of a factor.
+    pub(crate) not_counted: NotCounted,
+}
+
+impl Carbon {
+    fn of(link: &Link<'_>, sold: bool) -> Self {
+        let Some(account) = balance::carbon(link, sold) else { return Self::default() };
+        let not_counted =
+            NotCounted { treatment: account.misses(TermKind::Treatment), freight: account.misses(TermKind::Freight) };
+        Self { slope: account.slope(), not_counted }
+    }
 }
 
 /// Name and words of the kind of rule.
@@ -45,17 +61,11 @@ impl<'a> Link<'a> {
     /// What a rule's lead means for pairs of `supply` with what it serves.
     pub fn new(rule: &'static dyn Rule, lead: Lead<'a>, supply: &Resource, catalogue: &'a Catalogue) -> Self {
         let basis = Basis { name: rule.name(), en: rule.about(), fr: rule.about_fr() };
-        let waste = supply.code.starts_with("ewc:") || lead.supplied.is_some_and(balance::is_waste);
-        let not_counted = NotCounted::default();
-        let mut link =
-            Self { basis, lead, catalogue, waste, carbon: None, not_counted, way: None, assumed_disposal: None };
-        if let Some(account) = balance::carbon(&link) {
-            link.carbon = account.slope();
-            link.not_counted = NotCounted {
-                treatment: account.misses(TermKind::Treatment),
-                freight: account.misses(TermKind::Freight),
-            };
-        }
+        let waste = supply.code.split("; ").any(|part| part.starts_with("ewc:"))
+            || lead.supplied.is_some_and(balance::is_waste);
+        let carbon = [Carbon::default(); 2];
+        let mut link = Self { basis, lead, catalogue, waste, carbon, way: None, assumed_disposal: None };
+        link.carbon = [false, true].map(|sold| Carbon::of(&link, sold));
         link.way = balance::way(&link).slope();
         link.assumed_disposal = balance::assumed_disposal(&link).and_then(|term| term.amount);
         link
@@ -147,6 +157,11 @@ impl<'a> Link<'a> {
     /// Units of the replaced resource for each unit given.
     pub fn ratio(&self) -> f64 {
         self.substitution().map_or(1.0, |rule| rule.ratio.value)
+    }
+
+    /// The balance of carbon, of a supply that is sold or one that is not.
+    pub(crate) fn carbon(&self, sold: bool) -> Carbon {
+        self.carbon[usize::from(sold)]
     }
 
     /// How the supply travels.

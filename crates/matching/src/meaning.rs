@@ -27,8 +27,8 @@ pub struct Meanings<'a> {
     pub catalogue: &'a Catalogue,
     /// By resource, the surest first.
     of: Vec<Vec<Meaning<'a>>>,
-    /// By resource, where its code is another taxonomy's.
-    codes: Vec<Option<TaxonomyCode>>,
+    /// By resource, the codes of other taxonomies that name it.
+    codes: Vec<Vec<TaxonomyCode>>,
     /// By resource: whether any flow gives it, whether any needs it.
     given: Vec<bool>,
     needed: Vec<bool>,
@@ -40,11 +40,11 @@ impl<'a> Meanings<'a> {
     /// Reads the codes of a study's resources: as their readings say, else as codes of ours, else as the catalogue
     /// resolves a taxonomy's code.
     pub fn new(study: &'a Study, catalogue: &'a Catalogue) -> Self {
-        let codes: Vec<Option<TaxonomyCode>> = study.resources.iter().map(taxonomy_code).collect();
+        let codes: Vec<Vec<TaxonomyCode>> = study.resources.iter().map(taxonomy_codes).collect();
         let mut of: Vec<Vec<Meaning<'a>>> = study.resources.iter().map(|r| meanings(r, catalogue)).collect();
         for (meanings, code) in of.iter_mut().zip(&codes) {
             if meanings.is_empty()
-                && let Some(code) = code
+                && let [code] = &code[..]
             {
                 let found = catalogue.resolve(&code.to_string()).candidates;
                 meanings.extend(found.iter().map(|c| Meaning { entry: c.entry, confidence: c.confidence }));
@@ -87,8 +87,7 @@ impl<'a> Meanings<'a> {
     /// What a resource may mean, the surest first. A NACE code says what such a site gives, and so means nothing of
     /// ours where it is in demand.
     pub fn of(&self, resource: ResourceIx, direction: Direction) -> &[Meaning<'a>] {
-        let taxonomy = self.code(resource).map(TaxonomyCode::taxonomy);
-        if direction == Direction::Demand && taxonomy == Some(Taxonomy::Nace) {
+        if direction == Direction::Demand && self.is_activity(resource) {
             return &[];
         }
         &self.of[resource.0 as usize]
@@ -99,9 +98,15 @@ impl<'a> Meanings<'a> {
         self.of(resource, direction).first().map(|meaning| meaning.entry)
     }
 
-    /// The resource's code, where it is another taxonomy's.
-    pub fn code(&self, resource: ResourceIx) -> Option<&TaxonomyCode> {
-        self.codes[resource.0 as usize].as_ref()
+    /// The codes of other taxonomies that name the resource.
+    pub fn codes(&self, resource: ResourceIx) -> &[TaxonomyCode] {
+        &self.codes[resource.0 as usize]
+    }
+
+    /// Whether an activity alone names the resource.
+    pub fn is_activity(&self, resource: ResourceIx) -> bool {
+        let codes = self.codes(resource);
+        !codes.is_empty() && codes.iter().all(|code| code.taxonomy() == Taxonomy::Nace)
     }
 
     /// The resources in demand that may mean the entry of that code.
@@ -133,8 +138,12 @@ fn meanings<'a>(resource: &Resource, catalogue: &'a Catalogue) -> Vec<Meaning<'a
     resource.readings.iter().filter_map(reading).collect()
 }
 
-fn taxonomy_code(resource: &Resource) -> Option<TaxonomyCode> {
-    let (prefix, rest) = resource.code.split_once(':')?;
-    let taxonomy = Taxonomy::ALL.into_iter().find(|taxonomy| taxonomy.prefix() == prefix)?;
-    TaxonomyCode::new(taxonomy, rest)
+/// A resource that several codes name bears them all, as `ewc:10 01 01; cpa:35.11`.
+fn taxonomy_codes(resource: &Resource) -> Vec<TaxonomyCode> {
+    let code = |part: &str| {
+        let (prefix, rest) = part.split_once(':')?;
+        let taxonomy = Taxonomy::ALL.into_iter().find(|taxonomy| taxonomy.prefix() == prefix)?;
+        TaxonomyCode::new(taxonomy, rest)
+    };
+    resource.code.split("; ").filter_map(code).collect()
 }

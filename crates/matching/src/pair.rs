@@ -4,7 +4,7 @@ use maillon_knowledge::TaxonomyCode;
 use maillon_model::{Distance, Flow, Quality, Quantity, Study};
 
 use crate::balance;
-use crate::link::{Comparable, Link};
+use crate::link::{Carbon, Comparable, Link};
 
 /// A supply and a demand within their radius: what gates and criteria judge.
 #[derive(Debug, Clone, Copy)]
@@ -56,9 +56,19 @@ impl<'a> Pair<'a> {
         self.comparable().map(|both| both.supply.min(both.demand))
     }
 
+    /// Whether the giver states a price at which it sells: then nothing of it is disposed of.
+    pub(crate) fn sold(&self) -> bool {
+        let price = self.supply.details.as_ref().and_then(|details| details.price);
+        price.is_some_and(|price| price.euros() > 0.0)
+    }
+
+    pub(crate) fn carbon(&self) -> Carbon {
+        self.link.carbon(self.sold())
+    }
+
     /// Kilograms of CO2 equivalent that each unit given saves, its way deducted.
     pub fn carbon_per_unit(&self) -> Option<f64> {
-        self.link.carbon.map(|slope| slope.at(self.distance))
+        self.carbon().slope.map(|slope| slope.at(self.distance))
     }
 
     /// Euros that each unit given saves, its way deducted.

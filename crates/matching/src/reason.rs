@@ -29,7 +29,8 @@ pub(crate) fn reason(ground: &Ground<'_>, supplies: &Side, demands: &Side, tally
             lonely(ground, demands, ix, anywhere.map(Link::demand))
         }
         Direction::Demand => {
-            let holds = |supply| ground.link(supply, flow.resource).is_some_and(|link| ground.holds_at(link, flow));
+            let holds =
+                |supply| ground.links_between(supply, flow.resource).iter().any(|link| ground.holds_at(link, flow));
             lonely(ground, supplies, ix, ground.served_by(flow.resource).iter().copied().filter(|r| holds(*r)))
         }
     }

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use maillon_model::{Direction, Distance, Flow, FlowIx, ResourceIx};
 use maillon_spatial::PointIndex;
+use rayon::prelude::*;
 
 use crate::ground::Ground;
 
@@ -23,6 +24,11 @@ impl Side {
             }
         }
         Self { by_resource }
+    }
+
+    /// Every resource of the study, for threads to share out.
+    pub(crate) fn resources(&self) -> impl IndexedParallelIterator<Item = ResourceIx> + use<> {
+        (0..self.by_resource.len() as u32).into_par_iter().map(ResourceIx)
     }
 
     /// The flows of a resource.

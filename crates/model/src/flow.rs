@@ -75,6 +75,9 @@ pub struct Details {
     pub quality: Quality,
     /// Less than this per year is not worth moving; any amount is, where nothing is said.
     pub min_lot: Option<Quantity>,
+    /// What each connection costs as soon as anything moves through it (a pipe is built or not); nothing is to be built,
+    /// where nothing is said.
+    pub fixed_cost: Option<FixedCost>,
     /// How the year's amount spreads over the months.
     pub months: Option<Months>,
     /// What it sells for; negative where the giver pays.
@@ -126,6 +129,31 @@ impl Price {
     /// What the base unit counts.
     pub const fn per(self) -> Dimension {
         self.per
+    }
+}
+
+/// Euros per year that do not depend on the amount: a pipe's annuity and upkeep.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FixedCost(f64);
+
+impl FixedCost {
+    /// So many euros per year.
+    ///
+    /// # Errors
+    /// NaN, infinite or negative.
+    pub fn euros_per_year(euros: f64) -> Result<Self, MeasureError> {
+        if !euros.is_finite() {
+            Err(MeasureError::NotFinite(euros))
+        } else if euros < 0.0 {
+            Err(MeasureError::OutOfRange { value: euros, min: 0.0, max: f64::MAX, unit: "EUR/yr" })
+        } else {
+            Ok(Self(euros + 0.0))
+        }
+    }
+
+    /// Euros per year.
+    pub const fn as_euros_per_year(self) -> f64 {
+        self.0
     }
 }
 

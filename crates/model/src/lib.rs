@@ -2,7 +2,7 @@
 //!
 //! A [`Study`] holds a territory's [`Site`]s, their [`Flow`]s and the [`Zone`]s around them, each with the
 //! [`Origin`] it was read from. Matching turns a study into [`Matches`]: [`Synergy`]s, and [`Unmatched`] flows
-//! with their reasons; allocation turns matches into a [`Plan`]. Whatever is wrong with the input is an [`Issue`].
+//! with their reasons; allocation turns matches into a [`Plan`]; what that does for the zones is a [`Territory`]. Whatever is wrong with the input is an [`Issue`].
 //!
 //! This crate links no C library, no thread pool and no file format. Numbers that could be swapped have a type
 //! of their own: [`Distance`] (geodesic metres on WGS 84), [`Quantity`] (an annual amount and its dimension),
@@ -22,13 +22,14 @@ mod quantity;
 mod resource;
 mod study;
 mod synergy;
+mod territory;
 mod unit;
 mod vouch;
 mod worth;
 
 pub use amount::Amount;
 pub use change::{Affected, Balance, Change, Difference, Shift, Turn};
-pub use flow::{Details, Direction, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
+pub use flow::{Details, Direction, FixedCost, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
 pub use issue::{Issue, IssueCount, Severity};
 pub use issue_code::IssueCode;
 pub use measure::{Celsius, Distance, MeasureError, Percent, Score};
@@ -40,6 +41,10 @@ pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
 pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergies, Synergy, SynergyKind, Unmatched};
+pub use territory::{
+    AttackOrder, AttackStep, CriticalLink, CriticalSite, DemandRisk, Figure, IndicatorWords, Level, Member, Pool,
+    Reach, Side, SiteGain, SupplyArea, Territory, ZoneBalance, ZoneExchange, ZoneGain,
+};
 pub use unit::{Period, Unit, UnitError};
 pub use vouch::{GateSet, RuleIx, RuleWords, StepIx};
 pub use worth::{BreakEven, CarbonSaved, EurosGained};

@@ -68,6 +68,12 @@ impl Distance {
         within(value, 0.0, Self::EARTH.0, "m").map(Self)
     }
 
+    /// The nearest distance to a number of metres; NaN becomes [`Distance::EARTH`].
+    #[inline]
+    pub const fn saturating(metres: f64) -> Self {
+        if metres < Self::EARTH.0 { if metres > 0.0 { Self(metres) } else { Self::ZERO } } else { Self::EARTH }
+    }
+
     /// A distance in kilometres.
     ///
     /// # Errors
@@ -195,5 +201,7 @@ mod tests {
         assert_eq!(Score::saturating(1.0 + 1e-15), Score::ONE);
         assert_eq!(Score::saturating(-0.1), Score::ZERO);
         assert_eq!(Score::saturating(f64::NAN), Score::ZERO);
+        assert_eq!([-1.0, -0.0, 5.0].map(|m| Distance::saturating(m).as_metres().to_bits()), [0, 0, 5.0_f64.to_bits()]);
+        assert_eq!([3e7, f64::INFINITY, f64::NAN].map(Distance::saturating), [Distance::EARTH; 3]);
     }
 }

@@ -172,11 +172,21 @@ pub struct Zone {
     pub name: Option<Box<str>>,
     /// What it is for.
     pub kind: ZoneKind,
+    /// Which level of zones it belongs to (commune, département, …): levels that are stated nest. Zones without one are a
+    /// level by their kind.
+    pub level: Option<Box<str>>,
     /// Longitude and latitude in degrees on WGS 84; edges are straight between them. A ring that crosses the
     /// antimeridian is cut there.
     pub geometry: MultiPolygon<f64>,
     /// Where it was read.
     pub origin: Origin,
+}
+
+impl Zone {
+    /// The name, or the id where there is none.
+    pub fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
 }
 
 #[cfg(test)]

@@ -50,6 +50,8 @@ pub enum Unserved {
     UnknownQuantity,
     /// It has no synergy.
     NoCandidate,
+    /// It has no synergy, because gates refused every partner in reach: most of them the one named.
+    Blocked(&'static str),
     /// Its site is closed.
     Closed,
     /// None of its synergies can count: the partner's amount is unknown, dimensions differ, or the objective lacks a factor.
@@ -68,6 +70,7 @@ impl Unserved {
         match self {
             Self::UnknownQuantity => "unknown_quantity",
             Self::NoCandidate => "no_candidate",
+            Self::Blocked(_) => "blocked_by_gate",
             Self::Closed => "closed",
             Self::CannotCount => "cannot_count",
             Self::NoValue => "no_value",

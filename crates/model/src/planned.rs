@@ -129,7 +129,8 @@ impl Planned<'_> {
         totals
     }
 
-    fn dimension(&self, flow: FlowIx) -> Dimension {
+    /// What a flow counts; where its amount is not known, what its resource usually counts.
+    pub fn dimension(&self, flow: FlowIx) -> Dimension {
         let flow = self.study.flow(flow);
         let usual = || self.study.resource(flow.resource).dimension.unwrap_or(Dimension::Mass);
         flow.amount.known().map_or_else(usual, Quantity::dimension)

@@ -45,6 +45,7 @@ pub fn generate(spec: &Spec) -> Result<Study, RegionError> {
         id: region.town_id(i).into(),
         name: Some(town_name(i).into()),
         kind: ZoneKind::Urban,
+        level: None,
         geometry: MultiPolygon(vec![Polygon::new(LineString::from(outline(*town)), Vec::new())]),
         origin: origin(2, i as u64 + 1),
     });

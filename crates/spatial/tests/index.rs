@@ -80,6 +80,27 @@ proptest! {
     }
 
     #[test]
+    fn join_is_within_for_each_point(
+        (points, others) in (points(), points()),
+        radii in proptest::collection::vec(prop_oneof![0.0..2e7, 0.0..2e5, Just(0.0)], 120),
+    ) {
+        let radius = |payload: u32| Distance::metres(radii[payload as usize]).unwrap();
+        let (own, index) = (PointIndex::new(numbered(&points)), PointIndex::new(numbered(&others)));
+        let mut joined = vec![Vec::new(); points.len()];
+        let payload = |place: u32| own.payloads()[place as usize];
+        for block in own.blocks() {
+            own.join(block, &index, |place| radius(payload(place)), |place, near| {
+                let found = near.places.iter().map(|other| index.payloads()[*other as usize]);
+                joined[payload(place) as usize].extend(found.zip(near.distances.iter().copied()));
+            });
+        }
+        for (i, mut found) in joined.into_iter().enumerate() {
+            found.sort_unstable();
+            prop_assert_eq!(found, within(&index, points[i], radius(i as u32)));
+        }
+    }
+
+    #[test]
     fn nearest_is_brute_force(points in points(), from in position(), step in 1u32..4) {
         let by_hand = numbered(&points)
             .into_iter()
@@ -102,6 +123,51 @@ proptest! {
         reversed.reverse();
         prop_assert_eq!(visits(numbered(&points)), visits(reversed));
     }
+}
+
+/// Numbers spread over [0, 1), the same at every run.
+fn spread(i: u32, prime: f64) -> f64 {
+    (f64::from(i) * prime).fract()
+}
+
+/// A million random pairs up to some 200 km apart, each with a radius at or a hair beside GeographicLib's answer for it: the
+/// join must side with GeographicLib every time.
+#[test]
+fn a_million_borders_are_geographiclibs() {
+    const NUDGES: [f64; 7] = [0.0, 1e-9, -1e-9, 1e-6, -1e-6, 1e-4, -1e-4];
+    let (mut pairs, mut in_reach) = (0, 0);
+    for star in 0..1000 {
+        let lat = -89.0 + 178.0 * spread(star, 0.754_877_666_246_692_8);
+        let lon = -180.0 + 360.0 * spread(star, 0.569_840_290_998_053_3);
+        let centre = Position::new(lon, lat).unwrap();
+        let around = |i: u32| {
+            let (reach, turn) =
+                (1.7 * spread(i, 0.819_172_513_396_164_5), std::f64::consts::TAU * spread(i, 0.618_034));
+            let north = (lat + reach * turn.sin()).clamp(-90.0, 90.0);
+            Position::new((lon + reach * turn.cos() / lat.to_radians().cos()) % 360.0, north).unwrap()
+        };
+        let points: Vec<Position> = (star..star + 1000).map(around).collect();
+        let borders: Vec<(f64, Distance)> = points
+            .iter()
+            .zip(star as usize..)
+            .map(|(point, i)| {
+                let exact = reference(*point, centre);
+                (exact, Distance::metres((exact + NUDGES[i % NUDGES.len()]).max(0.0)).unwrap())
+            })
+            .collect();
+        let (own, centre) = (PointIndex::new(numbered(&points)), PointIndex::new([(centre, 0)]));
+        let mut found = vec![false; points.len()];
+        let payload = |place: u32| own.payloads()[place as usize] as usize;
+        for block in own.blocks() {
+            own.join(block, &centre, |place| borders[payload(place)].1, |place, _| found[payload(place)] = true);
+        }
+        for ((exact, radius), found) in borders.into_iter().zip(found) {
+            assert_eq!(found, exact <= radius.as_metres(), "{exact} m within {radius:?}");
+            pairs += 1;
+            in_reach += u32::from(found);
+        }
+    }
+    assert!(pairs == 1_000_000 && (400_000..700_000).contains(&in_reach), "{in_reach} of {pairs}");
 }
 
 /// Rings of points all but equally far: to the east chords are shorter for the same geodesic than to the north.

@@ -12,6 +12,7 @@ fn zone(polygons: Vec<Polygon<f64>>) -> Zone {
         id: "z".into(),
         name: None,
         kind: ZoneKind::Industrial,
+        level: None,
         geometry: MultiPolygon(polygons),
         origin: Origin { source: SourceIx(0), feature: 1 },
     }

@@ -10,49 +10,49 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{Options, Problem, Ratio, Terms, check, solve};
 
-pub(super) const HERE: Origin = Origin { source: SourceIx(0), feature: 1 };
+pub(crate) const HERE: Origin = Origin { source: SourceIx(0), feature: 1 };
 
 /// What makes a study easy or hard.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Shape {
-    pub(super) lots: bool,
-    pub(super) costs: bool,
-    pub(super) ratios: bool,
+pub(crate) struct Shape {
+    pub(crate) lots: bool,
+    pub(crate) costs: bool,
+    pub(crate) ratios: bool,
     /// Ratios that no common unit fits.
-    pub(super) contradictory: bool,
-    pub(super) gaps: bool,
+    pub(crate) contradictory: bool,
+    pub(crate) gaps: bool,
 }
 
-pub(super) struct Case {
-    pub(super) study: Study,
-    pub(super) matches: Matches,
-    pub(super) terms: Vec<Terms>,
+pub(crate) struct Case {
+    pub(crate) study: Study,
+    pub(crate) matches: Matches,
+    pub(crate) terms: Vec<Terms>,
 }
 
 impl Case {
-    pub(super) fn problem(&self) -> Problem {
+    pub(crate) fn problem(&self) -> Problem {
         Problem::new(&self.study, &self.matches, &self.terms).unwrap()
     }
 
     /// The plan by an objective, which the checker accepts.
-    pub(super) fn plan(&self, objective: &str) -> Plan {
+    pub(crate) fn plan(&self, objective: &str) -> Plan {
         let plan = solve(&self.problem(), &options(objective)).unwrap();
         assert_eq!(check(&self.study, &self.matches, &self.terms, &plan), [], "{objective}");
         plan
     }
 }
 
-pub(super) fn options(objective: &str) -> Options {
+pub(crate) fn options(objective: &str) -> Options {
     Options { objective: crate::Objective::from_name(objective).unwrap(), ..Options::default() }
 }
 
-pub(super) fn tonnes(amount: f64) -> Amount {
+pub(crate) fn tonnes(amount: f64) -> Amount {
     Amount::Known(Quantity::per_year(amount, Dimension::Mass).unwrap())
 }
 
 /// A study of one resource: amounts of supplies, of demands, and the links between them as (supply, demand, score, km).
 /// Each flow has a site of its own unless `per_site` says how many share one.
-pub(super) fn study(supply: &[Amount], demand: &[Amount], links: &[(u32, u32, f64, f64)], per_site: usize) -> Case {
+pub(crate) fn study(supply: &[Amount], demand: &[Amount], links: &[(u32, u32, f64, f64)], per_site: usize) -> Case {
     let flows = supply.iter().map(|a| (Direction::Supply, *a)).chain(demand.iter().map(|a| (Direction::Demand, *a)));
     let flows: Vec<Flow> = flows
         .enumerate()
@@ -117,7 +117,7 @@ pub(super) fn study(supply: &[Amount], demand: &[Amount], links: &[(u32, u32, f6
 }
 
 /// A random study.
-pub(super) fn random(seed: u64, shape: Shape) -> Case {
+pub(crate) fn random(seed: u64, shape: Shape) -> Case {
     let mut r = ChaCha8Rng::seed_from_u64(seed);
     let (m, n) = (r.random_range(1..8usize), r.random_range(1..8usize));
     let mut amount = |_| match r.random_range(0..20) {

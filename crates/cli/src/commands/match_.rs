@@ -9,21 +9,54 @@ use crate::args::{Common, MatchArgs};
 use crate::commands::check::{contents, load};
 use crate::outcome::{Outcome, Refused};
 use crate::progress::Progress;
-use crate::settings::Source;
-use crate::{diagnosis, planning, settings, terminal};
+use crate::settings::{Plans, Source};
+use crate::{diagnosis, interrupt, planning, settings, terminal};
 
 /// Examples shown of each kind of problem; `check` shows as many as asked.
 const EXAMPLES: usize = 2;
 
+/// What a run is asked to do.
+pub(super) struct Asked {
+    pub source: Source,
+    pub options: Options,
+    pub plans: Option<Plans>,
+    pub output: maillon_layers::Options,
+    pub report: bool,
+}
+
+impl Asked {
+    pub(super) fn of(args: &MatchArgs) -> Result<Self> {
+        let source = settings::source(&args.input)?;
+        let plans = settings::allocation(&args.allocation, &source.file)?;
+        Ok(Self {
+            options: settings::matching(&args.matching, &source)?,
+            plans: (!args.no_allocate).then_some(plans),
+            output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source),
+            report: !args.no_report && source.file.output.report.unwrap_or(true),
+            source,
+        })
+    }
+
+    /// As `summary.json` echoes it.
+    pub(super) fn parameters(&self) -> serde_json::Value {
+        let mut parameters = settings::echo(&self.options, self.plans.as_ref(), &self.output.formats);
+        parameters["report"] = self.report.into();
+        parameters["settings_sha256"] = maillon_ingest::settings_digest(&self.source.file, &self.source.base).into();
+        parameters
+    }
+}
+
 pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
+    if args.tethered {
+        interrupt::end_with_stdin();
+    }
     threads(args.threads)?;
-    let source = settings::source(&args.input)?;
-    let options = settings::matching(&args.matching, &source)?;
-    let plans = settings::allocation(&args.allocation, &source.file)?;
-    let plans = (!args.no_allocate).then_some(plans);
-    let output = settings::output(args.out.as_ref(), args.formats.as_ref(), &source);
+    let asked = Asked::of(args)?;
     // Before the work, not after it.
-    output.check()?;
+    asked.output.check()?;
+    // Before the files are read: a study file that changes meanwhile is not what was done.
+    let parameters = asked.parameters();
+    let Asked { source, options, plans, output, report } = asked;
 
     let study = load(&source, common.quiet)?;
     let count = IssueCount::of(&study.issues);
@@ -52,17 +85,28 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         front: planning.front(plans),
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
+    let territory = planning.as_ref().map(|planning| {
+        let _progress = Progress::busy("surveying", common.quiet);
+        maillon_territory::survey(
+            &planning.planned(&study, &matches),
+            &site_zones,
+            &maillon_territory::Options::default(),
+        )
+    });
     let run = Run {
         study: &study,
         matches: &matches,
         site_zones: &site_zones,
         plan: allocated,
+        territory: territory.as_ref(),
         subject: Subject::Matches,
         report: None,
-        parameters: settings::echo(&options, plans.as_ref(), &output.formats),
+        parameters,
         version: env!("CARGO_PKG_VERSION"),
     };
-    let written = maillon_layers::write(&run, &output)?;
+    let facts = maillon_report::Facts { catalogue: source.knowledge.catalogue(), options: &options };
+    let page = |out: &mut dyn std::io::Write| maillon_report::write(&run, &facts, out);
+    let written = maillon_layers::write_with(&run, &output, report.then_some(&page))?;
     tell(&results(&study, &matches));
     if let Some(planning) = &planning {
         let planned = planning.planned(&study, &matches);

@@ -108,6 +108,7 @@ impl Asked<'_> {
                 unit: self.plans.options.objective.unit,
                 front: None,
             }),
+            territory: None,
             subject,
             report: Some(report),
             parameters: settings::echo(&self.matching, Some(&self.plans), &output.formats),

@@ -9,7 +9,6 @@ use std::io::{self, Write};
 use crate::antimeridian::pair;
 use crate::error::LayerError;
 use crate::format::{Format, WrittenFile, layer_files, write_each};
-use crate::formats::geojson::digits;
 use crate::layer::Table;
 use crate::number;
 use crate::row::{Geometry, GeometryKind, Row, Value};
@@ -45,7 +44,7 @@ fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Writ
                 Value::Null => csv.write_field("")?,
                 Value::Text(text) => csv.write_field(&*safe(text))?,
                 Value::Integer(whole) => csv.write_field(whole.to_string())?,
-                Value::Real(real) => csv.write_field(number::text(digits(*real, field.kind)))?,
+                Value::Real(real) => csv.write_field(number::text(field.digits(*real)))?,
             }
         }
         if points {
@@ -62,7 +61,7 @@ fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Writ
 }
 
 /// Text no spreadsheet runs, without control characters that break one.
-fn safe(text: &str) -> Cow<'_, str> {
+pub fn safe(text: &str) -> Cow<'_, str> {
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
     if !formula && !text.contains(control) {

@@ -6,16 +6,19 @@ use ::geojson::{Geometry as GeoJsonGeometry, GeometryValue};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::antimeridian::{line, pair};
-use crate::column::{Field, Kind};
+use crate::column::Field;
 use crate::error::LayerError;
 use crate::format::{Format, WrittenFile, layer_files, write_each};
 use crate::layer::Table;
-use crate::number::{rounded, significant};
+use crate::qgis;
 use crate::rings::polygons;
 use crate::row::{Geometry, Row, Value};
 use crate::target::Staging;
 
 const EXTENSION: &str = "geojson";
+
+/// Of the style beside each file, which QGIS takes up with it.
+const STYLE: &str = "qml";
 
 pub(crate) struct GeoJson;
 
@@ -25,12 +28,21 @@ impl Format for GeoJson {
     }
 
     fn files(&self) -> Vec<String> {
-        layer_files(EXTENSION)
+        [EXTENSION, STYLE].into_iter().flat_map(layer_files).collect()
     }
 
     fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
         // What has no place is no feature of a map.
-        write_each(tables, staging, EXTENSION, |row| row.geometry.is_some(), encode)
+        let mut files = write_each(tables, staging, EXTENSION, |row| row.geometry.is_some(), encode)?;
+        let counts: Vec<u64> = files.iter().map(|file| file.rows).collect();
+        for (table, rows) in tables.iter().zip(counts) {
+            let name = format!("{}.{STYLE}", table.layer.name);
+            let style = qgis::styles(table).into_iter().next().filter(|_| rows > 0);
+            let write = |style| staging.write(&name, |out| out.write_all(qgis::document(table, &style).as_bytes()));
+            let bytes = style.map_or(Ok(0), write)?;
+            files.push(WrittenFile { name, rows, bytes });
+        }
+        Ok(files)
     }
 }
 
@@ -73,18 +85,10 @@ impl Serialize for Properties<'_> {
                 Value::Text(text) => map.serialize_entry(key, text)?,
                 Value::Integer(number) => map.serialize_entry(key, number)?,
                 // A whole number keeps its ".0": readers take the column's type from it.
-                Value::Real(number) => map.serialize_entry(key, &digits(*number, field.kind))?,
+                Value::Real(number) => map.serialize_entry(key, &field.digits(*number))?,
             }
         }
         map.end()
-    }
-}
-
-/// The number to its column's digits.
-pub(super) fn digits(number: f64, kind: Kind) -> f64 {
-    match kind {
-        Kind::Real(decimals) => rounded(number, decimals),
-        _ => significant(number, 9),
     }
 }
 

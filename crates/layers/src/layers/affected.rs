@@ -5,6 +5,7 @@ use maillon_model::{Dimension, Shift};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context, Subject};
 use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
@@ -15,6 +16,7 @@ pub(crate) const LAYER: Layer = Layer {
     geometry: GeometryKind::Point,
     columns: COLUMNS,
     always: &[],
+    look: &looks::points::AFFECTED,
     rows,
 };
 

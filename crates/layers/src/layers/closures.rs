@@ -3,6 +3,7 @@
 use crate::column::{Column, Kind};
 use crate::context::{About, Context, Subject};
 use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
@@ -12,6 +13,7 @@ pub(crate) const LAYER: Layer = Layer {
     geometry: GeometryKind::Point,
     columns: COLUMNS,
     always: &[],
+    look: &looks::points::CLOSURES,
     rows,
 };
 
@@ -32,6 +34,12 @@ const COLUMNS: &[Column] = &[
         about: "Those of them whose amount nobody knows: the loss does not hold them." },
     Column { name: "partners", kind: Kind::Integer, unit: "", en: "Partners", fr: "Partenaires",
         about: "Sites that they join it to." },
+    Column { name: "flows_unknown", kind: Kind::Integer, unit: "", en: "Flows of unknown amount",
+        fr: "Flux de quantité inconnue",
+        about: "Flows of the site with a partner whose amount nobody knows: stating it would make the loss tell more." },
+    Column { name: "rank_by_links", kind: Kind::Integer, unit: "", en: "Rank by links", fr: "Rang par les liens",
+        about: "1 for the site with most partners, then most synergies, whatever they move: the measure that asks for no \
+                amount." },
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
@@ -47,6 +55,8 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             closed.synergies.into(),
             closed.unknown.into(),
             closed.partners.into(),
+            closed.unknown_flows.into(),
+            closed.rank_by_links.into(),
         ];
         Row { geometry: Some(Geometry::Point(site.position)), values }
     }))

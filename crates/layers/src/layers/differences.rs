@@ -3,6 +3,7 @@
 use crate::column::{Column, Kind};
 use crate::context::{About, Context, Subject};
 use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
@@ -13,6 +14,7 @@ pub(crate) const LAYER: Layer = Layer {
     geometry: GeometryKind::Line,
     columns: COLUMNS,
     always: &[],
+    look: &looks::differences::LOOK,
     rows,
 };
 

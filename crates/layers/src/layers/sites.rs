@@ -5,6 +5,7 @@ use maillon_model::Score;
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
@@ -14,6 +15,7 @@ pub(crate) const LAYER: Layer = Layer {
     geometry: GeometryKind::Point,
     columns: COLUMNS,
     always: &[],
+    look: &looks::sites::LOOK,
     rows,
 };
 

@@ -6,6 +6,7 @@ use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::synergy_id;
 use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
@@ -15,6 +16,7 @@ pub(crate) const LAYER: Layer = Layer {
     geometry: GeometryKind::Line,
     columns: COLUMNS,
     always: &[],
+    look: &looks::synergies::LOOK,
     rows,
 };
 
@@ -40,6 +42,8 @@ const COLUMNS: &[Column] = &[
         about: "Code of what is given." },
     Column { name: "demand_resource", kind: Kind::Text, unit: "", en: "Resource taken", fr: "Ressource demandée",
         about: "Code of what is taken." },
+    Column { name: "family", kind: Kind::Text, unit: "", en: "Resource family", fr: "Famille de ressource",
+        about: "Family of the resource given; `other` where maillon does not know it." },
     Column { name: "rule", kind: Kind::Text, unit: "", en: "Rule", fr: "Règle",
         about: "The rule that paired the two resources: a substitution of the knowledge by its id, or `same_resource`, \
                 `branch`, `similar`." },
@@ -82,8 +86,8 @@ const COLUMNS: &[Column] = &[
         fr: "CO2 évité (kg/an)", about: "Emissions avoided by `amount`, less those of the way; negative where it emits \
                 more; null where a factor or the amount is not known." },
     Column { name: "value_eur_per_year", kind: Kind::Amount, unit: "EUR/yr", en: "Value (€/yr)", fr: "Valeur (€/an)",
-        about: "Money gained by both sides together by `amount`, less the way; null where a price or the amount is not \
-                known." },
+        about: "Money gained by both sides together by `amount`, less the way; fixed costs of a connection are the plan's \
+                (`summary.json`), not in it; null where a price or the amount is not known." },
     Column { name: "break_even_carbon_m", kind: Kind::Real(2), unit: "m", en: "Break-even, carbon (m)",
         fr: "Distance limite, carbone (m)", about: "How far it may travel before the carbon is lost; 20,100,000 where it \
                 never is; null where factors are missing." },
@@ -122,6 +126,7 @@ fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: 
         taker.label().into(),
         Value::from(&*study.resource(supply.resource).code),
         Value::from(&*study.resource(demand.resource).code),
+        context.family(supply.resource).to_owned().into(),
         Value::from(&*rule.id),
         Value::from(rule.label(study.language)),
         joined(rule.sources.iter().map(|source| &**source)),

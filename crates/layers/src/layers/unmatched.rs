@@ -6,6 +6,7 @@ use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::explain::explain;
 use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
@@ -15,6 +16,7 @@ pub(crate) const LAYER: Layer = Layer {
     geometry: GeometryKind::Point,
     columns: COLUMNS,
     always: &[],
+    look: &looks::points::UNMATCHED,
     rows,
 };
 
@@ -30,6 +32,8 @@ const COLUMNS: &[Column] = &[
         about: "`supply` or `demand`." },
     Column { name: "resource", kind: Kind::Text, unit: "", en: "Resource", fr: "Ressource",
         about: "Code of the resource." },
+    Column { name: "family", kind: Kind::Text, unit: "", en: "Resource family", fr: "Famille de ressource",
+        about: "Family of the resource; `other` where maillon does not know it." },
     Column { name: "amount", kind: Kind::Amount, unit: "see `unit`", en: "Amount", fr: "Quantité",
         about: "Per year; where `amount_state` is `below`, the threshold." },
     Column { name: "unit", kind: Kind::Text, unit: "", en: "Unit", fr: "Unité",
@@ -67,6 +71,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             site.label().into(),
             flow.direction.name().into(),
             Value::from(&*study.resource(flow.resource).code),
+            context.family(flow.resource).to_owned().into(),
             Value::real(quantity.map(|q| q.annual())),
             quantity.map(|q| format!("{}/yr", q.dimension().base_unit())).into(),
             flow.amount.state().into(),

@@ -6,6 +6,7 @@ use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::explain::explain_unserved;
 use crate::layer::{Layer, Rows};
+use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
@@ -16,6 +17,7 @@ pub(crate) const LAYER: Layer = Layer {
     geometry: GeometryKind::Point,
     columns: COLUMNS,
     always: &[],
+    look: &looks::points::UNSERVED,
     rows,
 };
 
@@ -31,6 +33,8 @@ const COLUMNS: &[Column] = &[
         about: "`supply` or `demand`." },
     Column { name: "resource", kind: Kind::Text, unit: "", en: "Resource", fr: "Ressource",
         about: "Code of the resource." },
+    Column { name: "family", kind: Kind::Text, unit: "", en: "Resource family", fr: "Famille de ressource",
+        about: "Family of the resource; `other` where maillon does not know it." },
     Column { name: "amount", kind: Kind::Amount, unit: "see `unit`", en: "Amount", fr: "Quantité",
         about: "What it has or needs per year; null where nobody knows." },
     Column { name: "allocated", kind: Kind::Amount, unit: "see `unit`", en: "Allocated", fr: "Attribué",
@@ -42,7 +46,8 @@ const COLUMNS: &[Column] = &[
     Column { name: "reason", kind: Kind::Text, unit: "", en: "Reason", fr: "Raison",
         about: "`unknown_quantity`: it takes part in matching, not in the plan; `cannot_count`: none of its synergies can, \
                 because the partner's amount or a factor of the objective is not known; `no_value`: none is worth anything \
-                to the objective; `minimum_lot`: partners have less left than the smallest lot; `better_uses`: the partners \
+                to the objective; `minimum_lot`: partners have less left than the smallest lot, or not enough to pay for the \
+                connection's fixed cost; `better_uses`: the partners \
                 are spent on better uses." },
     Column { name: "explanation", kind: Kind::Text, unit: "", en: "Explanation", fr: "Explication",
         about: "The reason in a sentence, in the study's language." },
@@ -53,7 +58,8 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let Some(planned) = context.planned() else { return Box::new(std::iter::empty()) };
-    let told = |share: &&Share| share.unserved.is_some_and(|reason| reason != Unserved::NoCandidate);
+    let alone = |reason| matches!(reason, Unserved::NoCandidate | Unserved::Blocked(_));
+    let told = move |share: &&Share| share.unserved.is_some_and(|reason| !alone(reason));
     // One of unknown amount may be without a synergy too: `unmatched` has it, in the flows' order.
     let unmatched = &context.run.matches.unmatched;
     let matched = |share: &&Share| unmatched.binary_search_by_key(&share.flow, |u| u.flow).is_err();
@@ -69,6 +75,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             site.label().into(),
             flow.direction.name().into(),
             Value::from(&*study.resource(flow.resource).code),
+            context.family(flow.resource).to_owned().into(),
             Value::real(amount.map(|q| q.annual())),
             Value::real(used.map(|q| q.annual())),
             Value::real(left.map(|q| q.annual())),

@@ -1,5 +1,6 @@
 //! Kilograms of CO2 equivalent for each unit given.
 
+use maillon_knowledge as knowledge;
 use maillon_knowledge::{CarbonBasis, Factor, FactorKind, FactorUnit, Source};
 use maillon_model::Dimension;
 
@@ -10,11 +11,14 @@ const KG_PER_UNIT: &[FactorUnit] = &[FactorUnit::KgPerTonne, FactorUnit::KgPerM3
 
 /// The balance of carbon; `None` where the unit given is not known.
 ///
-/// Avoided is, in this order and never two of them: what the rule documents; production less recycling (or re-use) of
-/// what is replaced; the landfill that a waste is kept out of.
-pub(crate) fn carbon<'a>(link: &Link<'a>) -> Option<Account<'a>> {
+/// Avoided is, in this order and never two of them: what the rule documents; the burning of a replaced fuel; production
+/// less recycling (or re-use) of what is replaced; the landfill that a waste is kept out of. A supply that is sold is
+/// kept out of no landfill.
+pub(crate) fn carbon<'a>(link: &Link<'a>, sold: bool) -> Option<Account<'a>> {
     let unit = link.given()?;
-    let documented = documented(link);
+    let of_disposal = |rule: &&knowledge::Rule| rule.carbon.as_ref().is_some_and(|c| c.basis == CarbonBasis::Disposal);
+    let kept_from_nothing = sold && link.substitution().as_ref().is_some_and(of_disposal);
+    let documented = documented(link).filter(|_| !kept_from_nothing);
     let includes_treatment = match (&documented, link.substitution().and_then(|rule| rule.carbon.as_ref())) {
         (Some(_), Some(carbon)) => carbon.basis == CarbonBasis::Production,
         _ => false,
@@ -22,9 +26,10 @@ pub(crate) fn carbon<'a>(link: &Link<'a>) -> Option<Account<'a>> {
     let recycled = || replaced(link);
     let (avoided, includes_treatment) = match documented {
         Some(term) => (term, includes_treatment),
-        None => match recycled() {
-            Some(term) => (term, true),
-            None => (kept_from_landfill(link).unwrap_or_else(nothing_known), false),
+        None => match (not_burnt(link), recycled()) {
+            (Some(term), _) => (term, false),
+            (None, Some(term)) => (term, true),
+            (None, None) => (kept_from_landfill(link).filter(|_| !sold).unwrap_or_else(nothing_known), false),
         },
     };
     let mut terms = vec![avoided];
@@ -64,6 +69,39 @@ fn documented<'a>(link: &Link<'a>) -> Option<Term<'a>> {
         source: link.catalogue().source(&carbon.source),
         assumed: false,
     })
+}
+
+/// What burns or warms without carbon of its own: recovered heat, hydrogen, and biomass, whose CO2 is nought by the
+/// convention of the IPCC guidelines of 2006 for energy. Of a fossil gas or oil, as much is burnt as before.
+const NO_FOSSIL_CARBON: &[&str] = &[
+    "heat",
+    "hydrogen",
+    "biomass",
+    "wood",
+    "food",
+    "sludge.sewage",
+    "sludge.paper",
+    "sludge.industrial",
+    "paper",
+    "gas.biogas",
+    "gas.biomethane",
+    "fuel.bioethanol",
+    "fuel.biodiesel",
+    "fuel.wood-pellets",
+    "fuel.charcoal",
+];
+
+/// The fossil fuel that is not burnt, where what replaces it burns without fossil carbon.
+fn not_burnt<'a>(link: &Link<'a>) -> Option<Term<'a>> {
+    link.substitution()?;
+    link.supplied().filter(|entry| NO_FOSSIL_CARBON.iter().any(|branch| entry.is_a(branch)))?;
+    let fuel = link.demanded()?;
+    let catalogue = link.catalogue();
+    let burning = factors::of_resource(catalogue, FactorKind::Combustion, KG_PER_UNIT, fuel)?;
+    let per = factors::per(burning.unit)?;
+    let units = link.replaced_as(per)?;
+    let words = format!("fuel that is not burnt: {units} {} × {} kg", per.base_unit(), burning.value);
+    Some(term(burning, units * burning.value, words, catalogue.source(&burning.source), false))
 }
 
 /// Production less recycling, or re-use, of what is replaced. Production alone counts where a rule lets the supply

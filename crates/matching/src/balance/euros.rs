@@ -1,6 +1,6 @@
 //! Euros for each unit given, of both sides together: what one pays the other cancels out.
 
-use maillon_knowledge::{FactorKind, FactorUnit};
+use maillon_knowledge::{FactorKind, FactorUnit, Mode};
 use maillon_model::{Dimension, Flow, Price};
 
 use super::{Account, Slope, Term, TermKind, factors, way::way};
@@ -14,14 +14,23 @@ pub(crate) fn euros<'a>(link: &Link<'a>, supply: &Flow, demand: &Flow) -> Accoun
     if let Some(step) = link.substitution().and_then(|rule| rule.treatment.as_ref()).filter(|step| step.needed) {
         terms.push(Term::unknown(TermKind::Treatment, format!("{}: no price", step.step)));
     }
-    terms.extend(way(link).terms);
+    if by_connection(link, supply, demand) {
+        let words =
+            "the study states the connection's fixed cost, which the plan pays once; pumping or losses are not known";
+        terms.push(Term::stated(TermKind::Freight, 0.0, words));
+    } else {
+        terms.extend(way(link).terms);
+    }
     Account { unit: link.given(), terms, required: REQUIRED }
 }
 
 /// The same balance alone, as fast as matching wants it.
 pub(crate) fn euros_slope(link: &Link<'_>, supply: &Flow, demand: &Flow) -> Option<Slope> {
     let bought = price(demand)?;
-    let way = link.way?;
+    let way = match link.way {
+        None if by_connection(link, supply, demand) => Slope { at_door: 0.0, per_metre: 0.0 },
+        way => way?,
+    };
     let avoided = bought.euros() * link.replaced_as(bought.per())?;
     let disposal = match price(supply) {
         Some(sold) => -sold.euros() * link.given_as(sold.per())?,
@@ -29,6 +38,12 @@ pub(crate) fn euros_slope(link: &Link<'_>, supply: &Flow, demand: &Flow) -> Opti
     };
     let at_door = avoided + disposal + way.at_door;
     at_door.is_finite().then_some(Slope { at_door, per_metre: way.per_metre })
+}
+
+/// Whether the way is a pipe or a wire whose cost the study states as fixed, whatever it carries.
+pub(crate) fn by_connection(link: &Link<'_>, supply: &Flow, demand: &Flow) -> bool {
+    let fixed = |flow: &Flow| flow.details.as_ref().is_some_and(|details| details.fixed_cost.is_some());
+    matches!(link.mode(), Some(Mode::Pipe | Mode::Wire)) && (fixed(supply) || fixed(demand))
 }
 
 fn price(flow: &Flow) -> Option<Price> {

@@ -28,6 +28,6 @@ impl Criterion for Carbon {
     }
 
     fn value(&self, pair: &Pair<'_>) -> Option<Score> {
-        left(pair.link.carbon?, pair.distance)
+        left(pair.carbon().slope?, pair.distance)
     }
 }

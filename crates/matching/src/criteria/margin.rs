@@ -1,6 +1,6 @@
 use maillon_model::Score;
 
-use crate::balance::{euros_slope, left};
+use crate::balance::{by_connection, euros_slope, left};
 use crate::criterion::Criterion;
 use crate::pair::Pair;
 
@@ -12,7 +12,7 @@ impl Criterion for Margin {
     }
 
     fn about(&self) -> &'static str {
-        "Rewards a way that leaves much of the money gained; unknown where prices are."
+        "Rewards a way that leaves much of the money gained; unknown where prices are, that of a needed treatment too."
     }
 
     fn formula(&self) -> &'static str {
@@ -28,6 +28,12 @@ impl Criterion for Margin {
     }
 
     fn value(&self, pair: &Pair<'_>) -> Option<Score> {
+        // What a treatment costs nobody says: what is left without it is no margin. What is paid once, whatever is
+        // carried, has no share of a unit's gain.
+        let treated = pair.link.substitution().and_then(|rule| rule.treatment.as_ref()).is_some_and(|step| step.needed);
+        if treated || by_connection(pair.link, pair.supply, pair.demand) {
+            return None;
+        }
         left(euros_slope(pair.link, pair.supply, pair.demand)?, pair.distance)
     }
 }

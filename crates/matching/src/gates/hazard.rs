@@ -68,7 +68,7 @@ fn supply(pair: &Pair<'_>) -> Supply {
         return Supply::Stated(stated);
     }
     let code = &pair.study.resource(pair.supply.resource).code;
-    if let Some(digits) = code.strip_prefix("ewc:")
+    if let Some(digits) = code.split("; ").find_map(|part| part.strip_prefix("ewc:"))
         && let Some(code) = TaxonomyCode::new(Taxonomy::Ewc, digits)
         && let Some(waste) = ListOfWaste::official().get(&code).filter(|waste| waste.is_entry())
     {

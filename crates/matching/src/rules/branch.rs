@@ -1,6 +1,7 @@
-use maillon_knowledge::Mode;
+use maillon_knowledge::{Entry, Mode};
 use maillon_model::{Direction, ResourceIx, Score};
 
+use crate::balance::is_waste;
 use crate::meaning::Meanings;
 use crate::rule::{Lead, Rule};
 use crate::rules::GRADED;
@@ -43,11 +44,19 @@ impl Rule for Branch {
             };
             let mut above = given.entry.parent().and_then(|code| meanings.catalogue.entry(code));
             while let Some(entry) = above {
+                // Where a substitution says how such a kind serves, it serves in no other way.
+                let mut rules = meanings.catalogue.rules_between(&given.entry.code, &entry.code);
+                let by_rule = rules.any(|(_, fit)| fit == Score::ONE);
                 let share = if entry.parent().is_none() { WHOLE_FAMILY } else { 1.0 };
-                meanings.wanting(&entry.code).iter().for_each(|(demand, surely)| add(*demand, entry, *surely, share));
+                for (demand, surely) in meanings.wanting(&entry.code).iter().filter(|_| !by_rule) {
+                    add(*demand, entry, *surely, share);
+                }
                 above = entry.parent().and_then(|code| meanings.catalogue.entry(code));
             }
-            for (entry, demand, surely) in meanings.wanting_below(&given.entry.code) {
+            // Waste of the branch is none of its products: those need a substitution.
+            let may_be = |entry: &Entry| is_waste(entry) || !is_waste(given.entry);
+            for (entry, demand, surely) in meanings.wanting_below(&given.entry.code).filter(|(entry, ..)| may_be(entry))
+            {
                 add(demand, entry, surely, BROADER);
             }
         }

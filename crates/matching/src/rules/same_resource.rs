@@ -1,4 +1,3 @@
-use maillon_knowledge::{Taxonomy, TaxonomyCode};
 use maillon_model::{Direction, ResourceIx, Score};
 
 use crate::meaning::Meanings;
@@ -30,8 +29,7 @@ impl Rule for SameResource {
             confidence: Score::ONE,
         };
         // What a bakery gives is not what a bakery takes.
-        let activity = meanings.code(supply).map(TaxonomyCode::taxonomy) == Some(Taxonomy::Nace);
-        let mut leads = if activity { Vec::new() } else { vec![very] };
+        let mut leads = if meanings.is_activity(supply) { Vec::new() } else { vec![very] };
         for given in meanings.of(supply, Direction::Supply) {
             for &(demand, surely) in meanings.wanting(&given.entry.code) {
                 let confidence = Score::saturating(given.confidence.value() * surely.value());

@@ -79,7 +79,7 @@ fn wu_palmer(a: &str, b: &str) -> f64 {
 /// The code of a resource that another taxonomy names, and that no resource of ours surely is.
 fn unread<'m>(meanings: &'m Meanings<'_>, resource: ResourceIx) -> Option<&'m TaxonomyCode> {
     let sure = meanings.of(resource, Direction::Supply).first().is_some_and(|m| m.confidence == Score::ONE);
-    meanings.code(resource).filter(|code| code.taxonomy() != Taxonomy::Nace && !sure)
+    meanings.codes(resource).iter().find(|code| code.taxonomy() != Taxonomy::Nace && !sure)
 }
 
 fn shared(a: &TaxonomyCode, b: &TaxonomyCode) -> f64 {

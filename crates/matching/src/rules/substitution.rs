@@ -56,11 +56,12 @@ fn givens<'a>(rule: &'a knowledge::Rule, meanings: &Meanings<'a>, supply: Resour
         .filter(|meaning| related(meaning.entry))
         .map(|meaning| (meaning.entry, meaning.confidence.value()))
         .collect();
-    if let Some(code) = meanings.code(supply) {
-        let surely = match code.taxonomy() {
-            Taxonomy::Nace => seen(&rule.givers, code).then_some(BY_ACTIVITY),
-            _ => rule.codes.contains(code).then_some(BY_CODE),
-        };
+    let by_code = |code: &TaxonomyCode| match code.taxonomy() {
+        Taxonomy::Nace => seen(&rule.givers, code).then_some(BY_ACTIVITY),
+        _ => rule.codes.contains(code).then_some(BY_CODE),
+    };
+    let surely = meanings.codes(supply).iter().filter_map(by_code).max_by(f64::total_cmp);
+    if surely.is_some() {
         // Its amounts convert as those of the resource that the rule speaks of.
         let spoken_of = rule.from.first().and_then(|code| meanings.catalogue.entry(code));
         givens.extend(spoken_of.zip(surely));
@@ -76,9 +77,10 @@ struct Fit<'a> {
 
 /// What the demand is taken for, and how surely the rule serves it with what is given.
 fn takes<'a>(rule: &'a knowledge::Rule, given: &Entry, meanings: &Meanings<'a>, demand: ResourceIx) -> Option<Fit<'a>> {
-    if let Some(code) = meanings.code(demand).filter(|code| code.taxonomy() == Taxonomy::Nace) {
+    if meanings.is_activity(demand) {
         let wanted = rule.to.first()?;
-        let fit = rule.fit(&given.code, wanted).filter(|_| seen(&rule.takers, code))?;
+        let takes = meanings.codes(demand).iter().any(|code| seen(&rule.takers, code));
+        let fit = rule.fit(&given.code, wanted).filter(|_| takes)?;
         let demanded = meanings.catalogue.entry(wanted);
         return Some(Fit { demanded, surely: BY_ACTIVITY * fit.value(), takers_only: false });
     }

@@ -382,6 +382,45 @@ fn money_before_a_treatment_says_so() {
 }
 
 #[test]
+fn no_margin_before_a_treatment_that_has_no_price() {
+    let priced = |euros| Side::amount(100.0, Dimension::Mass).price(euros, Dimension::Mass);
+    let study = two("paper.board", priced(-10.0), "paper.pulp", priced(500.0), 5.0);
+    let matches = find(&study, Catalogue::builtin(), &Options::default(), &|_| {});
+    let margin = matches.synergies.criteria().iter().position(|name| *name == "margin").unwrap();
+    assert_eq!(matches.synergies.values(0)[margin], None);
+    assert!(matches.synergies.list()[0].euros.is_some(), "what is known of the money is still told");
+}
+
+#[test]
+fn what_is_sold_is_kept_from_no_landfill() {
+    // Fruit pulp for feed: no rule or factor tells what the feed emits; food in a landfill emits 700 kg/t.
+    let priced = |euros| Side::default().price(euros, Dimension::Mass);
+    for (euros, avoided) in [(-20.0, Some(700.0)), (0.0, Some(700.0)), (20.0, None)] {
+        card("food.fruit-pulp", priced(euros), "food.feed", Side::default(), 0.0, |card| {
+            assert_eq!(card.carbon.as_ref().and_then(|account| account.terms[0].amount), avoided);
+        });
+    }
+    // The same where the rule itself counts the disposal: food for a digester.
+    for (euros, avoided) in [(-20.0, Some(700.0)), (20.0, None)] {
+        card("food.catering", priced(euros), "biomass.digester-feed", Side::default(), 0.0, |card| {
+            assert_eq!(card.carbon.as_ref().and_then(|account| account.terms[0].amount), avoided);
+        });
+    }
+}
+
+#[test]
+fn a_fuel_is_not_burnt_where_what_replaces_it_has_no_fossil_carbon() {
+    // 3.2 MWh of straw for each tonne, of coal at 94.6 kg/GJ: 3.2 × 340.56 = 1,089.8 kg.
+    card("biomass.straw", Side::default(), "fuel.coal", Side::default(), 0.0, |card| {
+        near(card.carbon.as_ref().and_then(|account| account.terms[0].amount), 3.2 * 340.56);
+    });
+    // Refinery gas burns as much carbon as it saves, or was flared: nobody says.
+    card("gas.refinery", Side::default(), "gas.natural", Side::default(), 0.0, |card| {
+        assert_eq!(card.carbon.as_ref().and_then(|account| account.terms[0].amount), None);
+    });
+}
+
+#[test]
 fn a_treatment_that_a_gate_asks_for_is_told() {
     // Chips of 60 % moisture need treatment, drier ones do not.
     let found = |percent| {

@@ -46,6 +46,35 @@ fn an_activity_is_no_resource() {
 }
 
 #[test]
+fn the_takers_trade_decides_between_rules() {
+    assert_eq!(at("wood.pallet", "wood.virgin", Some("52.10")).as_deref(), Some("pallet-reuse"));
+    assert_eq!(at("wood.pallet", "wood.virgin", Some("17.11")).as_deref(), Some("wood-for-wood"));
+    assert_eq!(at("wood.pallet", "wood.virgin", Some("47.11")), None, "a shop repairs no pallets and makes no panels");
+    assert_eq!(at("metal.ferrous", "metal.steel", Some("25.62")).as_deref(), Some("steel-reuse"));
+}
+
+#[test]
+fn a_trade_not_seen_is_refused_only_where_the_demand_tells_nothing() {
+    // Sand is asked for by everybody, gypsum by those who use it.
+    assert_eq!(at("ash.fly", "mineral.sand", Some("23.61")).as_deref(), Some("fly-ash-blocks"));
+    assert_eq!(at("ash.fly", "mineral.sand", Some("93.11")), None);
+    assert_eq!(
+        at("ash.fly", "mineral.sand", None).as_deref(),
+        Some("fly-ash-blocks"),
+        "nobody says what the site does"
+    );
+    assert_eq!(at("gypsum.fgd", "gypsum.natural", Some("20.59")).as_deref(), Some("fgd-gypsum"));
+}
+
+#[test]
+fn a_kind_that_a_rule_speaks_of_serves_by_that_rule() {
+    // Spent acid is a kind of acid, but no food plant may have it: the branch does not lead around the rule.
+    assert_eq!(rule("chemical.acid.sulphuric.spent", "chemical.acid.sulphuric").as_deref(), Some("sulphuric-acid"));
+    assert_eq!(at("chemical.acid.sulphuric.spent", "chemical.acid.sulphuric", Some("10.51")), None);
+    assert_eq!(rule("wood", "wood.virgin").as_deref(), Some("wood-for-wood"), "waste wood is no timber by itself");
+}
+
+#[test]
 fn a_demand_too_general_for_a_rule_is_for_its_takers() {
     // Whoever asks for "gas" might take steel gas's place, but it is a branch's matter wherever the branch holds.
     let general = rule("gas.steel.blast-furnace", "gas");

@@ -8,3 +8,4 @@ mod leads;
 mod oracle;
 mod properties;
 mod registry;
+mod wordings;

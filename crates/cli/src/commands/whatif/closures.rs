@@ -1,12 +1,12 @@
 //! `maillon whatif --each-site`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use maillon_allocation::rank_closures;
+use maillon_allocation::{Closure, rank_closures};
 use maillon_layers::{ClosedSite, Subject};
-use maillon_model::{Matches, SiteIx, Study};
+use maillon_model::{FlowIx, Matches, SiteIx, Study};
 use serde_json::json;
 
 use super::Asked;
@@ -20,13 +20,16 @@ const ROWS: usize = 30;
 
 /// Ranks every site and tells.
 pub(super) fn tell(asked: &Asked<'_>, study: &Study, matches: &Matches, planning: &Planning) -> Result<()> {
+    let links = links(study, matches, planning);
     let ranked = {
         let _progress = Progress::busy("closing each site", asked.common.quiet);
-        ranking(study, matches, planning, asked)?
+        ranking(planning, &links, asked)?
     };
     let objective = asked.plans.options.objective;
     // Objectives that put the amount first count their losses in it.
     let unit = if objective.name == "transport" { "base units" } else { objective.unit };
+    let flows =
+        |site: SiteIx| -> Vec<&str> { links[site.0 as usize].flows.iter().map(|ix| &*study.flow(*ix).id).collect() };
     let rows: Vec<_> = (1..)
         .zip(&ranked)
         .map(|(rank, closed): (usize, _)| {
@@ -39,6 +42,8 @@ pub(super) fn tell(asked: &Asked<'_>, study: &Study, matches: &Matches, planning
                 "synergies": closed.synergies,
                 "synergies_unknown": closed.unknown,
                 "partners": closed.partners,
+                "rank_by_links": closed.rank_by_links,
+                "flows_unknown": flows(closed.site),
             })
         })
         .collect();
@@ -51,60 +56,98 @@ pub(super) fn tell(asked: &Asked<'_>, study: &Study, matches: &Matches, planning
     asked.write(study, matches, planning, Subject::Closures(&ranked), report)
 }
 
-/// The dearest closure first; of equals, the one with more synergies: their amounts may only be unknown.
-fn ranking(study: &Study, matches: &Matches, planning: &Planning, asked: &Asked<'_>) -> Result<Vec<ClosedSite>> {
-    let mut counts = vec![(0u32, 0u32, BTreeSet::<SiteIx>::new()); study.sites.len()];
+/// What a site's closure takes away, whatever it moves.
+#[derive(Default)]
+struct Links {
+    synergies: u32,
+    unknown: u32,
+    partners: BTreeSet<SiteIx>,
+    /// Its own flows of unknown amount that have a partner.
+    flows: BTreeSet<FlowIx>,
+}
+
+fn links(study: &Study, matches: &Matches, planning: &Planning) -> Vec<Links> {
     let planned = planning.planned(study, matches);
-    for (k, s) in matches.synergies.list().iter().enumerate() {
-        let ends = [s.supply, s.demand].map(|ix| study.flow(ix).site);
-        let known = [s.supply, s.demand].iter().all(|ix| planned.used(*ix).is_some());
-        debug_assert!(known || planned.amount(k).is_none(), "an unknown amount takes no part");
-        for (site, other) in [(ends[0], ends[1]), (ends[1], ends[0])] {
-            let (synergies, unknown, partners) = &mut counts[site.0 as usize];
-            *synergies += 1;
-            *unknown += u32::from(!known);
-            partners.insert(other);
+    let mut all: Vec<Links> = study.sites.iter().map(|_| Links::default()).collect();
+    for s in matches.synergies.list() {
+        let ends = [s.supply, s.demand];
+        let known = ends.map(|ix| planned.used(ix).is_some());
+        for (own, other, measured) in [(ends[0], ends[1], known[0]), (ends[1], ends[0], known[1])] {
+            let links = &mut all[study.flow(own).site.0 as usize];
+            links.synergies += 1;
+            links.unknown += u32::from(!(known[0] && known[1]));
+            links.partners.insert(study.flow(other).site);
+            if !measured {
+                links.flows.insert(own);
+            }
         }
     }
-    let closures = rank_closures(&planning.problem, &asked.plans.options)?;
-    let mut ranked: Vec<ClosedSite> = (closures.into_iter())
-        .map(|closure| {
-            let (synergies, unknown, partners) = &counts[closure.site.0 as usize];
-            ClosedSite {
-                site: closure.site,
-                loss: closure.loss,
-                synergies: *synergies,
-                unknown: *unknown,
-                partners: partners.len() as u32,
-            }
-        })
-        .collect();
-    ranked.sort_by(|a, b| b.loss.total_cmp(&a.loss).then(b.synergies.cmp(&a.synergies)).then(a.site.cmp(&b.site)));
-    Ok(ranked)
+    all
+}
+
+/// The dearest closure first; of equals, the one with more partners, then with more synergies: their amounts may only be
+/// unknown.
+fn ranking(planning: &Planning, links: &[Links], asked: &Asked<'_>) -> Result<Vec<ClosedSite>> {
+    let size = |site: SiteIx| {
+        let links = &links[site.0 as usize];
+        (links.partners.len(), links.synergies)
+    };
+    let mut ranked = rank_closures(&planning.problem, &asked.plans.options)?;
+    let mut by_links: Vec<SiteIx> = ranked.iter().map(|closure| closure.site).collect();
+    by_links.sort_by(|a, b| size(*b).cmp(&size(*a)).then(a.cmp(b)));
+    let places: BTreeMap<SiteIx, u32> = by_links.into_iter().zip(1..).collect();
+    ranked.sort_by(|a, b| {
+        b.loss.total_cmp(&a.loss).then_with(|| size(b.site).cmp(&size(a.site))).then(a.site.cmp(&b.site))
+    });
+    let closed = |closure: Closure| {
+        let own = &links[closure.site.0 as usize];
+        ClosedSite {
+            site: closure.site,
+            loss: closure.loss,
+            synergies: own.synergies,
+            unknown: own.unknown,
+            partners: own.partners.len() as u32,
+            unknown_flows: own.flows.len() as u32,
+            rank_by_links: places[&closure.site],
+        }
+    };
+    Ok(ranked.into_iter().map(closed).collect())
 }
 
 fn table(study: &Study, ranked: &[ClosedSite], objective: &str, unit: &str) -> String {
     let mut text = format!("What each site's closure would cost the plan for {objective}, in {unit}:\n");
     let _ = writeln!(
         text,
-        "{:>4}  {:>14}  {:>9}  {:>10}  {:>8}  site",
-        "rank", "loss", "synergies", "of unknown", "partners"
+        "{:>4}  {:>14}  {:>9}  {:>10}  {:>8}  {:>8}  site",
+        "rank", "loss", "synergies", "of unknown", "partners", "by links"
     );
     for (rank, closed) in (1..).zip(ranked).take(ROWS) {
         let rank: usize = rank;
         let _ = writeln!(
             text,
-            "{rank:>4}  {:>14}  {:>9}  {:>10}  {:>8}  {}",
+            "{rank:>4}  {:>14}  {:>9}  {:>10}  {:>8}  {:>8}  {}",
             short(closed.loss),
             closed.synergies,
             closed.unknown,
             closed.partners,
+            closed.rank_by_links,
             study.site(closed.site).label()
         );
     }
     if ranked.len() > ROWS {
         let _ = writeln!(text, "… and {} more: --json or --out has them", ranked.len() - ROWS);
     }
-    text.push_str("The loss holds no synergy of unknown amount; \"of unknown\" counts them.");
+    text.push_str("The loss holds no synergy of unknown amount; \"of unknown\" counts them, and \"by links\" ranks without amounts.");
+    if let Some(first) = ranked.iter().find(|closed| closed.rank_by_links == 1 && closed.unknown > 0) {
+        let _ = write!(
+            text,
+            "\nBy links, {} comes first: {} synergies with {} sites. Its loss is not all measured: the amounts of {} of its \
+             flows are not known (--json names them).",
+            study.site(first.site).label(),
+            first.synergies,
+            first.partners,
+            first.unknown_flows
+        );
+    }
     text
 }

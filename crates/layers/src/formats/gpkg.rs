@@ -1,0 +1,124 @@
+//! GeoPackage 1.3: every layer of the run in one file, indexed, described and styled.
+//!
+//! Besides its tables the file holds `gpkg_data_columns` (names and meanings of columns), constraints for columns of
+//! few words, `gpkg_metadata` (parameters, versions, digests of the inputs) and `layer_styles`, from which QGIS takes
+//! the style of a layer that is added by hand. Beside it stand a project and a group of layers that open it.
+
+mod describe;
+mod sql;
+mod styles;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use gdal::errors::GdalError;
+use gdal::raster::RasterCreationOptions;
+use gdal::{Dataset, DriverManager};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, System, ZipWriter};
+
+use crate::error::LayerError;
+use crate::format::{Format, WrittenFile};
+use crate::layer::Table;
+use crate::ogr;
+use crate::qgis;
+use crate::target::Staging;
+
+/// Its name in the folder of results.
+pub(crate) const FILE: &str = "maillon.gpkg";
+
+/// The project that opens it.
+const PROJECT: &str = "maillon.qgz";
+
+/// The same layers, to drop into an open project.
+const GROUP: &str = "maillon.qlr";
+
+/// The geometry column of every table.
+pub(crate) const GEOMETRY: &str = "geom";
+
+pub(crate) struct GeoPackage;
+
+/// The folder is not the results' yet: a journal and waits for the disk would protect nothing.
+const OPTIONS: &[(&str, &str)] =
+    &[("OGR_CURRENT_DATE", ogr::DAY), ("OGR_SQLITE_SYNCHRONOUS", "OFF"), ("OGR_SQLITE_JOURNAL", "MEMORY")];
+
+impl Format for GeoPackage {
+    fn name(&self) -> &'static str {
+        "gpkg"
+    }
+
+    fn files(&self) -> Vec<String> {
+        [FILE, PROJECT, GROUP].map(str::to_owned).to_vec()
+    }
+
+    fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
+        if tables.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tables: Vec<Table> = tables.iter().filter(|table| table.rows().next().is_some()).copied().collect();
+        let mut counts = Vec::new();
+        let mut bytes = [0; 3];
+        if let (Some(project), Some(group)) = (qgis::project(&tables), qgis::group(&tables)) {
+            bytes[0] = staging.make(FILE, |path| {
+                let _options = ogr::Options::set(OPTIONS);
+                counts = fill(path, &tables).map_err(|e| e.to_string())?;
+                counts.iter().try_for_each(|(layer, rows)| ogr::holds(path, layer, *rows))
+            })?;
+            bytes[1] = staging.write(PROJECT, |out| zipped(&project, out))?;
+            bytes[2] = staging.write(GROUP, |out| out.write_all(group.as_bytes()))?;
+        }
+        let rows = counts.iter().map(|(_, rows)| rows).sum();
+        let written = |(name, bytes): (&str, u64)| WrittenFile { name: name.to_owned(), rows, bytes };
+        Ok([FILE, PROJECT, GROUP].into_iter().zip(bytes).map(written).collect())
+    }
+}
+
+/// A project as QGIS packs it. The date within is the first that a zip can tell.
+fn zipped(project: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut zip = ZipWriter::new_stream(out);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .system(System::Unix)
+        .unix_permissions(0o644);
+    zip.start_file("maillon.qgs", options)?;
+    zip.write_all(project.as_bytes())?;
+    zip.finish()?.flush()
+}
+
+/// Writes the tables, which have rows. Returns how many each has.
+fn fill(path: &Path, tables: &[Table]) -> Result<Vec<(&'static str, u64)>, GdalError> {
+    let driver = DriverManager::get_driver_by_name("GPKG")?;
+    let version = RasterCreationOptions::from_iter(["VERSION=1.3"]);
+    let mut dataset = driver.create_with_band_type_with_options::<u8, _>(path, 0, 0, 0, &version)?;
+    let mut counts = Vec::new();
+    for table in tables {
+        counts.push((table.layer.name, add(&mut dataset, table)?));
+    }
+    dataset.flush_cache()?;
+    let transaction = dataset.start_transaction()?;
+    sql::run(&transaction, &describe::tables(tables))?;
+    sql::run(&transaction, &styles::tables(tables))?;
+    transaction.commit()?;
+    dataset.close()?;
+    Ok(counts)
+}
+
+/// One table in one transaction, indexed once its rows are there.
+fn add(dataset: &mut Dataset, table: &Table) -> Result<u64, GdalError> {
+    let fields = table.fields();
+    let identifier = format!("IDENTIFIER={}", table.layer.name);
+    let description = format!("DESCRIPTION={}", table.layer.about);
+    let geometry = format!("GEOMETRY_NAME={GEOMETRY}");
+    let options = ["SPATIAL_INDEX=NO", &geometry, &identifier, &description];
+    let mut transaction = dataset.start_transaction()?;
+    let layer = ogr::create(&mut transaction, table, &fields, &options)?;
+    let count = ogr::fill(&layer, table, &fields, table.rows())?;
+    transaction.commit()?;
+    let index = format!("SELECT CreateSpatialIndex('{}', '{GEOMETRY}')", table.layer.name);
+    drop(dataset.execute_sql(index, None, gdal::vector::sql::Dialect::DEFAULT)?);
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! Neutral tables as GDAL's layers: what the formats that it writes share.
+
+use std::path::Path;
+
+use gdal::errors::GdalError;
+use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
+use gdal::vector::OGRwkbGeometryType::{self, wkbLineString, wkbMultiLineString, wkbMultiPolygon, wkbPoint};
+use gdal::vector::{Defn, Feature, FieldDefn, Geometry as Ogr, Layer, LayerAccess, LayerOptions, OGRFieldType};
+use gdal::{Dataset, config};
+
+use crate::antimeridian::{line, pair};
+use crate::column::Field;
+use crate::layer::Table;
+use crate::rings::polygons;
+use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::wkb::Wkb;
+
+/// The day that every output bears: they hold no time of their own, so that the same input gives the same bytes. It is
+/// the first that a zip can tell.
+pub(crate) const DAY: &str = "1980-01-01T00:00:00.000Z";
+
+/// GDAL's options for this thread, until it is dropped.
+pub(crate) struct Options(&'static [(&'static str, &'static str)]);
+
+impl Options {
+    pub(crate) fn set(options: &'static [(&'static str, &'static str)]) -> Self {
+        for (key, value) in options {
+            // It fails only where a text holds a NUL.
+            config::set_thread_local_config_option(key, value).ok();
+        }
+        Self(options)
+    }
+}
+
+impl Drop for Options {
+    fn drop(&mut self) {
+        for (key, _) in self.0 {
+            config::clear_thread_local_config_option(key).ok();
+        }
+    }
+}
+
+/// Adds a layer for a table, without its rows.
+pub(crate) fn create<'d>(
+    dataset: &'d mut Dataset,
+    table: &Table,
+    fields: &[Field],
+    options: &[&str],
+) -> Result<Layer<'d>, GdalError> {
+    let mut srs = SpatialRef::from_epsg(4326)?;
+    srs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+    let layer = dataset.create_layer(LayerOptions {
+        name: table.layer.name,
+        srs: Some(&srs),
+        ty: geometry_type(table),
+        options: Some(options),
+    })?;
+    for field in fields {
+        let kind = match field {
+            field if field.whole(table.context.study()) => OGRFieldType::OFTInteger64,
+            field if field.real() => OGRFieldType::OFTReal,
+            _ => OGRFieldType::OFTString,
+        };
+        FieldDefn::new(&field.name, kind)?.add_to_layer(&layer)?;
+    }
+    Ok(layer)
+}
+
+/// Adds rows to a layer. Returns how many.
+pub(crate) fn fill<'r>(
+    layer: &Layer,
+    table: &Table,
+    fields: &[Field],
+    rows: impl Iterator<Item = Row<'r>>,
+) -> Result<u64, GdalError> {
+    let defn = Defn::from_layer(layer);
+    let mut wkb = Wkb::default();
+    let mut count = 0;
+    for row in rows {
+        let mut feature = Feature::new(&defn)?;
+        for (i, (field, value)) in fields.iter().zip(&row.values).enumerate() {
+            match value {
+                Value::Null => {}
+                Value::Text(text) if text.contains('\0') => {
+                    feature.set_field_string(i, &text.replace('\0', "\u{fffd}"))?;
+                }
+                Value::Text(text) => feature.set_field_string(i, text)?,
+                Value::Integer(number) => feature.set_field_integer64(i, *number)?,
+                Value::Real(number) => feature.set_field_double(i, field.digits(*number))?,
+            }
+        }
+        if let Some(bytes) = row.geometry.and_then(|geometry| encode(&mut wkb, geometry, table.context.lines_cut)) {
+            feature.set_geometry(Ogr::from_wkb(bytes)?)?;
+        }
+        feature.create(layer)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// `None` where polygons have no surface left.
+fn encode<'w>(wkb: &'w mut Wkb, geometry: Geometry, multi: bool) -> Option<&'w [u8]> {
+    match geometry {
+        Geometry::Point(position) => wkb.point(pair(position)),
+        Geometry::Line(from, to) => {
+            let lines = line(from, to);
+            if multi { wkb.lines(&lines) } else { wkb.line(lines.as_flattened()) }
+        }
+        Geometry::Polygons(area) => {
+            let polygons = polygons(area);
+            if polygons.is_empty() {
+                return None;
+            }
+            wkb.polygons(&polygons);
+        }
+    }
+    Some(wkb.bytes())
+}
+
+/// The one type of all geometries of a table.
+pub(crate) fn geometry_type(table: &Table) -> OGRwkbGeometryType::Type {
+    match table.layer.geometry {
+        GeometryKind::Point => wkbPoint,
+        GeometryKind::Line if table.context.lines_cut => wkbMultiLineString,
+        GeometryKind::Line => wkbLineString,
+        GeometryKind::Polygon => wkbMultiPolygon,
+    }
+}
+
+/// Reads back how many rows a file holds: older versions of GDAL tell of no error when they close it.
+///
+/// # Errors
+/// Another number than `rows`, in words.
+pub(crate) fn holds(path: &Path, layer: &str, rows: u64) -> Result<(), String> {
+    let count = || Dataset::open(path)?.layer_by_name(layer).map(|layer| layer.feature_count());
+    match count() {
+        Ok(found) if found == rows => Ok(()),
+        Ok(found) => Err(format!("only {found} of {rows} rows of \"{layer}\" could be written")),
+        Err(error) => Err(error.to_string()),
+    }
+}

@@ -1,0 +1,7 @@
+//! One file each, or one for those that are alike.
+
+pub(crate) mod differences;
+pub(crate) mod points;
+pub(crate) mod sites;
+pub(crate) mod synergies;
+pub(crate) mod zones;

@@ -1,0 +1,93 @@
+//! Where the map opens, and in what coordinate system it is drawn.
+
+use crate::antimeridian::pair;
+use crate::context::Context;
+
+/// A box on the map, in metres of its coordinate system.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct View {
+    pub(super) west: f64,
+    pub(super) south: f64,
+    pub(super) east: f64,
+    pub(super) north: f64,
+    /// EPSG's number of the map's coordinate system.
+    pub(super) epsg: u32,
+}
+
+/// Radius of the sphere that Web Mercator draws, in metres (EPSG:3857).
+const RADIUS: f64 = 6_378_137.0;
+
+/// Sites farther from the middle than so many times the median distance do not widen the first view. No source: a
+/// choice of ours, so that one partner far away does not make a town a dot.
+const FAR: f64 = 5.0;
+
+/// The screen that scales are reckoned for, in metres on paper.
+const SCREEN: (f64, f64) = (0.30, 0.20);
+
+impl View {
+    /// The view of a study's sites.
+    pub(super) fn of(context: &Context) -> Self {
+        // PDC Mercator has its middle at 150 degrees east: there the antimeridian is no border.
+        let (epsg, middle) = if context.lines_cut { (3832, 150.0) } else { (3857, 0.0) };
+        let mut places: Vec<[f64; 2]> =
+            context.study().sites.iter().map(|site| project(pair(site.position), middle)).collect();
+        let mut at = |axis: usize| {
+            places.sort_by(|a, b| a[axis].total_cmp(&b[axis]));
+            places.get(places.len() / 2).map_or(0.0, |place| place[axis])
+        };
+        let centre = [at(0), at(1)];
+        let away = |place: &[f64; 2]| (place[0] - centre[0]).hypot(place[1] - centre[1]);
+        let mut distances: Vec<f64> = places.iter().map(away).collect();
+        distances.sort_by(f64::total_cmp);
+        let median = distances.get(distances.len() / 2).copied().unwrap_or(0.0);
+        places.retain(|place| away(place) <= FAR * median);
+        let ends = |axis: usize| {
+            let values = places.iter().map(|place| place[axis]);
+            let (low, high) = (values.clone().fold(centre[axis], f64::min), values.fold(centre[axis], f64::max));
+            // A margin for symbols and labels; a lone site still has a neighbourhood.
+            let margin = (0.12 * (high - low)).max(500.0);
+            (low - margin, high + margin)
+        };
+        let ((west, east), (south, north)) = (ends(0), ends(1));
+        Self { west, south, east, north, epsg }
+    }
+
+    /// The scale, 1 to this, at which the view fills a screen.
+    pub(super) fn scale(&self) -> f64 {
+        ((self.east - self.west) / SCREEN.0).max((self.north - self.south) / SCREEN.1)
+    }
+}
+
+/// Web Mercator round a meridian (EPSG Guidance Note 7-2, section 3.2.1.2); near enough for a view in others.
+fn project([lon, lat]: [f64; 2], middle: f64) -> [f64; 2] {
+    let lon = (lon - middle + 540.0).rem_euclid(360.0) - 180.0;
+    let lat = lat.clamp(-85.0, 85.0).to_radians();
+    [RADIUS * lon.to_radians(), RADIUS * (std::f64::consts::FRAC_PI_4 + lat / 2.0).tan().ln()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{Sample, at};
+
+    #[test]
+    fn one_site_far_away_does_not_widen_the_view() {
+        let sample = Sample::new();
+        let run = sample.run();
+        let view = View::of(&Context::new(&run));
+        assert!(view.east - view.west < 10_000.0, "Ouessant is left out: {view:?}");
+        assert_eq!(view.epsg, 3857);
+    }
+
+    #[test]
+    fn the_antimeridian_is_no_border() {
+        let mut sample = Sample::new();
+        for (i, lon) in [179.9, -179.9, 179.95, -179.95].into_iter().enumerate() {
+            sample.study.sites[i].position = at(lon, 10.0);
+        }
+        let run = sample.run();
+        let view = View::of(&Context::new(&run));
+        assert_eq!(view.epsg, 3832);
+        assert!(view.east - view.west < 60_000.0, "{view:?}");
+    }
+}

@@ -1,0 +1,55 @@
+//! What a plan does for a territory: the words that its indicators are told in.
+
+mod area;
+mod balance;
+mod gain;
+mod indicator;
+mod pool;
+mod risk;
+
+pub use area::{Reach, SupplyArea};
+pub use balance::{Level, Side, ZoneBalance, ZoneExchange};
+pub use gain::{SiteGain, ZoneGain};
+pub use indicator::{Figure, IndicatorWords};
+pub use pool::{Member, Pool};
+pub use risk::{AttackOrder, AttackStep, CriticalLink, CriticalSite, DemandRisk};
+
+use crate::place::{Position, ZoneIx};
+
+/// All that a plan does for a territory.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Territory {
+    /// The levels of zones: those that nest from the finest to the coarsest, then one per kind of the others.
+    pub levels: Vec<Level>,
+    /// A point inside each zone, by the zone's place; `None` for a zone without surface.
+    pub anchors: Vec<Option<Position>>,
+    /// By level, zone, resource family and dimension; what lies in no zone comes last at each level.
+    pub balances: Vec<ZoneBalance>,
+    /// By level, zones and families: what the plan moves between zones, and inside each.
+    pub exchanges: Vec<ZoneExchange>,
+    /// Demands that the study has a giver for or needs one, by flow.
+    pub demands: Vec<DemandRisk>,
+    /// Sites that give something, the one whose loss would hurt most first.
+    pub sites: Vec<CriticalSite>,
+    /// What the plan moves, the links that can least be replaced first.
+    pub links: Vec<CriticalLink>,
+    /// What is left of the plan as sites fall away.
+    pub attacks: Vec<AttackStep>,
+    /// By site: those that have a flow.
+    pub gains: Vec<SiteGain>,
+    /// By level, then zone.
+    pub zone_gains: Vec<ZoneGain>,
+    /// By flow.
+    pub areas: Vec<SupplyArea>,
+    /// Groups that could share what each is too small for.
+    pub pools: Vec<Pool>,
+    /// The territory's figures, in the order of the table of indicators.
+    pub figures: Vec<Figure>,
+}
+
+impl Territory {
+    /// A point inside a zone, where it has a surface.
+    pub fn anchor(&self, zone: ZoneIx) -> Option<Position> {
+        self.anchors.get(zone.0 as usize).copied().flatten()
+    }
+}

@@ -1,0 +1,90 @@
+//! Defects of the input, in the reader's language.
+
+use maillon_model::{IssueCode, Language};
+
+use crate::words::Words;
+
+/// What a defect means, and what to do.
+pub(crate) fn issue(words: Words, code: IssueCode) -> (&'static str, &'static str) {
+    let english = (code.cause(), code.remedy());
+    match words.0 {
+        Language::En => english,
+        Language::Fr => FRENCH.iter().find(|(slug, ..)| *slug == code.slug()).map_or(english, |(_, c, r)| (c, r)),
+    }
+}
+
+/// By the code's stable name: cause, remedy.
+#[rustfmt::skip]
+const FRENCH: &[(&str, &str, &str)] = &[
+    ("bad-feature", "L'entité n'est pas lisible, ou n'est pas ce que dit le format.",
+        "Corriger ou supprimer l'entité ; les autres ont été lues."),
+    ("truncated-file", "Le fichier s'arrête, ou cesse d'être lisible, avant la fin de ses données.",
+        "Exporter ou télécharger à nouveau le fichier ; ce qui précède la coupure a été lu."),
+    ("missing-id", "La ligne n'a pas d'identifiant.", "Donner à chaque site son propre identifiant."),
+    ("duplicate-id", "Une autre ligne porte déjà cet identifiant ; la première a été gardée.",
+        "Donner à chaque ligne son identifiant, ou supprimer la copie."),
+    ("null-geometry", "Le site ou la zone n'a pas de géométrie, donc pas de lieu.",
+        "Le géocoder ou le dessiner ; d'ici là, ses flux ne peuvent pas être appariés."),
+    ("unsupported-geometry", "La géométrie est d'un type qui ne dit rien ici (une ligne pour un site, un point pour une zone).",
+        "Les sites sont des points ou des polygones ; les zones, des polygones."),
+    ("invalid-geometry", "Le polygone se croise, ou a un anneau ouvert ou vide ; il a été utilisé tel quel.",
+        "Le réparer, dans QGIS avec « Réparer les géométries »."),
+    ("position-out-of-range", "Les coordonnées ne sont pas un lieu sur Terre.",
+        "Les corriger, ou indiquer `crs` si elles sont projetées."),
+    ("longitude-wrapped", "La longitude dépasse 180 degrés et a été ramenée.", "Rien, si le site est où il doit être."),
+    ("suspect-swap", "Latitude et longitude semblent inversées : dans l'autre sens, le lieu est parmi les autres.",
+        "Inverser les deux nombres si le lieu est faux ; il a été utilisé comme écrit."),
+    ("reprojection-failed", "Les coordonnées sont hors de la zone pour laquelle leur système est fait.",
+        "Corriger les coordonnées, ou le `crs` de l'étude."),
+    ("crs-assumed", "Le fichier ne nomme aucun système de coordonnées ; ses nombres ont été lus en longitude et latitude WGS 84.",
+        "Indiquer `crs` dans l'étude si c'est faux."),
+    ("missing-site", "Le flux ne nomme aucun site.", "Indiquer l'identifiant du site."),
+    ("unknown-site", "Le site du flux n'est pas parmi les sites.", "Corriger l'identifiant du site, ou ajouter le site."),
+    ("site-refused", "Le site du flux a été refusé, donc le flux n'a pas de lieu.", "Corriger le site ; voir son propre défaut."),
+    ("missing-direction", "La ligne ne dit pas si c'est une offre ou un besoin.", "Écrire offre ou besoin."),
+    ("bad-direction", "Le sens n'est ni une offre ni un besoin.", "Écrire offre (out, supply) ou besoin (in, demand)."),
+    ("missing-resource", "La ligne ne dit pas ce qui circule.", "Indiquer la ressource."),
+    ("unknown-resource", "La ressource n'est pas de celles que maillon connaît ; elle ne correspond qu'au même texte exact.",
+        "Utiliser un code connu : `maillon resources MOTS` les cherche."),
+    ("ambiguous-resource", "Le code peut désigner plusieurs ressources ; le flux est apparié comme chacune d'elles, moins sûrement.",
+        "Nommer la ressource elle-même : `maillon resources MOTS` les cherche."),
+    ("hazard-mismatch", "La liste des déchets et le flux ne s'accordent pas sur le danger ; c'est le flux qui a été cru.",
+        "Corriger le code (l'astérisque marque le danger) ou la colonne `hazardous`."),
+    ("knowledge-override", "Les connaissances de l'étude remplacent un élément livré avec maillon.", "Rien, si c'est voulu."),
+    ("bad-number", "La valeur n'est pas un nombre.",
+        "La corriger ; une valeur inconnue reste vide, une valeur sous un seuil s'écrit « < 5 »."),
+    ("ambiguous-number", "La virgule peut être un signe décimal ou séparer les milliers.",
+        "Indiquer `decimal = \",\"` ou `decimal = \".\"` dans l'étude."),
+    ("negative-quantity", "La quantité est négative ; c'est le sens qui dit où va un flux.", "Corriger le signe, ou le sens."),
+    ("unknown-unit", "L'unité n'est pas de celles que maillon connaît.",
+        "Écrire t, kg, m3, Nm3, L, MWh, GWh, GJ, kW, EUR, unit, h ou m2, par an, mois, jour ou heure."),
+    ("missing-unit", "Il y a une quantité mais pas d'unité.", "Remplir la colonne de l'unité, ou indiquer `default.unit` sous [flows]."),
+    ("unit-mismatch", "L'unité compte autre chose que ce que la ressource compte d'ordinaire ; de telles quantités ne se comparent pas.",
+        "Vérifier l'unité ; un flux de chaleur se compte en MWh, un déchet en tonnes."),
+    ("unit-converted", "La quantité a été convertie dans l'unité usuelle de la ressource, par sa densité ou son pouvoir calorifique.",
+        "Donner la quantité dans l'unité usuelle si la densité ou le pouvoir calorifique du flux est connu."),
+    ("continuous-assumed", "Un débit horaire a été compté sur les 8 760 heures de l'année.", "Donner la quantité annuelle si ce n'est pas le cas."),
+    ("out-of-range", "Le nombre n'a pas de sens pour ce champ, qui est resté inconnu.", "Corriger la valeur."),
+    ("bad-date", "La valeur n'est pas une date ; le champ est resté ouvert.", "Écrire 2019-12-31, 2019-12 ou 2019."),
+    ("end-before-start", "Le flux finit avant de commencer ; les deux dates sont restées ouvertes.", "Corriger `valid_from` ou `valid_to`."),
+    ("bad-months", "Le profil mensuel n'est ni douze nombres ni une plage de mois ; il est resté inconnu.",
+        "Écrire 12 nombres séparés par des espaces, ou une plage comme 4-9."),
+    ("bad-word", "Le mot n'est pas de ceux que ce champ connaît, qui est resté inconnu.", "Utiliser un des mots que le message cite."),
+    ("bad-encoding", "Le texte n'est pas dans l'encodage que le fichier déclare ; il a été lu dans un autre.",
+        "Indiquer `encoding = \"…\"` dans l'étude, ou enregistrer le fichier en UTF-8."),
+    ("ragged-row", "La ligne n'a pas autant de champs que l'en-tête.", "Mettre entre guillemets les champs qui contiennent le séparateur."),
+    ("empty-layer", "Le fichier n'a aucune ligne.", "Vérifier que c'est le bon fichier ou la bonne couche."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_defect_is_told_in_both_languages() {
+        for code in IssueCode::ALL {
+            assert!(FRENCH.iter().any(|(slug, ..)| *slug == code.slug()), "{code} has no French words");
+        }
+        assert_eq!(FRENCH.len(), IssueCode::ALL.len(), "words of a code that is no more");
+    }
+}

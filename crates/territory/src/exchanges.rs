@@ -1,0 +1,68 @@
+//! What goes from zone to zone: the origin-destination matrix.
+
+use std::collections::BTreeMap;
+
+use maillon_model::{CarbonSaved, Dimension, EurosGained, FlowIx, Level, Planned, ZoneExchange, ZoneIx};
+
+use crate::units::quantity;
+
+type Key<'a> = (u32, [(bool, Option<ZoneIx>); 2], [(&'a str, Dimension); 2]);
+
+#[derive(Debug, Default)]
+struct Sum {
+    supplied: i128,
+    replaced: i128,
+    synergies: u32,
+    carbon: Option<f64>,
+    without_carbon: u32,
+    euros: Option<f64>,
+    without_euros: u32,
+}
+
+/// What the plan moves between zones, inside each, and from or to what lies in none; at each level all of it, once.
+pub(crate) fn exchanges(planned: &Planned, levels: &[Level]) -> Vec<ZoneExchange> {
+    let study = planned.study;
+    let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
+    for (place, level) in (0..).zip(levels) {
+        for (a, worth) in planned.plan.allocations.iter().zip(planned.worth) {
+            let s = &planned.matches.synergies.list()[a.synergy as usize];
+            let zone = |flow: FlowIx| {
+                let zone = level.of_site[study.flow(flow).site.0 as usize];
+                (zone.is_none(), zone)
+            };
+            let family = |flow: FlowIx| {
+                let resource = study.resource(study.flow(flow).resource);
+                (if resource.known { &*resource.family } else { "" }, planned.dimension(flow))
+            };
+            let ends = [s.supply, s.demand];
+            let sum = sums.entry((place, ends.map(zone), ends.map(family))).or_default();
+            sum.supplied += i128::from(a.supplied);
+            sum.replaced += i128::from(a.replaced);
+            sum.synergies += 1;
+            match worth.carbon {
+                Some(carbon) => *sum.carbon.get_or_insert(0.0) += carbon.as_kg_per_year(),
+                None => sum.without_carbon += 1,
+            }
+            match worth.euros {
+                Some(euros) => *sum.euros.get_or_insert(0.0) += euros.as_per_year(),
+                None => sum.without_euros += 1,
+            }
+        }
+    }
+    let units = planned.plan.units;
+    let told = |((level, [from, to], [gives, takes]), sum): (Key, Sum)| ZoneExchange {
+        level,
+        from: from.1,
+        to: to.1,
+        family: gives.0.into(),
+        replaces: takes.0.into(),
+        supplied: quantity(units, sum.supplied, gives.1),
+        replaced: quantity(units, sum.replaced, takes.1),
+        synergies: sum.synergies,
+        carbon: sum.carbon.and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
+        without_carbon: sum.without_carbon,
+        euros: sum.euros.and_then(|euros| EurosGained::per_year(euros).ok()),
+        without_euros: sum.without_euros,
+    };
+    sums.into_iter().map(told).collect()
+}

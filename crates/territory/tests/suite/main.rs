@@ -1,0 +1,5 @@
+//! What the survey of a plan says, against slow and obvious ways to work it out.
+#![allow(clippy::unwrap_used, reason = "a test may fail by panic")]
+
+mod balances;
+mod common;
