@@ -29,7 +29,7 @@ impl SiteRoles {
             |key, declared: &Option<String>, usual: &[&str]| Role::new(wanted, key, declared.as_deref(), usual);
         Self {
             id: role("id", &input.id, &["site_id", "id"]),
-            name: role("name", &input.name, &["name", "site_name", "nom"]),
+            name: role("name", &input.name, &["name", "site_name", "nom", "Name", "Nom"]),
             activity: role("activity", &input.activity, &["activity", "nace", "naf"]),
             country: role("country", &input.country, &["country", "Country", "COUNTRY", "pays", "Pays", "PAYS"]),
         }

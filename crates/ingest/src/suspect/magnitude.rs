@@ -9,10 +9,10 @@ use super::Seen;
 /// Peers that are needed to tell what is usual, and how far (in powers of ten) their middle one may stray from it: where
 /// amounts differ by nature, none is suspect. No source.
 const PEERS: usize = 8;
-const STRAY: f64 = 0.35;
+const STRAY: f64 = 0.25;
 
 /// Powers of ten about the third that a wrong prefix moves an amount by. No source.
-const SLACK: f64 = 0.5;
+const SLACK: f64 = 0.3;
 
 pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
     let mut peers: BTreeMap<_, Vec<(f64, &Flow)>> = BTreeMap::new();
