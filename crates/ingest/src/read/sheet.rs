@@ -23,7 +23,7 @@ const MOST_BYTES: u64 = 1 << 30;
 pub(super) struct Spreadsheet;
 
 enum Book {
-    Excel(Sheets<BufReader<File>>),
+    Excel(Box<Sheets<BufReader<File>>>),
     /// By a reader of our own: calamine's takes no blanks between elements, as GDAL writes them.
     Ods(PathBuf),
 }
@@ -105,16 +105,20 @@ fn open(input: &Input) -> Result<Book, ReadError> {
         Ok(archive) => archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect::<Vec<_>>(),
         Err(_) => {
             return Xls::new(file()?)
-                .map(|book| Book::Excel(Sheets::Xls(book)))
+                .map(|book| Book::Excel(Box::new(Sheets::Xls(book))))
                 .map_err(|e| refuse(input, e.to_string()));
         }
     };
     unpack::refuse_bomb(&input.path, MOST_BYTES).map_err(|why| refuse(input, why.to_string()))?;
     let holds = |part: &str| names.iter().any(|name| name.eq_ignore_ascii_case(part));
     if holds("xl/workbook.xml") {
-        Xlsx::new(file()?).map(|book| Book::Excel(Sheets::Xlsx(book))).map_err(|e| refuse(input, e.to_string()))
+        Xlsx::new(file()?)
+            .map(|book| Book::Excel(Box::new(Sheets::Xlsx(book))))
+            .map_err(|e| refuse(input, e.to_string()))
     } else if holds("xl/workbook.bin") {
-        Xlsb::new(file()?).map(|book| Book::Excel(Sheets::Xlsb(book))).map_err(|e| refuse(input, e.to_string()))
+        Xlsb::new(file()?)
+            .map(|book| Book::Excel(Box::new(Sheets::Xlsb(book))))
+            .map_err(|e| refuse(input, e.to_string()))
     } else {
         Ok(Book::Ods(input.path.clone()))
     }
@@ -144,9 +148,13 @@ type EachRow<'f> = &'f mut dyn FnMut(u64, Vec<Value>) -> ControlFlow<()>;
 
 /// Gives each row that is not empty, with the number the user sees beside it.
 fn each_row(book: &mut Book, sheet: &str, then: EachRow<'_>) -> Result<(), String> {
+    let book = match book {
+        Book::Excel(book) => &mut **book,
+        Book::Ods(path) => return ods::each_row(path, sheet, then),
+    };
     match book {
         // A far corner cell would make a table of all cells before it: only those that are there are read.
-        Book::Excel(Sheets::Xlsx(book)) => {
+        Sheets::Xlsx(book) => {
             let merged = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
             let mut merged = Merged::new(merged);
             let mut cells = book.worksheet_cells_reader(sheet).map_err(|e| e.to_string())?;
@@ -177,8 +185,7 @@ fn each_row(book: &mut Book, sheet: &str, then: EachRow<'_>) -> Result<(), Strin
                 let _ = then(u64::from(number) + 1, merged.fill(number, cells));
             }
         }
-        Book::Ods(path) => return ods::each_row(path, sheet, then),
-        Book::Excel(book) => {
+        book => {
             let range = book.worksheet_range(sheet).map_err(|e| e.to_string())?;
             let (first, left) = range.start().unwrap_or_default();
             for (at, cells) in range.rows().enumerate() {
