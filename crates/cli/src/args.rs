@@ -272,7 +272,7 @@ pub(crate) struct InputArgs {
     /// The study file, or its folder
     #[arg(value_name = "STUDY", required_unless_present = "sites")]
     pub study: Option<PathBuf>,
-    /// Sites: GeoJSON, Shapefile, GeoPackage, CSV or any vector format GDAL reads
+    /// Sites: GeoJSON, Shapefile, GeoPackage, CSV, XLSX, ODS or any vector format GDAL reads; a folder, pattern or ZIP of them; - reads standard input
     #[arg(long, value_name = "FILE")]
     pub sites: Option<PathBuf>,
     /// Flows: CSV or any table GDAL reads [default: in the sites file]

@@ -36,7 +36,7 @@ pub(crate) fn source(args: &InputArgs) -> Result<Source> {
     };
     // Paths of the command line start where the user stands; those of the study where the study is.
     let given = |path: &PathBuf| FileKeys {
-        path: if base == here { path.clone() } else { here.join(path) },
+        path: if base == here || maillon_ingest::is_no_file(path) { path.clone() } else { here.join(path) },
         ..FileKeys::default()
     };
     if let Some(path) = &args.sites {

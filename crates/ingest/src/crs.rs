@@ -315,6 +315,7 @@ mod tests {
             layer: None,
             encoding: None,
             delimiter: None,
+            header: None,
             geometry: crate::read::GeometryFrom::Auto,
         };
         let mut rows = Vec::new();

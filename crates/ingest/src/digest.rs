@@ -7,14 +7,27 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::load::Files;
+use crate::location::{Locator, STDIN, is_no_file};
 use crate::redact::redacted;
 use crate::study_file::{FileKeys, OutputOptions, StudyFile};
 
 /// The files that a study is read from, in the order in which [`load`](crate::load()) lists them: as they are shown, and where
-/// they are.
-pub fn inputs(file: &StudyFile, base: &Path) -> Vec<(String, PathBuf)> {
-    let tables = files(file).into_iter().map(|keys| &keys.path);
-    tables.chain(&file.knowledge.paths).map(|path| (crate::load::shown(path), base.join(path))).collect()
+/// they are. `None` where that cannot be told beforehand: standard input, a database, a file that is not there.
+pub fn inputs(file: &StudyFile, base: &Path) -> Option<Vec<(String, PathBuf)>> {
+    if files(file).into_iter().any(|keys| is_no_file(&keys.path)) {
+        return None;
+    }
+    let locator = Locator::default();
+    let files = Files::of(file, base, &locator).ok()?;
+    let tables = files.all().map(|part| Some((part.shown.clone(), part.whole.clone()?)));
+    let knowledge = file.knowledge.paths.iter();
+    tables.chain(knowledge.map(|path| Some((redacted(&path.to_string_lossy()), base.join(path))))).collect()
+}
+
+/// Whether a study reads standard input.
+pub fn reads_stdin(file: &StudyFile) -> bool {
+    files(file).into_iter().any(|keys| keys.path == Path::new(STDIN))
 }
 
 /// A digest of all that a study says beside its data: columns, units, options, rejected pairs. Where results go is not part of it.
@@ -25,8 +38,8 @@ pub fn settings(file: &StudyFile, base: &Path) -> String {
     hex(Sha256::digest(redacted(&format!("{file:?}\n{rejected:?}"))).as_slice())
 }
 
-/// The files of a study's sites, flows and zones, in the order they are read.
-pub(crate) fn files(file: &StudyFile) -> Vec<&FileKeys> {
+/// What a study says of its sites', flows' and zones' files.
+fn files(file: &StudyFile) -> Vec<&FileKeys> {
     let own_flows = (!flows_in_sites(file)).then_some(&file.flows.file);
     std::iter::once(&file.sites.file)
         .chain(own_flows)

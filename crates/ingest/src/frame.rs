@@ -1,6 +1,6 @@
 //! Which coordinate system a file's numbers are in, and the question to ask where nobody knows.
 
-use maillon_model::{Position, PositionError};
+use maillon_model::{Position, PositionError, SourceIx};
 
 use crate::crs::{Crs, Reprojector};
 use crate::error::IngestError;
@@ -10,6 +10,21 @@ pub(crate) struct Frame {
     pub reprojector: Reprojector,
     /// Nothing said which system it is; the numbers look like longitude and latitude.
     pub assumed: bool,
+}
+
+/// The frames of an input's files: each may be in a system of its own.
+#[derive(Default)]
+pub(crate) struct Frames(Vec<(SourceIx, Frame)>);
+
+impl Frames {
+    /// Files follow one another: sources only grow.
+    pub(crate) fn add(&mut self, source: SourceIx, frame: Frame) {
+        self.0.push((source, frame));
+    }
+
+    pub(crate) fn of(&self, source: SourceIx) -> Option<&Frame> {
+        self.0.binary_search_by_key(&source, |(source, _)| *source).ok().map(|at| &self.0[at].1)
+    }
 }
 
 impl Frame {

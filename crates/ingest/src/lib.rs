@@ -14,6 +14,7 @@ mod frame;
 mod knowledge;
 mod load;
 mod locate;
+mod location;
 mod number;
 mod read;
 mod redact;
@@ -24,13 +25,15 @@ mod stamp;
 mod study_file;
 mod suggest;
 mod suspect;
+mod unpack;
 mod words;
 mod zones;
 
-pub use digest::{inputs, settings as settings_digest, sha256};
+pub use digest::{inputs, reads_stdin, settings as settings_digest, sha256};
 pub use error::IngestError;
 pub use knowledge::Knowledge;
 pub use load::{Progress, load, load_zones};
+pub use location::is_no_file;
 pub use redact::redacted;
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{

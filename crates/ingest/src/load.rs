@@ -1,6 +1,6 @@
 //! The whole way from a study file to a study.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use maillon_knowledge::Catalogue;
 use maillon_model::{IdKind, Issue, IssueCode, Language, Numbering, Origin, Source, SourceIx, Study, Zone};
@@ -10,14 +10,14 @@ use crate::digest;
 use crate::error::IngestError;
 use crate::flow_rows::FlowRows;
 use crate::flows::{FlowDrafts, SiteDraftIds};
-use crate::frame::Frame;
+use crate::frame::{Frame, Frames};
 use crate::knowledge::Knowledge;
+use crate::location::{Locator, Part};
 use crate::read::{self, GeometryFrom, Input, Row, Table};
-use crate::redact::redacted;
 use crate::sites::{NumericIds, SiteDrafts, SiteRoles};
 use crate::stamp::Stamps;
 use crate::study_file::{FileKeys, LanguageWord, StudyFile, ZonesInput};
-use crate::suspect;
+use crate::suspect::{self, Seen};
 use crate::zones::{ZoneDrafts, ZoneRoles};
 
 /// Told, now and then, which file is being read and how many of its rows have been.
@@ -35,10 +35,12 @@ pub fn load(
     knowledge: &Knowledge,
     progress: Progress<'_>,
 ) -> Result<Study, IngestError> {
+    let locator = Locator::default();
+    let files = Files::of(file, base, &locator)?;
     let mut loader = Loader::new(file, base, knowledge.catalogue(), progress);
     // Digests need no parsing: a second thread reads the same pages meanwhile.
-    let files: Vec<_> = digest::files(file).into_iter().map(|keys| keys.path.as_path()).collect();
-    let mut study = beside_digests(&files, base, || loader.run())?;
+    let parts: Vec<&Part<'_>> = files.all().collect();
+    let mut study = beside_digests(&parts, || loader.run(&files))?;
     knowledge.report(&mut study);
     Ok(study)
 }
@@ -48,10 +50,12 @@ pub fn load(
 /// # Errors
 /// As [`load`].
 pub fn load_zones(input: &ZonesInput, base: &Path, progress: Progress<'_>) -> Result<Study, IngestError> {
-    let file = StudyFile { zones: vec![input.clone()], ..StudyFile::default() };
+    let locator = Locator::default();
+    let parts = locator.parts(&input.file, base)?;
+    let file = StudyFile::default();
     let mut loader = Loader::new(&file, base, Catalogue::builtin(), progress);
-    beside_digests(&[&input.file.path], base, || {
-        let (zones, zone_ids) = loader.read_zones()?;
+    beside_digests(&parts.iter().collect::<Vec<_>>(), || {
+        let (zones, zone_ids) = loader.read_zones([(input, parts.as_slice())])?;
         let (sources, issues) = (std::mem::take(&mut loader.sources), std::mem::take(&mut loader.issues));
         Ok(Study { zones, zone_ids, sources, issues, ..Study::default() })
     })
@@ -59,14 +63,14 @@ pub fn load_zones(input: &ZonesInput, base: &Path, progress: Progress<'_>) -> Re
 
 /// Reads a study while a second thread works out the digests of its files, which must stay as they are meanwhile.
 fn beside_digests(
-    files: &[&Path],
-    base: &Path,
+    parts: &[&Part<'_>],
     read: impl FnOnce() -> Result<Study, IngestError>,
 ) -> Result<Study, IngestError> {
-    let names: Vec<String> = files.iter().map(|path| shown(path)).collect();
-    let stamps = Stamps::of(files.iter().map(|path| base.join(path)).zip(names.iter().map(String::as_str)));
+    let wholes: Vec<Option<PathBuf>> = parts.iter().map(|part| part.whole.clone()).collect();
+    let stamps = Stamps::of(parts.iter().filter_map(|part| Some((part.whole.clone()?, part.shown.as_str()))));
     std::thread::scope(|scope| {
-        let digests = scope.spawn(|| files.iter().map(|path| digest::sha256(&base.join(path))).collect::<Vec<_>>());
+        let digest = |path: &Option<PathBuf>| path.as_deref().and_then(digest::sha256);
+        let digests = scope.spawn(move || wholes.iter().map(digest).collect::<Vec<_>>());
         let study = read();
         let digests = digests.join();
         // What was read of a file that changed meanwhile may well be no file at all: this says why.
@@ -79,6 +83,35 @@ fn beside_digests(
         }
         Ok(study)
     })
+}
+
+/// All files of a study, in the order of their sources.
+pub(crate) struct Files<'a> {
+    sites: Vec<Part<'a>>,
+    /// None where the sites' files hold the flows too.
+    flows: Option<Vec<Part<'a>>>,
+    added: Vec<Part<'a>>,
+    zones: Vec<(&'a ZonesInput, Vec<Part<'a>>)>,
+}
+
+impl<'a> Files<'a> {
+    pub(crate) fn of(file: &'a StudyFile, base: &Path, locator: &Locator) -> Result<Self, IngestError> {
+        let parts = |keys: &'a FileKeys| locator.parts(keys, base);
+        let own_flows = (!digest::flows_in_sites(file)).then_some(&file.flows.file);
+        let added: Result<Vec<_>, _> = file.added.iter().map(parts).collect();
+        let zones = file.zones.iter().map(|zones| Ok((zones, parts(&zones.file)?)));
+        Ok(Self {
+            sites: parts(&file.sites.file)?,
+            flows: own_flows.map(parts).transpose()?,
+            added: added?.into_iter().flatten().collect(),
+            zones: zones.collect::<Result<_, IngestError>>()?,
+        })
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Part<'a>> {
+        let zones = self.zones.iter().flat_map(|(_, parts)| parts);
+        self.sites.iter().chain(self.flows.iter().flatten()).chain(&self.added).chain(zones)
+    }
 }
 
 struct Loader<'a> {
@@ -100,27 +133,29 @@ impl<'a> Loader<'a> {
         Self { file, base, catalogue, progress, language, sources: Vec::new(), issues: Vec::new() }
     }
 
-    fn run(&mut self) -> Result<Study, IngestError> {
+    fn run(&mut self, files: &Files<'_>) -> Result<Study, IngestError> {
         let mut sites = SiteDrafts::default();
         let mut flows = FlowDrafts::new(self.catalogue, self.language);
-        let sites_table = self.read_sites(&mut sites, &mut flows)?;
-        if !digest::flows_in_sites(self.file) {
-            self.read_flows(&self.file.flows.file, &sites, &mut flows)?;
+        let mut frames = Frames::default();
+        for part in &files.sites {
+            let (source, table) = self.read_sites(part, files.flows.is_none(), &mut sites, &mut flows)?;
+            frames.add(source, self.frame(part, &table, sites.coordinates(source), source)?);
         }
-        for keys in &self.file.added {
-            self.read_flows(keys, &sites, &mut flows)?;
+        for part in files.flows.iter().flatten().chain(&files.added) {
+            self.read_flows(part, &sites, &mut flows)?;
         }
 
-        let keys = &self.file.sites.file;
-        let frame = self.frame(keys, &sites_table, sites.coordinates(), SourceIx(0))?;
         let site_ids = sites.kind();
         let draft_ids = SiteDraftIds(sites.ids().map(Into::into).collect());
-        let (sites, confidential, places) = sites.finish(&frame, &mut self.issues);
+        let (sites, told, places) = sites.finish(&frames, &mut self.issues);
+        let any = told.iter().any(|told| told.confidential);
+        let confidential = told.iter().filter(|_| any).map(|told| told.confidential).collect();
         let (flows, resources, flow_ids) = flows.finish(&draft_ids, &places, &mut self.issues);
 
-        let (zones, zone_ids) = self.read_zones()?;
+        let (zones, zone_ids) = self.read_zones(files.zones.iter().map(|(input, parts)| (*input, parts.as_slice())))?;
 
-        suspect::swaps(&sites, &zones, &mut self.issues);
+        let seen = Seen { sites: &sites, told: &told, flows: &flows, resources: &resources, zones: &zones };
+        suspect::all(&seen, &mut self.issues);
         self.issues.sort_by(|a, b| {
             (a.source, a.feature, a.code, &a.field, &a.message)
                 .cmp(&(b.source, b.feature, b.code, &b.field, &b.message))
@@ -143,23 +178,15 @@ impl<'a> Loader<'a> {
     }
 
     /// The zones of all files, by kind and id.
-    fn read_zones(&mut self) -> Result<(Vec<Zone>, IdKind), IngestError> {
+    fn read_zones<'k>(
+        &mut self,
+        inputs: impl IntoIterator<Item = (&'k ZonesInput, &'k [Part<'k>])>,
+    ) -> Result<(Vec<Zone>, IdKind), IngestError> {
         let (mut zones, mut numeric) = (Vec::new(), NumericIds::default());
-        for input in &self.file.zones {
-            let mut wanted = Wanted::default();
-            let roles = ZoneRoles::new(&mut wanted, input);
-            let mut drafts = ZoneDrafts::default();
-            let (source, table) = self.read(&input.file, &wanted, GeometryFrom::Auto, |row, origin, issues| {
-                drafts.add(&roles, row, origin, &mut numeric, issues);
-            })?;
-            numeric.settle(table.delimiter.is_some());
-            for role in [&roles.id, &roles.name, &roles.kind, &roles.level] {
-                if table.rows > 0 {
-                    role.check(&shown(&input.file.path), &table.columns)?;
-                }
+        for (input, parts) in inputs {
+            for part in parts {
+                self.read_zones_of(input, part, &mut numeric, &mut zones)?;
             }
-            let frame = self.frame(&input.file, &table, drafts.coordinates(), source)?;
-            drafts.finish(&frame, &mut zones, &mut self.issues);
         }
         zones.sort_by(|a, b| (&a.kind, &a.id, a.origin).cmp(&(&b.kind, &b.id, b.origin)));
         Ok((zones, numeric.kind()))
@@ -170,62 +197,90 @@ impl<'a> Loader<'a> {
         self.file.study.name.clone().or_else(folder).unwrap_or_else(|| "study".to_owned())
     }
 
-    fn read_sites(&mut self, sites: &mut SiteDrafts, flows: &mut FlowDrafts<'_>) -> Result<Table, IngestError> {
-        let input = &self.file.sites;
+    fn read_sites(
+        &mut self,
+        part: &Part<'_>,
+        holds_flows: bool,
+        sites: &mut SiteDrafts,
+        flows: &mut FlowDrafts<'_>,
+    ) -> Result<(SourceIx, Table), IngestError> {
         let mut wanted = Wanted::default();
-        let roles = SiteRoles::new(&mut wanted, input);
-        let inner = digest::flows_in_sites(self.file);
-        let mut rows = inner.then(|| FlowRows::new(&mut wanted, self.file, self.language));
-        let (_, table) = self.read(&input.file, &wanted, GeometryFrom::Auto, |row, origin, issues| {
+        let roles = SiteRoles::new(&mut wanted, &self.file.sites);
+        let mut rows = holds_flows.then(|| FlowRows::new(&mut wanted, self.file, self.language));
+        let (source, table) = self.read(part, &wanted, GeometryFrom::Auto, |row, origin, issues| {
             let holds_flow = rows.as_ref().is_some_and(|rows| rows.holds_flow(&row));
             let site = sites.add(&roles, &row, origin, holds_flow, issues);
             if let (Some(rows), Some(site)) = (&mut rows, site) {
                 rows.add_of_site(row, site, origin, sites, flows, issues);
             }
         })?;
-        let file = shown(&input.file.path);
         sites.settle(table.delimiter.is_some());
         if table.rows > 0 {
-            roles.id.require(&file, &table.columns, "sites", "site's id")?;
-            roles.name.check(&file, &table.columns)?;
-            roles.activity.check(&file, &table.columns)?;
-            roles.confidential.check(&file, &table.columns)?;
+            roles.id.require(&part.shown, &table.columns, "sites", "site's id")?;
+            roles.name.check(&part.shown, &table.columns)?;
+            roles.activity.check(&part.shown, &table.columns)?;
+            roles.country.check(&part.shown, &table.columns)?;
+            roles.confidential.check(&part.shown, &table.columns)?;
         }
         if let Some(mut rows) = rows {
             rows.flush(sites, flows, &mut self.issues);
-            rows.check_in_sites(&file, &table)?;
+            rows.check_in_sites(&part.shown, &table)?;
             flows.settle(table.delimiter.is_some());
         }
-        Ok(table)
+        Ok((source, table))
     }
 
     fn read_flows(
         &mut self,
-        keys: &FileKeys,
+        part: &Part<'_>,
         sites: &SiteDrafts,
         flows: &mut FlowDrafts<'_>,
     ) -> Result<(), IngestError> {
         let mut wanted = Wanted::default();
         let mut rows = FlowRows::new(&mut wanted, self.file, self.language);
-        let (_, table) = self.read(keys, &wanted, GeometryFrom::None, |row, origin, issues| {
+        let (_, table) = self.read(part, &wanted, GeometryFrom::None, |row, origin, issues| {
             rows.add(row, origin, sites, flows, issues);
         })?;
         rows.flush(sites, flows, &mut self.issues);
         flows.settle(table.delimiter.is_some());
-        if table.rows > 0 { rows.check(&shown(&keys.path), &table) } else { Ok(()) }
+        if table.rows > 0 { rows.check(&part.shown, &table) } else { Ok(()) }
+    }
+
+    fn read_zones_of(
+        &mut self,
+        input: &ZonesInput,
+        part: &Part<'_>,
+        numeric: &mut NumericIds,
+        zones: &mut Vec<Zone>,
+    ) -> Result<(), IngestError> {
+        let mut wanted = Wanted::default();
+        let roles = ZoneRoles::new(&mut wanted, input);
+        let mut drafts = ZoneDrafts::default();
+        let (source, table) = self.read(part, &wanted, GeometryFrom::Auto, |row, origin, issues| {
+            drafts.add(&roles, row, origin, numeric, issues);
+        })?;
+        numeric.settle(table.delimiter.is_some());
+        for role in [&roles.id, &roles.name, &roles.kind, &roles.level] {
+            if table.rows > 0 {
+                role.check(&part.shown, &table.columns)?;
+            }
+        }
+        let frame = self.frame(part, &table, drafts.coordinates(), source)?;
+        drafts.finish(&frame, zones, &mut self.issues);
+        Ok(())
     }
 
     /// Reads one file row by row and files its source, its progress and its defects.
     fn read(
         &mut self,
-        keys: &FileKeys,
+        part: &Part<'_>,
         wanted: &Wanted,
         geometry: GeometryFrom,
         mut each: impl FnMut(Row, Origin, &mut Vec<Issue>),
     ) -> Result<(SourceIx, Table), IngestError> {
         const STEP: u64 = 10_000;
         let source = SourceIx(self.sources.len() as u32);
-        let file = shown(&keys.path);
+        let (keys, file) = (part.keys, part.shown.clone());
         let geometry = match (&keys.geometry, &keys.lon, &keys.lat) {
             (Some(column), _, _) => GeometryFrom::Wkt(column.clone()),
             (None, Some(lon), Some(lat)) => GeometryFrom::LonLat { lon: lon.clone(), lat: lat.clone() },
@@ -233,11 +288,12 @@ impl<'a> Loader<'a> {
             _ => return Err(IngestError::Setting(format!("{file}: `lon` and `lat` go together; one is missing"))),
         };
         let input = Input {
-            path: self.base.join(&keys.path),
+            path: part.path.clone(),
             shown: file.clone(),
-            layer: keys.layer.clone(),
+            layer: part.layer.clone(),
             encoding: keys.encoding.clone(),
             delimiter: keys.delimiter,
+            header: keys.header,
             geometry,
         };
         let (issues, progress) = (&mut self.issues, self.progress);
@@ -267,12 +323,12 @@ impl<'a> Loader<'a> {
 
     fn frame(
         &mut self,
-        keys: &FileKeys,
+        part: &Part<'_>,
         table: &Table,
         points: impl Iterator<Item = (f64, f64)>,
         source: SourceIx,
     ) -> Result<Frame, IngestError> {
-        let frame = Frame::choose(&shown(&keys.path), keys.crs.as_deref(), table.crs.as_deref(), points)?;
+        let frame = Frame::choose(&part.shown, part.keys.crs.as_deref(), table.crs.as_deref(), points)?;
         // GeoJSON and tables of longitudes mean WGS 84; other formats would have said so.
         if frame.assumed && table.numbering == Numbering::Fid && table.rows > 0 {
             let message = "the file names no coordinate system; its numbers were read as longitude and latitude";
@@ -280,9 +336,4 @@ impl<'a> Loader<'a> {
         }
         Ok(frame)
     }
-}
-
-/// A path as the user wrote it.
-pub(crate) fn shown(path: &Path) -> String {
-    redacted(&path.to_string_lossy())
 }

@@ -9,6 +9,23 @@ pub fn redacted(text: &str) -> String {
     in_urls(&in_words(text))
 }
 
+/// The message without the passwords of the connection that it is about, also where it repeats only a part of one, as libpq
+/// does of a password with a space in it.
+pub(crate) fn redacted_in(message: &str, connection: &str) -> String {
+    let mut shown = redacted(message);
+    let lower = connection.to_ascii_lowercase();
+    for (at, _) in lower.char_indices() {
+        for (start, _) in SECRET_WORDS.iter().filter_map(|word| value_after(&lower, at, word)) {
+            let value = &connection[start..];
+            let end = value.find('=').map_or(value.len(), |next| value[..next].rfind(' ').unwrap_or(next));
+            for part in value[..end].split([' ', '\\', '\'']).filter(|part| part.len() > 2) {
+                shown = shown.replace(part, HIDDEN);
+            }
+        }
+    }
+    shown
+}
+
 /// Words that a secret follows, as libpq and GDAL spell them.
 const SECRET_WORDS: &[&str] = &["password", "passwd", "pwd", "passfile", "sslpassword"];
 
@@ -98,6 +115,13 @@ mod tests {
             assert_eq!(redacted(text), expected);
             assert!(!redacted(text).contains("s3"));
         }
+    }
+
+    #[test]
+    fn no_part_of_a_password_is_shown() {
+        let connection = "PG:password=two words s3cret host=db";
+        assert_eq!(redacted_in("missing \"=\" after \"s3cret\"", connection), "missing \"=\" after \"…\"");
+        assert_eq!(redacted_in(connection, connection), "PG:password=… … … host=db");
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub fn rejected(file: &StudyFile, base: &Path) -> Result<BTreeSet<(String, Strin
         layer: None,
         encoding: None,
         delimiter: None,
+        header: None,
         geometry: GeometryFrom::None,
     };
     let mut pairs = BTreeSet::new();

@@ -3,17 +3,18 @@
 use std::cell::Cell;
 
 use geo_types::Coord;
-use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site};
+use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site, SourceIx};
 use rustc_hash::FxHashMap;
 
 use crate::columns::{Role, Wanted, text};
 use crate::flow_cells::{RowIssues, is_confidential};
 use crate::flow_rows::CONFIDENTIAL;
-use crate::frame::{Frame, PlaceError};
+use crate::frame::{Frames, PlaceError};
 use crate::locate::site_point;
 use crate::read::{Row, Shape, Value};
 use crate::study_file::SitesInput;
 use crate::suggest;
+use crate::suspect::{self, CountryIx, Told};
 
 /// Which columns of a sites file hold what.
 #[derive(Debug)]
@@ -22,6 +23,7 @@ pub(crate) struct SiteRoles {
     pub name: Role,
     pub activity: Role,
     pub confidential: Role,
+    pub country: Role,
 }
 
 impl SiteRoles {
@@ -30,9 +32,10 @@ impl SiteRoles {
             |key, declared: &Option<String>, usual: &[&str]| Role::new(wanted, key, declared.as_deref(), usual);
         Self {
             id: role("id", &input.id, &["site_id", "id"]),
-            name: role("name", &input.name, &["name", "site_name", "nom"]),
+            name: role("name", &input.name, &["name", "site_name", "nom", "Name", "Nom"]),
             activity: role("activity", &input.activity, &["activity", "nace", "naf"]),
             confidential: role("confidential", &input.confidential, CONFIDENTIAL),
+            country: role("country", &input.country, &["country", "Country", "COUNTRY", "pays", "Pays", "PAYS"]),
         }
     }
 }
@@ -45,6 +48,7 @@ struct Draft {
     activity: Option<Box<str>>,
     place: Option<(Coord<f64>, Located)>,
     confidential: bool,
+    country: Option<CountryIx>,
     origin: Origin,
 }
 
@@ -54,7 +58,23 @@ pub(crate) struct SiteDrafts {
     drafts: Vec<Draft>,
     by_id: FxHashMap<Box<str>, u32>,
     numeric: NumericIds,
+    countries: Countries,
     asked: Cell<u32>,
+}
+
+/// The countries that rows have named so far: a file names few, many times.
+#[derive(Debug, Default)]
+struct Countries(FxHashMap<String, Option<CountryIx>>);
+
+impl Countries {
+    fn of(&mut self, word: String) -> Option<CountryIx> {
+        if let Some(known) = self.0.get(&word) {
+            return *known;
+        }
+        let found = suspect::country(&word);
+        self.0.insert(word, found);
+        found
+    }
 }
 
 /// Whether all ids seen were integers.
@@ -143,6 +163,7 @@ impl SiteDrafts {
             activity: text(roles.activity.cell(row).1).map(Into::into),
             place,
             confidential,
+            country: text(roles.country.cell(row).1).and_then(|word| self.countries.of(word)),
             origin,
         });
         Some(ix)
@@ -174,23 +195,23 @@ impl SiteDrafts {
         self.numeric.settle(untyped);
     }
 
-    /// Coordinates as the file has them.
-    pub(crate) fn coordinates(&self) -> impl Iterator<Item = (f64, f64)> {
-        self.drafts.iter().filter_map(|draft| draft.place).map(|(c, _)| (c.x, c.y))
+    /// Coordinates as a file has them.
+    pub(crate) fn coordinates(&self, source: SourceIx) -> impl Iterator<Item = (f64, f64)> {
+        let of_file = self.drafts.iter().filter(move |draft| draft.origin.source == source);
+        of_file.filter_map(|draft| draft.place).map(|(c, _)| (c.x, c.y))
     }
 
     pub(crate) fn kind(&self) -> IdKind {
         self.numeric.kind()
     }
 
-    /// The sites that have a position, sorted by id, and which of them are confidential; and each draft's place among them.
-    pub(crate) fn finish(self, frame: &Frame, issues: &mut Vec<Issue>) -> (Vec<Site>, Vec<bool>, Vec<Option<u32>>) {
+    /// The sites that have a position, sorted by id; what else was told of each; and each draft's place among them.
+    pub(crate) fn finish(self, frames: &Frames, issues: &mut Vec<Issue>) -> (Vec<Site>, Vec<Told>, Vec<Option<u32>>) {
         let kind = self.kind();
-        let secret: Vec<bool> = self.drafts.iter().map(|draft| draft.confidential).collect();
-        let mut placed: Vec<(u32, Site)> = Vec::with_capacity(self.drafts.len());
+        let mut placed: Vec<(u32, Told, Site)> = Vec::with_capacity(self.drafts.len());
         let count = self.drafts.len();
         for (ix, draft) in self.drafts.into_iter().enumerate() {
-            let Some((at, located)) = draft.place else { continue };
+            let (Some((at, located)), Some(frame)) = (draft.place, frames.of(draft.origin.source)) else { continue };
             match frame.position(at.x, at.y) {
                 Ok(position) => {
                     if frame.reprojector.is_identity() && at.x.abs() > 180.0 {
@@ -201,25 +222,24 @@ impl SiteDrafts {
                                 .on(position),
                         );
                     }
-                    let Draft { id, name, activity, origin, .. } = draft;
-                    placed.push((ix as u32, Site { id, name, activity, position, located, origin }));
+                    let Draft { id, name, activity, origin, country, confidential, .. } = draft;
+                    let told = Told { written: (at.x, at.y), country, confidential };
+                    placed.push((ix as u32, told, Site { id, name, activity, position, located, origin }));
                 }
                 Err(error) => issues.push(place_issue(&draft.id, at, &error, draft.origin)),
             }
         }
-        placed.sort_by(|(_, a), (_, b)| compare_ids(kind, &a.id, &b.id));
-        let any = secret.contains(&true);
-        let confidential = placed.iter().filter(|_| any).map(|(draft, _)| secret[*draft as usize]).collect();
+        placed.sort_by(|(_, _, a), (_, _, b)| compare_ids(kind, &a.id, &b.id));
         let mut places = vec![None; count];
-        let sites = placed
+        let (told, sites) = placed
             .into_iter()
             .enumerate()
-            .map(|(final_ix, (draft_ix, site))| {
+            .map(|(final_ix, (draft_ix, told, site))| {
                 places[draft_ix as usize] = Some(final_ix as u32);
-                site
+                (told, site)
             })
-            .collect();
-        (sites, confidential, places)
+            .unzip();
+        (sites, told, places)
     }
 }
 

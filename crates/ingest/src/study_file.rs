@@ -90,7 +90,8 @@ pub enum LanguageWord {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct FileKeys {
-    /// The file, relative to the study file.
+    /// The file, relative to the study file; or a folder, a pattern (`*.csv`) or a ZIP archive of files, `-` for standard
+    /// input, a connection (`PG:dbname=…`).
     pub path: PathBuf,
     /// The layer or sheet, where the file has several.
     pub layer: Option<String>,
@@ -102,6 +103,8 @@ pub struct FileKeys {
     pub delimiter: Option<char>,
     /// Decimal sign of a text table, `,` or `.`; recognised where absent.
     pub decimal: Option<char>,
+    /// Row of a table's header, counted from 1; found where absent.
+    pub header: Option<u64>,
     /// Column that holds the geometry as text (WKT, EWKT, GeoJSON).
     pub geometry: Option<String>,
     /// Column of the longitude (or easting).
@@ -123,6 +126,8 @@ pub struct SitesInput {
     pub name: Option<String>,
     /// Column of its activity code.
     pub activity: Option<String>,
+    /// Column of the country that the site is said to be in, by its name or ISO code; checked against its place.
+    pub country: Option<String>,
     /// Column of flows nested in each site.
     pub flows: Option<String>,
     /// Column that says which sites are not to be published.
@@ -362,7 +367,7 @@ impl StudyFile {
         let path = if path.is_dir() { path.join("study.toml") } else { path.to_owned() };
         let text =
             std::fs::read_to_string(&path).map_err(|source| StudyFileError::Read { path: path.clone(), source })?;
-        Self::parse(&text).map_err(|message| StudyFileError::Parse { path, message })
+        Self::parse(&text).map_err(|message| StudyFileError::Parse { path, message: crate::redact::redacted(&message) })
     }
 
     /// The property of sites or flows that a word means: its own name, or the heading of the user's column.
@@ -417,11 +422,13 @@ const KEYS: &[&str] = &[
     "crs",
     "delimiter",
     "decimal",
+    "header",
     "geometry",
     "lon",
     "lat",
     "name",
     "activity",
+    "country",
     "flows",
     "default",
     "wide",

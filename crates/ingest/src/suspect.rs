@@ -1,85 +1,52 @@
-//! Suspicions: values that can be right, but likely are not.
+//! Suspicions: values that can be right, but likely are not. One suspicion is one file here and one line in
+//! [`SUSPICIONS`].
 
-use geo::BoundingRect;
-use maillon_model::{Issue, IssueCode, Site, Zone};
+mod country;
+mod frozen;
+mod magnitude;
+mod repeated;
+mod stacked;
+mod swap;
 
-/// How many times farther out than the typical site one must lie to be looked at, and how much nearer the swapped
-/// position must be. No source: chosen so that outlying but honest sites (overseas branches) stay unsuspected.
-const FAR: f64 = 6.0;
-/// Degrees below which nothing is far: a swap moves a place by much more, except near the diagonal where it
-/// does not matter.
-const LEAST: f64 = 2.0;
+use maillon_model::{Flow, Issue, IssueCode, Resource, Site, Zone};
 
-/// Reports sites whose latitude and longitude look swapped: out of the way as written, among the others (or the zones)
-/// the other way round.
-pub(crate) fn swaps(sites: &[Site], zones: &[Zone], issues: &mut Vec<Issue>) {
-    let Some(reference) = Reference::of(sites, zones) else { return };
-    for site in sites {
-        let as_written = reference.distance(site.position.lon(), site.position.lat());
-        let swapped = reference.distance(site.position.lat(), site.position.lon());
-        if as_written > reference.far && swapped * FAR < as_written && swapped <= reference.far {
-            let message = format!(
-                "site {} lies at longitude {}, latitude {}; swapped, it would lie among {}",
-                site.id,
-                site.position.lon(),
-                site.position.lat(),
-                reference.what
-            );
-            issues.push(
-                Issue::new(IssueCode::SuspectSwap, site.origin.source, message)
-                    .at(site.origin.feature)
-                    .on(site.position),
-            );
-        }
-    }
+pub(crate) use country::{CountryIx, named as country};
+
+/// What a row says of a site beside what the study keeps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Told {
+    /// Its coordinates as the file has them.
+    pub written: (f64, f64),
+    /// The country it is said to be in, where a column names one that is known.
+    pub country: Option<CountryIx>,
+    /// Whether it must not be published.
+    pub confidential: bool,
 }
 
-/// Where things usually are: a middle, and how far from it is far. In degrees, longitudes shrunk to the middle's
-/// latitude; good enough for a suspicion.
-struct Reference {
-    lon: f64,
-    lat: f64,
-    far: f64,
-    what: &'static str,
+/// What suspicions look at.
+pub(crate) struct Seen<'s> {
+    pub sites: &'s [Site],
+    /// One for each site.
+    pub told: &'s [Told],
+    pub flows: &'s [Flow],
+    pub resources: &'s [Resource],
+    pub zones: &'s [Zone],
 }
 
-impl Reference {
-    fn of(sites: &[Site], zones: &[Zone]) -> Option<Self> {
-        // Zones were drawn by other hands, so they tell even when all sites are swapped.
-        let corners: Vec<(f64, f64)> = zones
-            .iter()
-            .filter_map(|zone| zone.geometry.bounding_rect())
-            .flat_map(|rect| [(rect.min().x, rect.min().y), (rect.max().x, rect.max().y)])
-            .collect();
-        if !corners.is_empty() {
-            return Some(Self::around(&corners, "the zones"));
-        }
-        let places: Vec<(f64, f64)> = sites.iter().map(|s| (s.position.lon(), s.position.lat())).collect();
-        // A majority needs three.
-        (places.len() >= 3).then(|| Self::around(&places, "the other sites"))
-    }
+type Suspicion = fn(&Seen<'_>, &mut Vec<Issue>);
 
-    fn around(places: &[(f64, f64)], what: &'static str) -> Self {
-        let mut reference = Self {
-            lon: median(places.iter().map(|p| p.0).collect()),
-            lat: median(places.iter().map(|p| p.1).collect()),
-            far: f64::INFINITY,
-            what,
-        };
-        let typical = median(places.iter().map(|p| reference.distance(p.0, p.1)).collect());
-        reference.far = (FAR * typical).max(LEAST);
-        reference
-    }
+/// All of them; the order of the issues does not depend on it.
+const SUSPICIONS: &[Suspicion] =
+    &[swap::find, country::find, frozen::find, stacked::find, magnitude::find, repeated::find];
 
-    fn distance(&self, lon: f64, lat: f64) -> f64 {
-        let east = (lon - self.lon + 540.0).rem_euclid(360.0) - 180.0;
-        (east * self.lat.to_radians().cos()).hypot(lat - self.lat)
-    }
+/// Looks for all that is suspect.
+pub(crate) fn all(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
+    SUSPICIONS.iter().for_each(|find| find(seen, issues));
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    let middle = values.len() / 2;
-    *values.select_nth_unstable_by(middle, f64::total_cmp).1
+/// An issue of a site, on the map.
+fn issue(code: IssueCode, site: &Site, message: String) -> Issue {
+    Issue::new(code, site.origin.source, message).at(site.origin.feature).on(site.position)
 }
 
 #[cfg(test)]
@@ -87,34 +54,23 @@ mod tests {
     use super::*;
     use maillon_model::{Located, Origin, Position, SourceIx};
 
-    fn site(id: &str, lon: f64, lat: f64) -> Site {
-        Site {
-            id: id.into(),
-            name: None,
+    /// The ids of the sites (id, longitude, latitude, country or `name:…`) that are suspected of `code`.
+    pub(crate) fn suspected(code: IssueCode, rows: &[(&str, f64, f64, &str)]) -> Vec<String> {
+        let site = |(at, (id, lon, lat, word)): (usize, &(&str, f64, f64, &str))| Site {
+            id: (*id).into(),
+            name: Some(word.strip_prefix("name:").unwrap_or(id).into()),
             activity: None,
-            position: Position::new(lon, lat).unwrap(),
+            position: Position::new(*lon, *lat).unwrap(),
             located: Located::Point,
-            origin: Origin { source: SourceIx(0), feature: 1 },
-        }
-    }
-
-    fn suspects(places: &[(f64, f64)]) -> usize {
-        let sites: Vec<Site> = places.iter().map(|(lon, lat)| site("s", *lon, *lat)).collect();
+            origin: Origin { source: SourceIx(0), feature: at as u64 },
+        };
+        let sites: Vec<Site> = rows.iter().enumerate().map(site).collect();
+        let told: Vec<Told> =
+            rows.iter().map(|(_, lon, lat, word)| Told { written: (*lon, *lat), country: country(word) }).collect();
+        let seen = Seen { sites: &sites, told: &told, flows: &[], resources: &[], zones: &[] };
         let mut issues = Vec::new();
-        swaps(&sites, &[], &mut issues);
-        issues.len()
-    }
-
-    #[test]
-    fn one_swapped_site_stands_out() {
-        assert_eq!(suspects(&[(11.08, 55.66), (11.10, 55.66), (11.09, 55.67), (55.67, 11.11)]), 1);
-    }
-
-    #[test]
-    fn honest_outliers_do_not() {
-        // Dunkirk, and a branch in Réunion: swapped it would lie no better.
-        assert_eq!(suspects(&[(2.3, 51.0), (2.2, 51.0), (2.1, 51.0), (55.5, -21.0)]), 0);
-        // Two sites: who would be right?
-        assert_eq!(suspects(&[(2.3, 51.0), (51.0, 2.3)]), 0);
+        all(&seen, &mut issues);
+        let found = issues.iter().filter(|issue| issue.code == code).filter_map(|issue| issue.feature);
+        found.map(|at| rows[at as usize].0.to_owned()).collect()
     }
 }

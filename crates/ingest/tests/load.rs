@@ -122,8 +122,8 @@ fn flows_as_rows_of_the_sites_file() {
             b"site_id,lon,lat,direction,resource,quantity\na,2.3,51.0,supply,ash.fly,5\na,2.3,51.0,supply,ash.fly,5\na,2.3,51.0,demand,heat,\nb,2.4,51.0,,,\na,2.5,51.0,supply,heat.steam,\n",
         ),
     ]);
-    // A site may stand in several rows, but not in two places.
-    assert_eq!(codes(&study), [IssueCode::DuplicateId]);
+    // A site may stand in several rows, but not in two places; a flow that stands twice is said.
+    assert_eq!(codes(&study), [IssueCode::RepeatedFlow, IssueCode::DuplicateId]);
     let ids: Vec<&str> = study.flows.iter().map(|flow| &*flow.id).collect();
     assert_eq!(ids, ["a/demand/heat", "a/supply/ash.fly", "a/supply/ash.fly#2", "a/supply/heat.steam"]);
     assert_eq!(study.sites.len(), 2);
@@ -247,7 +247,8 @@ fn flows_of(cells: &[(&str, &str)]) -> Study {
 #[test]
 fn a_waste_code_reads_however_it_is_typed() {
     let study = flows_of(&[("ewc:100102", ""), ("EWC 10 01 02", ""), ("low:10.01.02", ""), ("ewc:10-01-02", "")]);
-    assert_eq!(codes(&study), []);
+    // They are so much the same that they are one flow four times.
+    assert_eq!(codes(&study), [IssueCode::RepeatedFlow; 3]);
     assert_eq!(study.resources.iter().map(|r| &*r.code).collect::<Vec<_>>(), ["ash.fly"]);
 }
 
@@ -342,7 +343,7 @@ fn lots_are_counted_as_the_flow_is() {
             b"flow_id,site_id,direction,resource,quantity,unit,min_lot\nA,1,supply,heat,5,GWh,0.5\nB,2,demand,heat,5,MWh,-1\nC,2,demand,heat,5,MWh,\nD,2,demand,heat,,,3\n",
         ),
     ]);
-    assert_eq!(codes(&study), [IssueCode::OutOfRange, IssueCode::MissingUnit]);
+    assert_eq!(codes(&study), [IssueCode::OutOfRange, IssueCode::RepeatedFlow, IssueCode::MissingUnit]);
     let lots: Vec<Option<f64>> = study
         .flows
         .iter()
@@ -361,7 +362,9 @@ fn a_connections_fixed_cost_is_read_and_never_negative() {
             b"flow_id,site_id,direction,resource,quantity,unit,fixed_cost_eur_per_year\nA,1,supply,heat,5,GWh,1200.5\nB,2,demand,heat,5,MWh,-1\nC,2,demand,heat,5,MWh,\nD,2,demand,heat,5,MWh,dear\n",
         ),
     ]);
-    assert_eq!(codes(&study), [IssueCode::OutOfRange, IssueCode::BadNumber]);
+    use IssueCode::{BadNumber, OutOfRange, RepeatedFlow};
+    // What is left of the two bad rows says what the one between them does.
+    assert_eq!(codes(&study), [OutOfRange, RepeatedFlow, BadNumber, RepeatedFlow]);
     let cost = |flow: &maillon_model::Flow| flow.details.as_ref()?.fixed_cost.map(|cost| cost.as_euros_per_year());
     assert_eq!(study.flows.iter().map(cost).collect::<Vec<_>>(), [Some(1200.5), None, None, None]);
 }
@@ -391,4 +394,66 @@ fn added_flows_join_the_studys_own() {
     let names: Vec<&str> = study.sources.iter().map(|source| source.file.as_str()).collect();
     assert_eq!(names, ["sites.csv", "flows.csv", "more.csv", "zones.geojson"]);
     assert!(study.sources.iter().all(|source| source.sha256.is_some()));
+}
+
+#[test]
+fn what_is_suspect_is_found_without_being_told() {
+    let mut rows = String::from("site_id,name,Country,lon,lat\n");
+    for i in 0..20 {
+        rows.push_str(&format!(
+            "{i},Plant {i},France,{},{}\n",
+            2.123_457 + f64::from(i) * 0.013,
+            48.0 + f64::from(i) * 0.01
+        ));
+    }
+    let (lon, lat) = (2.123_457 + 3.0 * 0.013, 48.0 + 3.0 * 0.01);
+    rows.push_str(&format!("20,Kutina,Liechtenstein,16.78,45.48\n21,Plant 3,France,{lon},{lat}\n"));
+    let mut flows = String::from("flow_id,site_id,direction,resource,quantity,unit\n");
+    for i in 0..20 {
+        flows.push_str(&format!("F{i},{i},supply,ash.fly,{},t/yr\n", if i == 7 { 115_000 } else { 100 + i }));
+    }
+    flows.push_str("F20,4,supply,ash.fly,104,t/yr\n");
+    let study = study(&[
+        ("study.toml", b"[sites]\npath = \"s.csv\"\n[flows]\npath = \"f.csv\"\n"),
+        ("s.csv", rows.as_bytes()),
+        ("f.csv", flows.as_bytes()),
+    ]);
+    let found: Vec<(IssueCode, Option<u64>)> = study.issues.iter().map(|issue| (issue.code, issue.feature)).collect();
+    let expected = [
+        (IssueCode::OutsideCountry, Some(22)),
+        (IssueCode::TwinSite, Some(23)),
+        (IssueCode::SuspectUnit, Some(9)),
+        (IssueCode::RepeatedFlow, Some(22)),
+    ];
+    assert_eq!(found, expected);
+}
+
+/// The European register of industrial sites: what its SOURCE.txt says is wrong with it.
+#[test]
+fn the_defects_of_a_register_are_found() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/hotmaps");
+    if !folder.exists() {
+        println!("skipped: no {}", folder.display());
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(
+        dir.path().join("study.toml"),
+        format!(
+            "[sites]\npath = '{}'\nid = \"SiteID\"\nname = \"SiteName\"\n",
+            folder.join("Industrial_Database.csv").display()
+        ),
+    )
+    .unwrap();
+    let file = StudyFile::read(dir.path()).unwrap();
+    let study = load(&file, dir.path(), &Knowledge::of(&file, dir.path()).unwrap(), &|_, _| {}).unwrap();
+    let of = |code| study.issues.iter().filter(move |issue| issue.code == code);
+    let count = |code| of(code).count();
+    assert_eq!(count(IssueCode::NullGeometry), 524);
+    assert_eq!(count(IssueCode::FrozenCoordinate), 16);
+    assert_eq!(count(IssueCode::SharedPosition) + count(IssueCode::TwinSite), 591);
+    let misplaced = of(IssueCode::OutsideCountry).filter(|issue| issue.message.contains("in Liechtenstein"));
+    assert_eq!(misplaced.count(), 31, "of the 34, those that are located");
+    // Few false alarms: the sixteen frozen ones lie far from Spain too.
+    assert!(count(IssueCode::OutsideCountry) < 31 + 16 + 10, "{}", count(IssueCode::OutsideCountry));
 }

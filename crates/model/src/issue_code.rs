@@ -71,6 +71,21 @@ codes! {
     SuspectSwap "suspect-swap" Warning
         "Latitude and longitude look swapped: the other way round the place lies among the others."
         "Swap the two numbers if the place is wrong; it was used as written."
+    OutsideCountry "outside-country" Warning
+        "The site lies outside the country it is said to be in."
+        "Correct the coordinates or the country; it was used as written."
+    FrozenCoordinate "frozen-coordinate" Warning
+        "The coordinate is exactly that of several other sites whose other coordinate differs, as when a cell was dragged down a spreadsheet."
+        "Look up the coordinate again; it was used as written."
+    StackedSites "stacked-sites" Warning
+        "Five or more sites lie at the very same point, such as a town hall that addresses were geocoded to."
+        "Place each site where it is; distances between them are zero until then."
+    TwinSite "twin-site" Warning
+        "Another site has the same name and the same place under another id."
+        "Keep one of them, and give all flows its id."
+    SharedPosition "shared-position" Info
+        "Another site lies at the very same point."
+        "Nothing, if they share an address."
     ReprojectionFailed "reprojection-failed" Error
         "The coordinates lie outside the area their coordinate system is made for."
         "Correct the coordinates, or the study's `crs`."
@@ -128,6 +143,12 @@ codes! {
     UnitConverted "unit-converted" Info
         "The amount was converted to what the resource is usually counted in, by its density or heating value."
         "Give the amount in the usual unit where you know the flow's own density or heating value."
+    SuspectUnit "suspect-unit" Warning
+        "The amount is about a thousand times larger or smaller than that of the other flows of the resource, which are alike."
+        "Check the unit: kilograms for tonnes, kWh for MWh? It was used as written."
+    RepeatedFlow "repeated-flow" Warning
+        "Another flow has the same site, direction, resource, amount and properties."
+        "Delete one of them, if they are one flow; both were used."
     ContinuousAssumed "continuous-assumed" Info
         "A rate per hour was taken as running all 8,760 hours of the year."
         "Give the annual amount if it does not."

@@ -73,10 +73,11 @@ impl Asked {
     }
 
     /// The inputs in the order of `summary.json`: as they are shown, and where they are.
-    pub(super) fn inputs(&self) -> Vec<(String, PathBuf)> {
-        let mut inputs = maillon_ingest::inputs(&self.source.file, &self.source.base);
+    /// `None` where they cannot be told before they are read.
+    pub(super) fn inputs(&self) -> Option<Vec<(String, PathBuf)>> {
+        let mut inputs = maillon_ingest::inputs(&self.source.file, &self.source.base)?;
         inputs.extend(self.split.as_ref().map(Split::file));
-        inputs
+        Some(inputs)
     }
 }
 
@@ -91,7 +92,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     if stream.is_none() {
         asked.output.check()?;
     }
-    if args.tethered && asked.inputs().iter().any(|(shown, _)| shown == "-") {
+    if args.tethered && maillon_ingest::reads_stdin(&asked.source.file) {
         return Err(Refused("a study of a batch cannot be read from stdin: name a file".to_owned()).into());
     }
     // Before the files are read: a study file that changes meanwhile is not what was done.

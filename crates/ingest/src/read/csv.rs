@@ -8,7 +8,7 @@ use maillon_model::{IssueCode, Numbering};
 
 use super::geometry::Locator;
 use super::text::{self, Text};
-use super::{Defect, Format, Input, ReadError, Row, Shape, Sink, Table, Value};
+use super::{Defect, Format, Input, ReadError, Row, Shape, Sink, Table, Value, header};
 
 /// Delimiters that are recognised, the likelier first.
 const DELIMITERS: &[u8] = b",;\t|";
@@ -55,8 +55,10 @@ impl Format for Csv {
             .has_headers(false)
             .from_reader(text.chain(&b"\n"[..]));
         let mut record = StringRecord::new();
-        if !reader.read_record(&mut record).map_err(|e| broken(input, e))? {
-            return Err(ReadError::Empty { file: input.shown.clone() });
+        for _ in 0..before_header(input, open()?, delimiter, skipped)? + 1 {
+            if !reader.read_record(&mut record).map_err(|e| broken(input, e))? {
+                return Err(ReadError::Empty { file: input.shown.clone() });
+            }
         }
         let columns: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
         let mut table = Table {
@@ -104,6 +106,30 @@ impl Format for Csv {
     }
 }
 
+/// Records before the one that names the columns: titles have one cell, or stand above the line that the study names.
+fn before_header(input: &Input, text: impl Read, delimiter: u8, skipped: bool) -> Result<usize, ReadError> {
+    let mut reader =
+        ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.take(SAMPLE));
+    let mut head = Vec::new();
+    for record in reader.records().take(header::LOOKED_AT) {
+        let record = record.map_err(|e| broken(input, e))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        head.push((line, record.iter().map(Value::text).collect::<Vec<_>>()));
+    }
+    if skipped {
+        head.drain(..1.min(head.len()));
+    }
+    let filled = |row: &[Value]| row.iter().filter(|cell| **cell != Value::Null).count();
+    Ok(match input.header {
+        Some(line) => head.iter().position(|(at, _)| *at >= line).unwrap_or(head.len()),
+        // Only where there is a title: a header may well have gaps.
+        None if head.first().is_some_and(|(_, row)| filled(row) <= 1) => {
+            header::place(&head.into_iter().map(|(_, row)| row).collect::<Vec<_>>())
+        }
+        None => 0,
+    })
+}
+
 /// A record with another number of fields than the header; whether it can be used all the same.
 fn ragged(record: &StringRecord, columns: usize, line: u64) -> Option<(Defect, bool)> {
     let fields = record.len();
@@ -132,8 +158,9 @@ fn guess(input: &Input, text: impl Read) -> Result<u8, ReadError> {
         if cut && sizes.len() > 2 && sizes.len() < SAMPLE_RECORDS {
             sizes.pop();
         }
-        let header = sizes.first().copied().unwrap_or(0);
-        (header > 1).then(|| (sizes.iter().filter(|n| **n == header).count(), header))
+        // A title before the header has one field.
+        let header = sizes.iter().copied().find(|size| *size > 1)?;
+        Some((sizes.iter().filter(|n| **n == header).count(), header))
     };
     // The first of equals.
     Ok(DELIMITERS.iter().rev().copied().max_by_key(|d| score(*d)).unwrap_or(b','))

@@ -49,7 +49,17 @@ pub(crate) enum ReadError {
     ChooseLayer { file: String, layers: Vec<String> },
     #[error("{file}: the file has no layer of vector data or table. Check that it is the right file.")]
     NoLayer { file: String },
-    #[error("{file}: no format that maillon reads ({message}). It reads {formats}. Unpack an archive first.")]
+    #[error("{file}: the database could not be read ({message}). Check its name, its server and your rights.")]
+    NoDatabase { file: String, message: String },
+    #[error("{file}: it is no spreadsheet that can be read ({why}). Save it again, as XLSX or ODS, or as CSV.")]
+    NotSheet { file: String, why: String },
+    #[error("{file}: {why}. Unpack it by hand, and name the file that you mean.")]
+    Archive { file: String, why: String },
+    #[error(
+        "{file}: no file has a name of this pattern and a format that maillon reads. Check the pattern; it is relative to the study file."
+    )]
+    NoMatch { file: String },
+    #[error("{file}: no format that maillon reads ({message}). It reads {formats}, and ZIP archives of them.")]
     NotVector { file: String, message: String, formats: String },
 }
 

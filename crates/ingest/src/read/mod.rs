@@ -5,8 +5,10 @@ mod csv;
 mod error;
 mod geojson;
 mod geometry;
+mod header;
 pub(crate) mod log;
 mod shapefile;
+mod sheet;
 mod text;
 mod vector;
 mod wkb;
@@ -17,6 +19,8 @@ use std::path::{Path, PathBuf};
 
 use geo_types::Geometry;
 use maillon_model::{IssueCode, Numbering};
+
+use crate::location::is_database;
 
 pub(crate) use error::ReadError;
 
@@ -33,6 +37,8 @@ pub(crate) struct Input {
     pub encoding: Option<String>,
     /// The field delimiter of a CSV file.
     pub delimiter: Option<char>,
+    /// The row of a table's header, counted from 1; found where it is not given.
+    pub header: Option<u64>,
     /// Which columns hold the geometry, where the format has none of its own.
     pub geometry: GeometryFrom,
 }
@@ -170,15 +176,21 @@ trait Format: Sync {
 }
 
 /// All formats; the last one takes what no other does.
-const FORMATS: &[&dyn Format] = &[&geojson::GeoJson, &csv::Csv, &vector::Vector];
+const FORMATS: &[&dyn Format] = &[&geojson::GeoJson, &csv::Csv, &sheet::Spreadsheet, &vector::Vector];
 
 /// Bytes looked at where the extension says nothing.
 const HEAD: usize = 4096;
+
+/// What TopoJSON has among its first bytes; its files are often called `.json`.
+const TOPOLOGY: &[u8] = b"\"Topology\"";
 
 /// The format of a file, by its extension, else by its first bytes.
 fn choose(input: &Input) -> Result<&'static dyn Format, ReadError> {
     let extension = extension(&input.path);
     let by_name = FORMATS.iter().find(|f| f.extensions().contains(&extension.as_str()));
+    if is_database(&input.path) {
+        return Ok(&vector::Vector);
+    }
     let meta = fs::metadata(&input.path).map_err(|e| input.io(e))?;
     if meta.is_dir() {
         return match by_name {
@@ -191,6 +203,9 @@ fn choose(input: &Input) -> Result<&'static dyn Format, ReadError> {
     if got == 0 {
         return Err(ReadError::Empty { file: input.shown.clone() });
     }
+    if extension.ends_with("json") && head.windows(TOPOLOGY.len()).any(|w| w == TOPOLOGY) {
+        return Ok(&vector::Vector);
+    }
     let by_look = || FORMATS.iter().find(|f| f.recognises(&head[..got]));
     Ok(*by_name.or_else(by_look).unwrap_or(&FORMATS[FORMATS.len() - 1]))
 }
@@ -200,16 +215,28 @@ fn extension(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
-/// The files of a folder that a format claims, sorted.
-fn readable(folder: &Path) -> Vec<String> {
-    let known = |path: &Path| FORMATS.iter().any(|f| f.extensions().contains(&extension(path).as_str()));
+/// Whether a folder is one dataset.
+pub(crate) fn is_dataset(folder: &Path) -> bool {
+    vector::is_folder(&extension(folder))
+}
+
+/// Whether a format, or the unpacking of archives, claims a file's name.
+pub(crate) fn is_readable(path: &Path) -> bool {
+    let extension = extension(path);
+    extension == "zip" || FORMATS.iter().any(|f| f.extensions().contains(&extension.as_str()))
+}
+
+/// The files of a folder that can be read, sorted; none that is hidden, or a part of another.
+pub(crate) fn readable(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .into_iter()
         .flatten()
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| known(path))
+        .filter(|path| is_readable(path))
         .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
         .collect();
+    // A spreadsheet that is open leaves its lock beside it.
+    names.retain(|n| !n.starts_with(['.', '~']));
     names.sort();
     // The table of a Shapefile is part of it.
     let shapefiles: Vec<String> =
@@ -257,7 +284,7 @@ impl Input {
     /// A file as it is, shown by its name.
     fn of(path: PathBuf) -> Self {
         let shown = path.file_name().unwrap().to_string_lossy().into_owned();
-        Self { path, shown, layer: None, encoding: None, delimiter: None, geometry: GeometryFrom::Auto }
+        Self { path, shown, layer: None, encoding: None, delimiter: None, header: None, geometry: GeometryFrom::Auto }
     }
 }
 

@@ -6,8 +6,10 @@ use maillon_model::{IssueCode, Numbering};
 
 use super::geometry::{Locator, ogr_shape};
 use super::{
-    Defect, FORMATS, Format, GeometryFrom, Input, ReadError, Row, Shape, Sink, Table, Value, extension, log, shapefile,
+    Defect, FORMATS, Format, GeometryFrom, Input, ReadError, Row, Shape, Sink, Table, Value, extension, is_database,
+    log, shapefile,
 };
+use crate::redact::redacted_in;
 
 /// What GDAL reads as vector data: Shapefile, GeoPackage, FlatGeobuf, KML, spreadsheets, …
 pub(super) struct Vector;
@@ -17,14 +19,11 @@ const BESIDE: &[&str] = &["layer_styles", "qgis_projects"];
 
 impl Format for Vector {
     fn name(&self) -> &'static str {
-        "what GDAL reads as vector data (GeoPackage, Shapefile, FlatGeobuf, KML, GML, XLSX, ODS, …)"
+        "what GDAL reads as vector data (GeoPackage, Shapefile, FlatGeobuf, KML, GML, TopoJSON, PostGIS, …)"
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &[
-            "shp", "dbf", "gpkg", "fgb", "kml", "kmz", "gml", "gpx", "tab", "mif", "dxf", "sqlite", "gdb", "xlsx",
-            "ods", "xls", "parquet",
-        ]
+        &["shp", "dbf", "gpkg", "fgb", "kml", "kmz", "gml", "gpx", "tab", "mif", "dxf", "sqlite", "gdb", "topojson"]
     }
 
     fn recognises(&self, _: &[u8]) -> bool {
@@ -113,16 +112,10 @@ pub(super) fn is_folder(extension: &str) -> bool {
     extension == "gdb"
 }
 
-/// GDAL's options for this thread, until it is dropped: tables have a header, also where all their columns are texts,
-/// and a CRS without a code is told as WKT2.
+/// GDAL's options for this thread, until it is dropped: a CRS without a code is told as WKT2.
 struct Options;
 
-const OPTIONS: &[(&str, &str)] = &[
-    ("OGR_XLSX_HEADERS", "FORCE"),
-    ("OGR_ODS_HEADERS", "FORCE"),
-    ("OGR_XLS_HEADERS", "FORCE"),
-    ("OSR_WKT_FORMAT", "WKT2_2018"),
-];
+const OPTIONS: &[(&str, &str)] = &[("OSR_WKT_FORMAT", "WKT2_2018")];
 
 impl Options {
     fn set() -> Self {
@@ -157,6 +150,10 @@ fn open(input: &Input, encoding: Option<&str>) -> Result<Dataset, ReadError> {
         sibling_files: None,
     };
     Dataset::open_ex(&input.path, options).map_err(|e| match std::fs::File::open(&input.path) {
+        _ if is_database(&input.path) => {
+            let message = redacted_in(&log::reason(e), &input.path.to_string_lossy());
+            ReadError::NoDatabase { file: input.shown.clone(), message: message.trim_end_matches('.').to_owned() }
+        }
         Err(e) => input.io(e),
         Ok(_) => {
             let message = log::reason(e).replace(&*input.path.to_string_lossy(), &input.shown);

@@ -22,7 +22,7 @@ pub(super) fn finished(job: &Job, digests: &Digests) -> Option<Value> {
         return None;
     }
     let listed = summary["inputs"].as_array()?;
-    let inputs = asked.inputs();
+    let inputs = asked.inputs()?;
     let same = |(old, (file, path)): (&Value, &(String, PathBuf))| {
         let sha256 = digests.of(path);
         let name = Path::new(file).file_name().filter(|_| Path::new(file).is_absolute());

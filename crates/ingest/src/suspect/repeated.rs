@@ -1,0 +1,25 @@
+//! Flows that say the same twice.
+
+use maillon_model::{Flow, Issue, IssueCode, Quantity};
+
+use super::Seen;
+
+pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
+    let key = |flow: &Flow| {
+        let amount = flow.amount.known().map(Quantity::annual).map(f64::to_bits);
+        (flow.site, flow.direction, flow.resource, amount)
+    };
+    // Two flows of unknown amount may well be two.
+    let mut known: Vec<&Flow> =
+        seen.flows.iter().filter(|flow| flow.amount.known().is_some_and(|q| q.annual() > 0.0)).collect();
+    known.sort_by_key(|flow| (key(flow), flow.origin));
+    for group in known.chunk_by(|a, b| key(a) == key(b)) {
+        for (nth, flow) in group.iter().enumerate().skip(1) {
+            let same = group[..nth].iter().find(|other| other.details == flow.details && other.amount == flow.amount);
+            if let Some(first) = same {
+                let message = format!("flow {} says the same as flow {}", flow.id, first.id);
+                issues.push(Issue::new(IssueCode::RepeatedFlow, flow.origin.source, message).at(flow.origin.feature));
+            }
+        }
+    }
+}
