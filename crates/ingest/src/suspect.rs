@@ -65,8 +65,10 @@ mod tests {
             origin: Origin { source: SourceIx(0), feature: at as u64 },
         };
         let sites: Vec<Site> = rows.iter().enumerate().map(site).collect();
-        let told: Vec<Told> =
-            rows.iter().map(|(_, lon, lat, word)| Told { written: (*lon, *lat), country: country(word) }).collect();
+        let told: Vec<Told> = rows
+            .iter()
+            .map(|(_, lon, lat, word)| Told { written: (*lon, *lat), country: country(word), confidential: false })
+            .collect();
         let seen = Seen { sites: &sites, told: &told, flows: &[], resources: &[], zones: &[] };
         let mut issues = Vec::new();
         all(&seen, &mut issues);
