@@ -48,7 +48,11 @@ fn flows(dir: &Path, rows: &str) {
 #[test]
 fn files_that_are_of_no_use() {
     refused(|d| spoil(d, "study.toml", "sites.csv", "nowhere.csv"), &["nowhere.csv", "no such file"]);
-    refused(|d| spoil(d, "study.toml", "sites.csv", "."), &["folder"]);
+    let empty_folder = |d: &Path| {
+        fs::create_dir(d.join("empty")).expect("made");
+        spoil(d, "study.toml", "sites.csv", "empty");
+    };
+    refused(empty_folder, &["empty", "folder"]);
     refused(|d| fs::write(d.join("sites.csv"), "").expect("written"), &["sites.csv", "empty"]);
     refused(|d| spoil(d, "sites.csv", "site_id", "code"), &["sites.csv", "site's id", "[sites]", "code"]);
     refused(

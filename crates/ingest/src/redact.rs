@@ -84,7 +84,7 @@ fn in_urls(text: &str) -> String {
         // A password may hold any of these unescaped: then the last `@` before a space ends it.
         let word = after.find(char::is_whitespace).unwrap_or(after.len());
         let end = after[..host].rfind('@').or_else(|| after[..word].rfind('@'));
-        match end.and_then(|end| Some((after[..end].find(':')?, end))) {
+        match end.and_then(|end| Some((after[..end].find(':').filter(|colon| *colon < host)?, end))) {
             Some((colon, end)) => {
                 shown.push_str(&after[..=colon]);
                 shown.push_str(HIDDEN);

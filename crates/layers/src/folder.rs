@@ -1,5 +1,6 @@
 //! A folder of files that are made elsewhere, replaced in one step as results are.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::error::LayerError;
@@ -15,5 +16,5 @@ pub fn replace_folder(dir: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Layer
     for (name, bytes) in files {
         staging.write(name, |out| out.write_all(bytes))?;
     }
-    staging.commit(|name| files.iter().any(|(ours, _)| name == *ours))
+    staging.commit(|| Ok(|name: &OsStr| files.iter().any(|(ours, _)| name == *ours)))
 }

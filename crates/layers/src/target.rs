@@ -152,15 +152,22 @@ impl Staging {
         sync().map_err(writing)
     }
 
-    /// Puts the folder in its target's place. Files of the old target that are not `ours` come along.
-    pub(crate) fn commit(self, ours: impl Fn(&OsStr) -> bool) -> Result<(), LayerError> {
+    /// Puts the folder in its target's place. Files of the old target that are not ours come along; which are, is asked
+    /// only once no other run can put its own results there.
+    pub(crate) fn commit<O: Fn(&OsStr) -> bool>(
+        self,
+        ours: impl FnOnce() -> Result<O, LayerError>,
+    ) -> Result<(), LayerError> {
         let mut open = self.registry.lock();
         if !open.contains(&self.folder) {
             return Err(LayerError::Aborted);
         }
+        // A file system without locks leaves two runs that end in the same moment to themselves.
+        let alone = File::open(&self.place.parent).ok();
+        let _ = alone.as_ref().map(File::lock);
         let target = &self.place.target;
         if target.exists() {
-            carry::over(target, &self.folder, &ours)?;
+            carry::over(target, &self.folder, &ours()?)?;
         }
         sync(&self.folder).map_err(LayerError::io("write", &self.place.given))?;
         let old = exchange::exchange(&self.folder, target).map_err(|source| self.place.refusal(source))?;

@@ -1,5 +1,6 @@
 //! All of a run's files, or none.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -75,9 +76,9 @@ pub type Report<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
 pub fn write_with(run: &Run, options: &Options, report: Option<Report>) -> Result<Written, LayerError> {
     options.check()?;
     let staging = Staging::create(&options.dir, &REGISTRY)?;
-    let previous = Previous::read(&options.dir)?;
+    Previous::read(&options.dir)?;
     let files = fill(run, &options.formats, &staging, report)?;
-    staging.commit(|name| previous.holds(name))?;
+    staging.commit(|| Previous::read(&options.dir).map(|previous| move |name: &OsStr| previous.holds(name)))?;
     Ok(Written { files, summary: options.dir.join(summary::FILE) })
 }
 

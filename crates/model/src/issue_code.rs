@@ -148,7 +148,7 @@ codes! {
         "Check the unit: kilograms for tonnes, kWh for MWh? It was used as written."
     RepeatedFlow "repeated-flow" Warning
         "Another flow has the same site, direction, resource, amount and properties."
-        "Delete one of them, if they are one flow; both were used."
+        "Delete one of them; if they are two flows, tell them apart: only the first is matched."
     ContinuousAssumed "continuous-assumed" Info
         "A rate per hour was taken as running all 8,760 hours of the year."
         "Give the annual amount if it does not."

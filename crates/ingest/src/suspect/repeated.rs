@@ -12,10 +12,14 @@ pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
     // Two flows of unknown amount may well be two.
     let mut known: Vec<&Flow> =
         seen.flows.iter().filter(|flow| flow.amount.known().is_some_and(|q| q.annual() > 0.0)).collect();
-    known.sort_by_key(|flow| (key(flow), flow.origin));
+    // They come by id, and the first of them is the one that matching keeps.
+    known.sort_by_key(|flow| key(flow));
     for group in known.chunk_by(|a, b| key(a) == key(b)) {
         for (nth, flow) in group.iter().enumerate().skip(1) {
-            let same = group[..nth].iter().find(|other| other.details == flow.details && other.amount == flow.amount);
+            let says_same = |other: &&&Flow| {
+                other.details == flow.details && other.amount == flow.amount && other.max_distance == flow.max_distance
+            };
+            let same = group[..nth].iter().find(says_same);
             if let Some(first) = same {
                 let message = format!("flow {} says the same as flow {}", flow.id, first.id);
                 issues.push(Issue::new(IssueCode::RepeatedFlow, flow.origin.source, message).at(flow.origin.feature));

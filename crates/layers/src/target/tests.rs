@@ -15,7 +15,7 @@ fn put(folder: &Path, name: &str, text: &str) {
 fn run(target: &Path, name: &str, text: &str) {
     let staging = Staging::create(target, &TEST).unwrap();
     staging.write(name, |out| out.write_all(text.as_bytes())).unwrap();
-    staging.commit(ours).unwrap();
+    staging.commit(|| Ok(ours)).unwrap();
 }
 
 /// Every file below a folder with its text.
@@ -99,7 +99,7 @@ fn an_abort_removes_what_was_built() {
     assert_eq!(OWN.abort_all(), Standing::Old);
     assert_eq!(names(home.path()), ["out/sites.geojson"]);
     assert!(matches!(staging.write("zones.geojson", |_| Ok(())), Err(LayerError::Aborted)));
-    assert!(matches!(staging.commit(ours), Err(LayerError::Aborted)));
+    assert!(matches!(staging.commit(|| Ok(ours)), Err(LayerError::Aborted)));
     assert_eq!(tree(home.path())["out/sites.geojson"], "old");
 }
 
@@ -111,7 +111,7 @@ fn an_abort_after_the_exchange_says_that_the_new_results_stand() {
     put(&target, "sites.geojson", "old");
     let staging = Staging::create(&target, &OWN).unwrap();
     staging.write("sites.geojson", |out| out.write_all(b"new")).unwrap();
-    staging.commit(ours).unwrap();
+    staging.commit(|| Ok(ours)).unwrap();
     assert_eq!(OWN.abort_all(), Standing::New);
     assert_eq!(tree(&target)["sites.geojson"], "new");
 }
@@ -124,7 +124,7 @@ fn two_runs_never_share_a_target() {
     let error = Staging::create(&target, &TEST).unwrap_err().to_string();
     assert!(error.contains("another run"), "{error}");
     first.write("sites.geojson", |out| out.write_all(b"1")).unwrap();
-    first.commit(ours).unwrap();
+    first.commit(|| Ok(ours)).unwrap();
     assert_eq!(names(home.path()), ["out/sites.geojson"]);
 }
 
