@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use maillon_matching::{Account, Card};
+use maillon_matching::{Account, Card, TermKind};
 use maillon_model::{BreakEven, FlowIx, Language, Study, Synergy};
 use serde_json::{Value, json};
 
@@ -90,10 +90,15 @@ fn balance(account: &Account<'_>, card: &Card<'_>, unit: &str) -> Vec<String> {
         .terms
         .iter()
         .map(|term| {
-            let amount = term.amount.map_or("unknown".to_owned(), |amount| format!("{amount:+.6}"));
+            // Freight is counted by the metre; a reader adds up what this way costs.
+            let freight = term.kind == TermKind::Freight;
+            let way = if freight { card.distance.as_metres() } else { 1.0 };
+            let amount = term.amount.map_or("unknown".to_owned(), |amount| format!("{:+.6}", amount * way));
+            let over =
+                if freight && term.amount.is_some() { format!(", over {}", card.distance) } else { String::new() };
             let source = term.source.map_or(String::new(), |source| format!(" [{source}]"));
             let assumed = if term.assumed { "; assumed" } else { "" };
-            format!("{:10} {amount:>14} {unit}  {}{assumed}{source}", term.kind.name(), term.words)
+            format!("{:10} {amount:>14} {unit}  {}{over}{assumed}{source}", term.kind.name(), term.words)
         })
         .collect();
     if let Some(net) = account.net(card.distance) {
@@ -137,6 +142,7 @@ fn as_json(study: &Study, card: &Card<'_>) -> Value {
             "terms": account.terms.iter().map(|term| json!({
                 "kind": term.kind.name(),
                 "per_unit": term.amount,
+                "per": if term.kind == TermKind::Freight { "unit and metre" } else { "unit" },
                 "words": term.words,
                 "factor": term.factor,
                 "source": term.source.map(ToString::to_string),

@@ -40,7 +40,7 @@ pub(super) fn freight<'a>(link: &Link<'a>, unit: FactorUnit) -> Term<'a> {
     Term {
         kind: TermKind::Freight,
         amount: Some(-tonnes * factor.value * detour.value / 1000.0),
-        words: format!("{tonnes} t × {} {} × detour {}, per km of distance", factor.value, unit, detour.value),
+        words: format!("{tonnes} t × {} {} × detour {}", factor.value, unit, detour.value),
         factor: Some(&factor.id),
         source: catalogue.source(&factor.source),
         assumed: false,

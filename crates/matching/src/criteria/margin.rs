@@ -16,7 +16,7 @@ impl Criterion for Margin {
     }
 
     fn formula(&self) -> &'static str {
-        "net / gross euros: 1 at the door, 0 at the distance where the money is lost"
+        "net / gross euros: 1 at the door, 0 at the distance where the money is lost; unknown where the rule needs a treatment, of which nobody states the price"
     }
 
     fn source(&self) -> &'static str {
