@@ -162,10 +162,8 @@ impl Staging {
         if !open.contains(&self.folder) {
             return Err(LayerError::Aborted);
         }
-        // A file system without locks leaves two runs that end in the same moment to themselves.
-        let alone = File::open(&self.place.parent).ok();
-        let _ = alone.as_ref().map(File::lock);
         let target = &self.place.target;
+        let _alone = locked(target);
         if target.exists() {
             carry::over(target, &self.folder, &ours()?)?;
         }
@@ -180,6 +178,31 @@ impl Staging {
         }
         Ok(())
     }
+}
+
+/// The target, held against other runs that end in the same moment. `None` where there is none, or its file system
+/// has no locks.
+fn locked(target: &Path) -> Option<File> {
+    loop {
+        let folder = File::open(target).ok()?;
+        folder.lock().ok()?;
+        // Whoever held it may have put another folder there.
+        if is_at(&folder, target)? {
+            return Some(folder);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_at(folder: &File, path: &Path) -> Option<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let (held, there) = (folder.metadata().ok()?, fs::metadata(path).ok()?);
+    Some((held.dev(), held.ino()) == (there.dev(), there.ino()))
+}
+
+#[cfg(not(unix))]
+fn is_at(_folder: &File, _path: &Path) -> Option<bool> {
+    Some(true)
 }
 
 impl Drop for Staging {
