@@ -412,7 +412,7 @@ fn what_is_suspect_is_found_without_being_told() {
     for i in 0..20 {
         flows.push_str(&format!("F{i},{i},supply,ash.fly,{},t/yr\n", if i == 7 { 115_000 } else { 100 + i }));
     }
-    flows.push_str("F20,4,supply,ash.fly,104,t/yr\n");
+    flows.push_str("G0,4,supply,ash.fly,104,t/yr\n");
     let study = study(&[
         ("study.toml", b"[sites]\npath = \"s.csv\"\n[flows]\npath = \"f.csv\"\n"),
         ("s.csv", rows.as_bytes()),
