@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use maillon_knowledge::{Catalogue, Override};
+use maillon_knowledge::{Catalogue, Contradiction, Override};
 use maillon_model::{Issue, IssueCode, Numbering, Source, SourceIx, Study};
 
 use crate::digest;
@@ -56,5 +56,15 @@ impl Knowledge {
                 Issue::new(IssueCode::KnowledgeOverride, source, message)
             }));
         }
+        // The rules of all files stand together: what contradicts is told of the last, which completed them.
+        let Some(last) = (study.sources.len() as u32).checked_sub(1).map(SourceIx) else { return };
+        study.issues.extend(self.own.iter().flat_map(Catalogue::contradictions).map(|found| {
+            let Contradiction { own, other, from, to } = found;
+            let message = format!(
+                "\"{}\" and \"{}\" both let {from} replace {to}, at {} and at {}",
+                own.id, other.id, own.ratio, other.ratio
+            );
+            Issue::new(IssueCode::ContradictoryRules, last, message)
+        }));
     }
 }

@@ -315,6 +315,27 @@ fn the_studys_own_knowledge_adds_and_overrides_and_says_so() {
 }
 
 #[test]
+fn rules_of_the_study_that_contradict_are_told() {
+    let rule = |id: &str, ratio: f64, when: &str| {
+        format!(
+            "[[rule]]\nid = \"{id}\"\nen = \"x\"\nfr = \"x\"\nfrom = [\"ash.fly\"]\nto = [\"mineral.cement\"]\n{when}\
+             ratio = {{ value = {ratio}, unit = \"t/t\", source = \"unsourced\" }}\nconfidence = 0.5\nsource = [\"unsourced\"]\n"
+        )
+    };
+    let told = |own: String| {
+        let settings = "[sites]\npath = \"sites.csv\"\n[knowledge]\npaths = [\"own.toml\"]\n";
+        let study = study(&[("study.toml", settings.as_bytes()), ("sites.csv", SITES), ("own.toml", own.as_bytes())]);
+        study.issues.iter().map(|i| (i.code, i.message.clone())).collect::<Vec<_>>()
+    };
+    let expected = "\"a\" and \"b\" both let ash.fly replace mineral.cement, at 1 t/t and at 0.2 t/t".to_owned();
+    assert_eq!(told(rule("a", 1.0, "") + &rule("b", 0.2, "")), [(IssueCode::ContradictoryRules, expected)]);
+    assert_eq!(told(rule("a", 1.0, "") + &rule("b", 1.0, "")), []);
+    assert_eq!(told(rule("a", 1.0, "") + &rule("b", 0.2, "when = { forms = [\"wet\"] }\n")), []);
+    let shipped = told(rule("a", 2.0, "").replace("ash.fly", "mineral.slag.ground"));
+    assert!(matches!(&shipped[..], [(IssueCode::ContradictoryRules, m)] if m.contains("\"ground-slag-for-cement\"")));
+}
+
+#[test]
 fn rejected_pairs_are_remembered() {
     let dir = tempfile::tempdir().unwrap();
     let toml = |extra: &str| format!("[sites]\npath = \"s.csv\"\n{extra}");

@@ -157,6 +157,14 @@ fn what_is_wrong_is_refused_and_named() {
             "min_c 1000000000 has no meaning",
         ),
         (
+            rule("confidence = 0.5", "confidence = 0.5\nwhen = { min_c = 90, max_c = 60, source = \"mine\" }"),
+            "at least 90 and at most 60",
+        ),
+        (
+            rule("confidence = 0.5", "confidence = 0.5\nwhen = { forms = [\"wet\"], refused_forms = [\"wet\"] }"),
+            "\"wet\" is asked and refused",
+        ),
+        (
             "[[class]]\nid = \"Z\"\nkm = 9\nstop_km = 3\nabout = \"\"\nevidence = \"\"\nsource = \"crc\"".to_owned(),
             "stop_km 3",
         ),

@@ -94,6 +94,14 @@ pub enum Fault {
         /// The resource on both sides.
         code: String,
     },
+    /// Conditions that nothing can meet.
+    #[error("rule \"{rule}\" asks what nothing can be: {what}")]
+    Impossible {
+        /// The rule.
+        rule: String,
+        /// What contradicts itself.
+        what: String,
+    },
     /// More exchanges ran than there were.
     #[error("rule \"{0}\": more exchanges implemented than documented")]
     Evidence(String),

@@ -7,6 +7,7 @@
 //! entry in a file of `data/`; the tests cover it from there.
 
 mod catalogue;
+mod contradiction;
 mod convert;
 mod data;
 mod entry;
@@ -24,6 +25,7 @@ mod source;
 mod taxonomy;
 
 pub use catalogue::{Catalogue, Override};
+pub use contradiction::Contradiction;
 pub use convert::{Conversion, Density, HeatingValue};
 pub use entry::{Entry, Mode, RadiusClass};
 pub use error::{CatalogueError, Fault};

@@ -94,6 +94,14 @@ fn conditions(data: &Data, placed: &Placed<RawRule>, raw: &RawConditions) -> Res
         None if numbers.iter().any(Option::is_some) => return Err(placed.refuse(Fault::NoSource(id.clone()))),
         None => None,
     };
+    let what = match (raw.min_c, raw.max_c, raw.forms.iter().find(|form| raw.refused_forms.contains(form))) {
+        (Some(min), Some(max), _) if min > max => Some(format!("at least {min} and at most {max} degrees")),
+        (_, _, Some(form)) => Some(format!("the form \"{form}\" is asked and refused")),
+        _ => None,
+    };
+    if let Some(what) = what {
+        return Err(placed.refuse(Fault::Impossible { rule: id.clone(), what }));
+    }
     let hazard = match &raw.hazard {
         Some(name) => HazardRule::from_name(name).ok_or_else(|| unknown(placed, id, "hazard", name))?,
         None => HazardRule::default(),

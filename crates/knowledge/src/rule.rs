@@ -20,6 +20,12 @@ pub struct Ratio {
     pub note: Option<Box<str>>,
 }
 
+impl std::fmt::Display for Ratio {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}/{}", self.value, self.replaced.base_unit(), self.given.base_unit())
+    }
+}
+
 impl Ratio {
     /// What `given` replaces in a year; none where it counts something else than the ratio, and has to be converted
     /// first ([`Entry::convert`](crate::Entry::convert)).

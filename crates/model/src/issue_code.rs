@@ -114,7 +114,7 @@ codes! {
         "The resource is not among those maillon knows, or not a code of its list; it matches only the very same text."
         "Use a known code: `maillon resources WORDS` searches them."
     AmbiguousResource "ambiguous-resource" Info
-        "The code may mean several resources; the flow matches as each of them, less surely."
+        "The code does not say surely which resource is meant; the flow matches as each that it may mean, less surely."
         "Name the resource itself: `maillon resources WORDS` searches them."
     HazardMismatch "hazard-mismatch" Warning
         "The List of Waste and the flow disagree on whether it is hazardous; the flow's own word was used."
@@ -122,6 +122,9 @@ codes! {
     KnowledgeOverride "knowledge-override" Info
         "The study's own knowledge replaces an item that maillon ships."
         "Nothing, if that is what you meant."
+    ContradictoryRules "contradictory-rules" Warning
+        "Two rules for the same resources under the same conditions give different ratios; the surer one counts, the first by id where both are as sure."
+        "Keep one, tell them apart by their conditions (`when`), or give yours the id of the shipped rule that it corrects."
     BadNumber "bad-number" Error
         "The value is not a number."
         "Correct it; an unknown value is left empty, one below a threshold is written \"< 5\"."
