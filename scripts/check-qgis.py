@@ -26,6 +26,7 @@ from qgis.PyQt.QtGui import QColor
 SIZE = QSize(1200, 800)
 ZOOMS = {"1-all": 1.0, "2-nearer": 4.0, "3-near": 16.0}
 DRAWN = 300  # pixels that differ from the ground, below which a picture counts as blank
+OWN_TABLES = {"layer_styles", "maillon_run"}
 failures = []
 
 
@@ -50,16 +51,18 @@ def expressions(rule):
 
 
 def check_layer(layer, count, where):
-    """Valid, whole, placed, styled by us, and readable."""
+    """Valid, whole, readable; placed and styled by us, where it has a place."""
     check(layer.isValid(), f"{where}: is not valid")
     if not layer.isValid():
         return
     check(layer.featureCount() == count, f"{where}: {layer.featureCount()} features, not {count}")
+    aliases = [layer.attributeAlias(i) for i in range(layer.fields().count()) if layer.fields()[i].name() != "fid"]
+    check(all(aliases), f"{where}: {aliases.count('')} of {len(aliases)} fields without an alias")
+    if not layer.isSpatial():
+        return
     check(layer.crs().authid() == "EPSG:4326", f"{where}: CRS {layer.crs().authid()}")
     renderer = layer.renderer()
     check(renderer.type() == "RuleRenderer", f"{where}: drawn by {renderer.type()}, not by our style")
-    aliases = [layer.attributeAlias(i) for i in range(layer.fields().count()) if layer.fields()[i].name() != "fid"]
-    check(all(aliases), f"{where}: {aliases.count('')} of {len(aliases)} fields without an alias")
     context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
     if renderer.type() == "RuleRenderer":
         root = renderer.rootRule()
@@ -130,7 +133,8 @@ def check_run(run, pictures):
     check(project.read(str(run / "maillon.qgz")), f"{name}: the project does not open")
     check(project.crs().authid() == "EPSG:3857", f"{name}: project CRS {project.crs().authid()}")
     with sqlite3.connect(run / "maillon.gpkg") as database:
-        names = [row[0] for row in database.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'")]
+        names = [row[0] for row in database.execute("SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes')")]
+        names = [name for name in names if name not in OWN_TABLES]
         counts = {table: database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in names}
     layers = {node.layerId(): node.layer() for node in project.layerTreeRoot().findLayers()}
     vectors = {i: layer for i, layer in layers.items() if isinstance(layer, QgsVectorLayer)}
@@ -163,6 +167,8 @@ def check_run(run, pictures):
         spent = render(settings_of(project, shown, view, factor, middle(project, vectors)), pictures / f"{name}-{zoom}.png", factor > 1 and "sites" not in counts)
         print(f"{name}: {zoom} drawn in {spent} ms")
     for i, layer in vectors.items():
+        if not layer.isSpatial():
+            continue
         picture = pictures / f"{name}-layer-{i.replace('maillon_layer_', '')}.png"
         if layer.extent().isNull() or not layer.extent().isFinite():
             print(f"{name}: no row of {layer.name()} has a place")

@@ -31,6 +31,7 @@ pub(crate) struct Layer {
 pub(crate) const LAYERS: &[&Layer] = &[
     &layers::synergies::LAYER,
     &layers::sites::LAYER,
+    &layers::flows::LAYER,
     &layers::zones::LAYER,
     &layers::unmatched::LAYER,
     &layers::unserved::LAYER,

@@ -8,6 +8,7 @@ pub(crate) mod critical_links;
 pub(crate) mod critical_sites;
 pub(crate) mod demand_risks;
 pub(crate) mod differences;
+pub(crate) mod flows;
 pub(crate) mod gains;
 pub(crate) mod indicators;
 pub(crate) mod issues;

@@ -87,6 +87,8 @@ fn only_what_was_asked_is_written_and_issues_always() {
         "critical_sites.qml",
         "demand_risks.geojson",
         "demand_risks.qml",
+        "flows.geojson",
+        "flows.qml",
         "gains.geojson",
         "gains.qml",
         "indicators.csv",

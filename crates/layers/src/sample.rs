@@ -1,13 +1,15 @@
 //! A small study for the tests: it has a row for every layer, and something of each trap.
 
 use geo_types::{MultiPolygon, polygon};
+use jiff::civil::date;
 use maillon_model::{
     Affected, Allocation, Amount, AreaOf, AttackOrder, AttackStep, Change, CriticalLink, CriticalSite, DemandRisk,
-    Difference, Dimension, Direction, Distance, Figure, Flow, FlowIx, GateSet, IdKind, IndicatorWords, Issue,
-    IssueCode, Language, Level, Located, Matches, Merged, NotCounted, Numbering, Origin, Plan, PlanQuality, PlanUnits,
-    Planned, Position, Provided, Quantity, Reach, Reason, Resource, ResourceIx, RuleIx, RuleWords, Score, Share, Side,
-    Site, SiteGain, SiteIx, Source, SourceIx, Study, SupplyArea, Synergies, Synergy, SynergyKind, Territory, Turn,
-    Unmatched, Unserved, Worth, Zone, ZoneBalance, ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
+    Details, Difference, Dimension, Direction, Distance, Figure, Flow, FlowIx, GateSet, IdKind, IndicatorWords, Issue,
+    IssueCode, Knowledge, Language, Level, Located, Matches, Merged, NotCounted, Numbering, Origin, Percent, Plan,
+    PlanQuality, PlanUnits, Planned, Position, Price, Provided, Quality, Quantity, Reach, Reason, Resource, ResourceIx,
+    RuleIx, RuleWords, Score, Share, Side, Site, SiteGain, SiteIx, Source, SourceIx, Study, SupplyArea, Synergies,
+    Synergy, SynergyKind, Territory, Turn, Unmatched, Unserved, Validity, Worth, Zone, ZoneBalance, ZoneExchange,
+    ZoneGain, ZoneIx, ZoneKind,
 };
 
 use crate::context::{Allocated, ClosedSite, Run, Subject};
@@ -89,7 +91,7 @@ fn synergy(supply: u32, demand: u32, metres: f64, amount: Option<Quantity>, scor
 impl Sample {
     pub(crate) fn new() -> Self {
         use Direction::{Demand, Supply};
-        let study = Study {
+        let mut study = Study {
             name: "Kalundborg <&\"'> 🏭".into(),
             language: Language::En,
             sites: vec![
@@ -153,6 +155,14 @@ impl Sample {
             zone_ids: IdKind::Text,
             ..Study::default()
         };
+        study.flows[0].details = Some(Box::new(Details {
+            quality: Quality { moisture: Percent::new(12.5).ok(), hazardous: Some(false), ..Quality::default() },
+            price: Price::new(-4.0, Dimension::Mass).ok(),
+            known: Some(Knowledge::Declared),
+            validity: Validity { from: Some(date(2019, 12, 31)), to: None },
+            note: Some("مرحبا 🏭 <b>&amp;</b>".into()),
+            ..Details::default()
+        }));
         let mut synergies = Synergies::new(vec!["proximity", "quantity_fit"]);
         synergies.rule_ix(RuleWords {
             id: "same_resource".into(),

@@ -1,5 +1,7 @@
 //! Layers of points with a sign each: flows that are left, defects, what a change does.
 
+use maillon_model::FlowIx;
+
 use crate::layer::Table;
 use crate::palette::{ALARM, BALANCE, BOTH, Colour, INK, PAPER};
 use crate::qgis::expression::{column, html, or_zero, text};
@@ -7,7 +9,9 @@ use crate::qgis::flow::by_group;
 use crate::qgis::look::{Group, Look, Style, say};
 use crate::qgis::renderer::Rule;
 use crate::qgis::symbol::{Draws, Symbol, SymbolLayer};
-use crate::qgis::tip::{called, card, number, words};
+use crate::qgis::tip::{Line, called, card, number, words};
+
+pub(crate) const FLOWS: Look = Look { en: "Flows", fr: "Flux", group: Group::Sites, shown: false, styles: flows };
 
 pub(crate) const UNMATCHED: Look = Look {
     en: "Flows without partner",
@@ -65,18 +69,30 @@ fn style(name: &str, rules: Vec<Rule>, tip: String, names: &str) -> Vec<Style> {
     vec![Style { name: name.to_owned(), rules, order: None, labels: None, tip, names: names.to_owned() }]
 }
 
+fn flows(table: &Table) -> Vec<Style> {
+    let language = table.context.study().language;
+    let mut lines = vec![words(say(language, "Synergies", "Synergies"), "synergies")];
+    if table.context.planned().is_some() {
+        lines.push(number(say(language, "In the plan", "Dans le plan"), "\"allocated\"", 2, "\"unit\""));
+    }
+    lines.push(words("", "note"));
+    let flows = table.context.study().own_flows().map(|(ix, _)| ix);
+    directed(table, flows.collect(), "amount", lines)
+}
+
 fn unmatched(table: &Table) -> Vec<Style> {
     let flows = table.context.run.matches.unmatched.iter().map(|unmatched| unmatched.flow);
-    left_over(table, flows.collect(), "amount")
+    directed(table, flows.collect(), "amount", vec![words("", "explanation")])
 }
 
 fn unserved(table: &Table) -> Vec<Style> {
     let shares = table.context.planned().map_or(&[][..], |planned| &planned.plan.shares);
-    left_over(table, shares.iter().filter(|share| share.unserved.is_some()).map(|share| share.flow).collect(), "left")
+    let flows = shares.iter().filter(|share| share.unserved.is_some()).map(|share| share.flow);
+    directed(table, flows.collect(), "left", vec![words("", "explanation")])
 }
 
 /// Signs that point up where something is to give and down where it is needed, in the resource's colour.
-fn left_over(table: &Table, flows: Vec<maillon_model::FlowIx>, amount: &str) -> Vec<Style> {
+fn directed(table: &Table, flows: Vec<FlowIx>, amount: &str, more: Vec<Line>) -> Vec<Style> {
     let (study, language) = (table.context.study(), table.context.study().language);
     let families: Vec<String> =
         flows.iter().map(|flow| table.context.family(study.flow(*flow).resource).to_owned()).collect();
@@ -98,12 +114,12 @@ fn left_over(table: &Table, flows: Vec<maillon_model::FlowIx>, amount: &str) -> 
             signs("triangle", 180.0),
         ),
     ];
-    let lines = [
+    let mut lines = vec![
         words(say(language, "Site", "Site"), "site_name"),
         called(say(language, "Direction", "Sens"), "direction"),
         number(say(language, "Amount", "Quantité"), &column(amount), 2, "\"unit\""),
-        words("", "explanation"),
     ];
+    lines.extend(more);
     let tip = card(&format!("represent_value({})", column("resource")), &lines);
     style(say(language, "By resource", "Par ressource"), rules, tip, "\"flow_id\"")
 }
