@@ -26,7 +26,7 @@ from qgis.PyQt.QtGui import QColor
 SIZE = QSize(1200, 800)
 ZOOMS = {"1-all": 1.0, "2-nearer": 4.0, "3-near": 16.0}
 DRAWN = 300  # pixels that differ from the ground, below which a picture counts as blank
-OWN_TABLES = {"layer_styles", "maillon_run"}
+STYLES = "layer_styles"
 failures = []
 
 
@@ -62,6 +62,8 @@ def check_layer(layer, count, where):
         return
     check(layer.crs().authid() == "EPSG:4326", f"{where}: CRS {layer.crs().authid()}")
     renderer = layer.renderer()
+    if renderer.type() == "pointDisplacement":
+        renderer = renderer.embeddedRenderer()
     check(renderer.type() == "RuleRenderer", f"{where}: drawn by {renderer.type()}, not by our style")
     context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
     if renderer.type() == "RuleRenderer":
@@ -134,7 +136,7 @@ def check_run(run, pictures):
     check(project.crs().authid() == "EPSG:3857", f"{name}: project CRS {project.crs().authid()}")
     with sqlite3.connect(run / "maillon.gpkg") as database:
         names = [row[0] for row in database.execute("SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes')")]
-        names = [name for name in names if name not in OWN_TABLES]
+        names.remove(STYLES)
         counts = {table: database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in names}
     layers = {node.layerId(): node.layer() for node in project.layerTreeRoot().findLayers()}
     vectors = {i: layer for i, layer in layers.items() if isinstance(layer, QgsVectorLayer)}
@@ -175,8 +177,17 @@ def check_run(run, pictures):
             continue
         render(settings_of(project, [layer], whole(project, layer), 1.0), picture)
 
-    # The group of layers, into a project that is open.
+    # The folder moves; the project still finds what it shows.
     project.clear()
+    moved = run.with_name(f"{name} elsewhere")
+    run.rename(moved)
+    check(project.read(str(moved / "maillon.qgz")), f"{name}, moved: the project does not open")
+    invalid = [layer.name() for layer in project.mapLayers().values() if not layer.isValid()]
+    check(not invalid and len(project.mapLayers()) == len(layers), f"{name}, moved: {invalid} are not valid")
+    project.clear()
+    moved.rename(run)
+
+    # The group of layers, into a project that is open.
     loaded, error = QgsLayerDefinition.loadLayerDefinition(str(run / "maillon.qlr"), project, project.layerTreeRoot())
     check(loaded, f"{name}: the group of layers does not open: {error}")
     added = project.mapLayers().values()

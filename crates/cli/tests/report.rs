@@ -77,7 +77,12 @@ fn the_numbers_are_those_of_the_summary() {
                 figures.push(format!("{thousands}{comma}{rest} {symbol}/{year}"));
             }
         }
-        assert!(figures.len() > 2, "{territory}: the plan moves nothing that could be compared");
+        let indicators = fs::read_to_string(dir.path().join("out/indicators.csv")).expect("indicators");
+        let labels = indicators.lines().skip(1).map(|row| row.split(',').nth(1).expect("a label").to_owned());
+        let before = figures.len();
+        figures.extend(labels);
+        assert!(figures.len() >= before + 13, "{territory}: {} indicators", figures.len() - before);
+        assert!(before > 2, "{territory}: the plan moves nothing that could be compared");
         for figure in figures {
             assert!(text.contains(&figure), "{territory}: the page does not say {figure}:\n{text:.1200}");
         }

@@ -278,6 +278,7 @@ static EXCHANGES: IndicatorWords = IndicatorWords {
     en: "Exchanges",
     fr: "Échanges",
     definition: "How many synergies the plan uses",
+    definition_fr: "Le nombre de synergies que le plan utilise",
     formula: "count",
     source: "none needed: a count",
     unit: "",

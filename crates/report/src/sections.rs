@@ -2,6 +2,7 @@
 
 mod exchanges;
 mod gains;
+mod indicators;
 mod left;
 mod map;
 mod method;
@@ -36,6 +37,8 @@ pub(crate) const SECTIONS: &[Section] = &[
         title_en: "The synergies, best first", title_fr: "Les synergies, les meilleures d'abord", body: synergies::body },
     Section { id: "exchanges", en: "Exchanges", fr: "Échanges",
         title_en: "What would flow where", title_fr: "Ce qui circulerait, et vers où", body: exchanges::body },
+    Section { id: "indicators", en: "Indicators", fr: "Indicateurs",
+        title_en: "What it does for the territory", title_fr: "Ce que cela fait pour le territoire", body: indicators::body },
     Section { id: "left", en: "Left", fr: "Restes",
         title_en: "What is left, and why", title_fr: "Ce qui reste, et pourquoi", body: left::body },
     Section { id: "quality", en: "Data", fr: "Données",

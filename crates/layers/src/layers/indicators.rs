@@ -34,7 +34,7 @@ const COLUMNS: &[Column] = &[
     Column { name: "without", kind: Kind::Integer, unit: "", en: "Without", fr: "Sans",
         about: "How many sites, flows or exchanges it does not hold, for want of an amount or a factor." },
     Column { name: "definition", kind: Kind::Text, unit: "", en: "Definition", fr: "Définition",
-        about: "What it tells." },
+        about: "What it tells, in the study's language." },
     Column { name: "formula", kind: Kind::Text, unit: "", en: "Formula", fr: "Formule",
         about: "How it is worked out." },
     Column { name: "source", kind: Kind::Text, unit: "", en: "Source", fr: "Source",
@@ -54,7 +54,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             words.unit.into(),
             of.into(),
             Value::Integer(figure.without.try_into().unwrap_or(i64::MAX)),
-            words.definition.into(),
+            (if french { words.definition_fr } else { words.definition }).into(),
             words.formula.into(),
             words.source.into(),
         ];

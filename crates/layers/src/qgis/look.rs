@@ -56,6 +56,8 @@ pub(crate) struct Style {
     pub(super) rules: Vec<Rule>,
     /// An expression: what is greatest is drawn first, below the rest.
     pub(super) order: Option<String>,
+    /// Whether points at one place are drawn in a ring around it.
+    pub(super) spread: bool,
     pub(super) labels: Option<Label>,
     /// HTML with expressions.
     pub(super) tip: String,

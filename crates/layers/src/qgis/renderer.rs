@@ -1,7 +1,8 @@
 //! Renderers by rules: each feature is drawn by every rule that takes it.
 
-use super::symbol::Symbol;
+use super::symbol::{Draws, Symbol, SymbolLayer, colour};
 use super::xml::Element;
+use crate::palette::{PAPER, ZONE_EDGE};
 
 /// One rule, or a heading with rules below it.
 #[derive(Debug, Clone)]
@@ -39,6 +40,30 @@ pub(super) fn renderer(rules: &[Rule], order: Option<&str>) -> Element {
         .child(Element::new("symbols").children(symbols.iter().enumerate().map(|(i, symbol)| symbol.xml(i))));
     let clause = |by: &str| Element::text("orderByClause", by).with("asc", 0).with("nullsFirst", 1);
     renderer.children(order.map(|by| Element::new("orderby").child(clause(by))))
+}
+
+/// A renderer of points that draws those at one place in rings around it, on a small ground of their own.
+pub(super) fn spread(each: Element) -> Element {
+    let ground = SymbolLayer::marker("circle", 0.8, ZONE_EDGE, PAPER, 0.1);
+    Element::new("renderer-v2")
+        .with("type", "pointDisplacement")
+        .with("forceraster", 0)
+        .with("symbollevels", 0)
+        .with("referencescale", -1)
+        .with("enableorderby", 0)
+        // 1: rings one within the other.
+        .with("placement", 1)
+        .with("circleWidth", 0.1)
+        .with("circleColor", colour(ZONE_EDGE, 120))
+        .with("circleRadiusAddition", 0)
+        .with("labelAttributeName", "")
+        .with("labelDistanceFactor", 0.5)
+        .with("maxLabelScaleDenominator", -1)
+        // On paper: no farther apart than two marks that print as one.
+        .with("tolerance", 0.05)
+        .with("toleranceUnit", "MM")
+        .child(each)
+        .child(Symbol::new(Draws::Marker, [ground]).xml("centerSymbol"))
 }
 
 fn xml<'r>(rule: &'r Rule, symbols: &mut Vec<&'r Symbol>, count: &mut u32) -> Element {

@@ -2,7 +2,7 @@
 
 use super::field;
 use super::look::Style;
-use super::renderer::renderer;
+use super::renderer::{renderer, spread};
 use super::xml::Element;
 use crate::layer::Table;
 use crate::row::GeometryKind;
@@ -35,7 +35,8 @@ pub(crate) fn document(table: &Table, style: &Style) -> String {
 
 /// What a style is made of.
 pub(super) fn parts(table: &Table, style: &Style) -> Vec<Element> {
-    let mut parts = vec![renderer(&style.rules, style.order.as_deref())];
+    let rules = renderer(&style.rules, style.order.as_deref());
+    let mut parts = vec![if style.spread { spread(rules) } else { rules }];
     parts.extend(style.labels.as_ref().map(|labels| labels.xml()));
     parts.push(field::none());
     parts.extend(field::fields(table));

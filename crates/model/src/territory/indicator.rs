@@ -13,6 +13,8 @@ pub struct IndicatorWords {
     pub fr: &'static str,
     /// What it tells, in a sentence.
     pub definition: &'static str,
+    /// The same in French.
+    pub definition_fr: &'static str,
     /// How it is worked out.
     pub formula: &'static str,
     /// Where the formula comes from, or `no source`.

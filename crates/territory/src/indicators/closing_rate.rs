@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "Closing rate",
         fr: "Taux de bouclage",
         definition: "The share of what the territory's sites have to give that the plan puts to use",
+        definition_fr: "La part de ce que les sites du territoire ont à donner que le plan valorise",
         formula: "exchanged / (exchanged + wasted), of known amounts",
         source: "no source: the usual ratio of the field",
         unit: "%",

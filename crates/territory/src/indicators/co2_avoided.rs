@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "CO2 avoided",
         fr: "CO2 évité",
         definition: "Emissions that the plan avoids",
+        definition_fr: "Les émissions que le plan évite",
         formula: "sum over the exchanges with a factor; see the balances of docs/method.md",
         source: "the factors' own sources",
         unit: "kg CO2e/yr",

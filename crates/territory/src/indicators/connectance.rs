@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "Connectance",
         fr: "Connectance",
         definition: "How many of all pairs of sites that could exchange do",
+        definition_fr: "Parmi toutes les paires de sites qui pourraient échanger, celles qui le font",
         formula: "2 E / (N (N - 1)): E pairs of sites that exchange, N sites with a flow",
         source: "density of a graph; used for food webs since Gardner and Ashby 1970",
         unit: "%",

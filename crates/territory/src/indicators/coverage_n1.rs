@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "Coverage without the worst site",
         fr: "Couverture sans le pire site",
         definition: "The share of the needs that could still be covered if the site fell away whose loss uncovers most (N-1)",
+        definition_fr: "La part des besoins encore couverte si disparaissait le site dont la perte en découvre le plus (N-1)",
         formula: "least over sites i of sum over demands j of min(d_j, supply without i) / sum of d_j; each giver counts for what it could give by itself",
         source: "no source: the N-1 criterion of power grids, applied to givers",
         unit: "%",

@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "Exchanges",
         fr: "Échanges",
         definition: "How many synergies the plan uses",
+        definition_fr: "Le nombre de synergies que le plan utilise",
         formula: "count",
         source: "none needed: a count",
         unit: "",

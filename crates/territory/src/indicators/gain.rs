@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "Gain",
         fr: "Gain",
         definition: "Money that the plan brings both sides together",
+        definition_fr: "L'argent que le plan apporte aux deux parties ensemble",
         formula: "sum over the exchanges with a price; see the balances of docs/method.md",
         source: "the factors' own sources",
         unit: "EUR/yr",

@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "Left after the loss of the busiest sites",
         fr: "Reste après la perte des sites les plus actifs",
         definition: "The share of what the plan moves that still moves when the tenth of its sites through which most goes has fallen and nothing is planned anew",
+        definition_fr: "La part de ce que le plan déplace qui circule encore quand le dixième de ses sites par lesquels passe le plus est tombé, sans nouveau plan",
         formula: "amount between sites left / amount, with the first 10 % of the sites gone, rounded up",
         source: "Albert, Jeong and Barabasi, Nature 406, 2000, for attacks in order of degree; the order by amount and the tenth are ours",
         unit: "%",

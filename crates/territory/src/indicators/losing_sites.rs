@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "Sites that lose",
         fr: "Sites perdants",
         definition: "Sites whose share of what is known of the plan's worth is a loss",
+        definition_fr: "Les sites dont la part de ce que vaut le plan, pour ce qui en est connu, est une perte",
         formula: "count of sites with half the worth of their exchanges below nought",
         source: "no source: a choice of ours",
         unit: "",

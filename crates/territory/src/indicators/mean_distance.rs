@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "Mean distance",
         fr: "Distance moyenne",
         definition: "How far an exchanged unit travels, along the geodesic",
+        definition_fr: "La distance que parcourt une unité échangée, le long de la géodésique",
         formula: "sum of amount x distance / sum of amount, as supplies count",
         source: "no source: a weighted mean",
         unit: "km",

@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "Needs met from the territory",
         fr: "Besoins couverts par le territoire",
         definition: "The share of the territory's needs that the plan meets from its own sites",
+        definition_fr: "La part des besoins du territoire que le plan couvre par ses propres sites",
         formula: "met by the plan / needed, of known amounts",
         source: "no source: the usual ratio of the field",
         unit: "%",

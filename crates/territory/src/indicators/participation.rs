@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "Participation",
         fr: "Participation",
         definition: "The share of the sites with a flow that the plan serves",
+        definition_fr: "La part des sites ayant un flux que le plan dessert",
         formula: "sites that exchange / sites with a flow",
         source: "no source: the usual ratio of the field",
         unit: "%",

@@ -10,6 +10,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         en: "Concentration of supply",
         fr: "Concentration de l'offre",
         definition: "How much the demands that the plan serves depend on few givers: 1 where each has a single one",
+        definition_fr: "À quel point les besoins servis par le plan dépendent de peu de fournisseurs : 1 où chacun n'en a qu'un",
         formula: "mean over demands of the Herfindahl-Hirschman index (sum of the givers' squared shares), by what the plan brings",
         source: "Hirschman 1945; Herfindahl 1950",
         unit: "0 to 1",

@@ -6,6 +6,7 @@ use super::sql::insert;
 use crate::layer::Table;
 use crate::ogr::DAY;
 use crate::qgis;
+use crate::row::GeometryKind;
 
 /// As QGIS makes it.
 const TABLE: &str = "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), \
@@ -31,6 +32,8 @@ pub(super) fn tables(tables: &[Table]) -> Vec<String> {
     );
     let mut statements = vec![TABLE.to_owned(), contents];
     for table in tables {
+        // QGIS looks a table's style up by its geometry's column, which is the empty text where there is none.
+        let geometry = if table.layer.geometry == GeometryKind::None { "" } else { GEOMETRY };
         for (i, style) in qgis::styles(table).iter().enumerate() {
             let name: String = style.name().chars().take(NAME).collect();
             statements.push(insert(
@@ -39,7 +42,7 @@ pub(super) fn tables(tables: &[Table]) -> Vec<String> {
                     ("f_table_catalog", Text("")),
                     ("f_table_schema", Text("")),
                     ("f_table_name", Text(table.layer.name)),
-                    ("f_geometry_column", Text(GEOMETRY)),
+                    ("f_geometry_column", Text(geometry)),
                     ("styleName", Text(&name)),
                     ("styleQML", Text(&qgis::document(table, style))),
                     ("styleSLD", Text("")),

@@ -66,7 +66,7 @@ fn marker(shape: &'static str, size: f64, fill: Colour) -> Symbol {
 }
 
 fn style(name: &str, rules: Vec<Rule>, tip: String, names: &str) -> Vec<Style> {
-    vec![Style { name: name.to_owned(), rules, order: None, labels: None, tip, names: names.to_owned() }]
+    vec![Style { name: name.to_owned(), rules, order: None, spread: true, labels: None, tip, names: names.to_owned() }]
 }
 
 fn flows(table: &Table) -> Vec<Style> {
@@ -185,6 +185,7 @@ fn closures(table: &Table) -> Vec<Style> {
     let mut styles = style(say(language, "Loss", "Perte"), rules, tip, "coalesce(\"name\", to_string(\"site_id\"))");
     styles.iter_mut().for_each(|style| {
         style.order = Some(share.clone());
+        style.spread = false;
         style.labels = Some(crate::qgis::label::Label {
             text: "left(coalesce(\"name\", to_string(\"site_id\")), 60)".to_owned(),
             placement: crate::qgis::label::Placement::Point,

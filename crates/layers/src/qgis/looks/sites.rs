@@ -60,6 +60,7 @@ fn styles(table: &Table) -> Vec<Style> {
         name: say(language, "Unmatched potential", "Potentiel sans partenaire").to_owned(),
         rules,
         order: Some(left),
+        spread: false,
         labels: Some(labels),
         tip: tip(table),
         names: "coalesce(\"name\", to_string(\"site_id\"))".to_owned(),

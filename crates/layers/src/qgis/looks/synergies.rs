@@ -78,6 +78,7 @@ fn styles(table: &Table) -> Vec<Style> {
         name: say(language, "Flows by resource", "Flux par ressource").to_owned(),
         rules,
         order: Some(share),
+        spread: false,
         labels: Some(labels),
         tip: tip(table),
         names: "coalesce(\"supply_name\", '') || ' → ' || coalesce(\"demand_name\", '')".to_owned(),

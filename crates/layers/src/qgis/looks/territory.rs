@@ -4,12 +4,13 @@ use maillon_model::AreaOf;
 
 use crate::layer::Table;
 use crate::palette::{ALARM, BALANCE, BOTH, Colour, PAPER, ZONE_EDGE};
-use crate::qgis::expression::{column, html, or_zero};
+use crate::qgis::expression::{column, html, or_zero, text};
 use crate::qgis::flow::{arrow, by_group};
 use crate::qgis::look::{Group, Look, Style, say};
 use crate::qgis::renderer::Rule;
 use crate::qgis::symbol::{Draws, Symbol, SymbolLayer};
 use crate::qgis::tip::{card, number, words};
+use crate::row::GeometryKind;
 
 pub(crate) const DEMAND_RISKS: Look = Look {
     en: "Risks of demands",
@@ -106,7 +107,8 @@ fn gains(table: &Table) -> Vec<Style> {
 fn zone_gains(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
     let rules = by_gain(table, area);
-    let title = format!("coalesce(nullif({}, ''), {})", html("name"), html("zone_id"));
+    let nowhere = text(say(language, "Outside every zone", "Hors de toute zone"));
+    let title = format!("coalesce(nullif({}, ''), nullif({}, ''), {nowhere})", html("name"), html("zone_id"));
     one(table, say(language, "Gain", "Gain"), rules, None, &title, "coalesce(\"name\", to_string(\"zone_id\"))")
 }
 
@@ -152,7 +154,8 @@ fn one(table: &Table, name: &str, rules: Vec<Rule>, order: Option<String>, title
         })
         .collect();
     let tip = card(title, &lines);
-    vec![Style { name: name.to_owned(), rules, order, labels: None, tip, names: names.to_owned() }]
+    let spread = table.layer.geometry == GeometryKind::Point && order.is_none();
+    vec![Style { name: name.to_owned(), rules, order, spread, labels: None, tip, names: names.to_owned() }]
 }
 
 const SITE: &str = "coalesce(\"name\", to_string(\"site_id\"))";
@@ -166,7 +169,7 @@ fn rule(label: &str, filter: &str, symbol: Symbol) -> Rule {
 }
 
 fn dot(size: f64, fill: Colour) -> Symbol {
-    Symbol::new(Draws::Marker, [SymbolLayer::marker("circle", size, fill, PAPER, 0.25)])
+    Symbol::new(Draws::Marker, [SymbolLayer::marker("circle", size, fill, ZONE_EDGE, 0.25)])
 }
 
 fn area(fill: Colour) -> Symbol {

@@ -37,6 +37,7 @@ fn styles(table: &Table) -> Vec<Style> {
         name,
         rules,
         order: None,
+        spread: false,
         labels: Some(labels()),
         tip: tip(table),
         names: "coalesce(\"name\", to_string(\"zone_id\"))".to_owned(),

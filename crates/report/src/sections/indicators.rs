@@ -1,0 +1,67 @@
+//! The territory's figures.
+
+use maillon_model::{Figure, Language};
+use maud::{Markup, html};
+
+use crate::page::Page;
+use crate::words::unit;
+
+pub(crate) fn body(page: &Page) -> Markup {
+    let words = page.words;
+    let Some(territory) = page.run.territory else {
+        return html! { p.note { (words.say(
+            "This run surveyed no territory: run maillon without --no-territory and --no-allocate for indicators.",
+            "Ce calcul n'a pas examiné le territoire\u{a0}: relancer maillon sans --no-territory ni --no-allocate pour des indicateurs.",
+        )) } };
+    };
+    html! {
+        div.wide tabindex="0" role="region" aria-labelledby="indicators-caption" { table.indicators {
+            caption #indicators-caption { (words.say(
+                "What the plan does for the territory; the layer “indicators” holds each formula and its source.",
+                "Ce que le plan fait pour le territoire\u{a0}; la couche «\u{a0}indicators\u{a0}» contient chaque formule et sa source.",
+            )) }
+            thead { tr {
+                th scope="col" { (words.say("Indicator", "Indicateur")) }
+                th.n scope="col" { (words.say("Value", "Valeur")) }
+                th scope="col" { (words.say("What it tells", "Ce qu'il dit")) }
+            } }
+            tbody { @for figure in &territory.figures { (row(page, figure)) } }
+        } }
+    }
+}
+
+fn row(page: &Page, figure: &Figure) -> Markup {
+    let words = page.words;
+    let (name, definition) = match words.0 {
+        Language::En => (figure.words.en, figure.words.definition),
+        Language::Fr => (figure.words.fr, figure.words.definition_fr),
+    };
+    html! {
+        tr {
+            th scope="row" {
+                (name)
+                @if let Some(dimension) = figure.dimension { " (" (unit(dimension.base_unit())) ")" }
+            }
+            td.n { @match figure.value {
+                Some(value) => { (words.about(value)) @if let Some(unit) = unit_of(page, figure) { "\u{a0}" (unit) } },
+                None => (words.say("not known", "inconnu")),
+            } }
+            td {
+                (definition) "."
+                @if figure.without > 0 {
+                    " " span.small { (words.say("Without ", "Sans ")) (words.whole(figure.without as f64))
+                        (words.say(", for want of an amount or a factor.", ", faute de quantité ou de facteur.")) }
+                }
+            }
+        }
+    }
+}
+
+/// What follows the value, as people write it: a range such as `0 to 1` is no unit.
+fn unit_of(page: &Page, figure: &Figure) -> Option<String> {
+    let stated = figure.words.unit;
+    (!stated.is_empty() && !stated.contains(" to ")).then(|| {
+        let year = page.words.say("/yr", "/an");
+        stated.replace("/yr", year).replace("EUR", "€").replace("CO2e", "CO₂e")
+    })
+}
