@@ -303,7 +303,10 @@ fn what_neighbours_share_is_of_the_narrowest_branch() {
     assert_eq!(of("service.staff", Demand), Some("staff"), "not any service");
     assert_eq!(of("equipment.wash-station", Demand), Some("equipment"));
     assert_eq!(of("space.storage", Demand), Some("space"));
-    assert_eq!((of("heat.steam", Demand), of("service.staff", Supply), of("emission.noise", Supply)), (None, None, None));
+    assert_eq!(
+        (of("heat.steam", Demand), of("service.staff", Supply), of("emission.noise", Supply)),
+        (None, None, None)
+    );
     for pooling in catalogue.poolings() {
         assert!(!pooling.note.is_empty() && !pooling.sources.is_empty(), "{}", pooling.id);
     }

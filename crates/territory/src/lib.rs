@@ -21,6 +21,7 @@ mod resilience;
 mod survey;
 mod units;
 
+pub use anchors::anchors;
 pub use indicator::indicator_words;
 pub use location::{Effort, Location, LocationError, Placement, locate, locate_with};
 pub use pooling::{

@@ -14,8 +14,8 @@ mod shapley;
 use std::collections::BTreeMap;
 
 use maillon_model::{
-    CarbonSaved, Dimension, Direction, Distance, EurosGained, FlowIx, Hub, PoolWords, Pooling, Position,
-    Quantity, ResourceIx, Score, SiteIx, Study,
+    CarbonSaved, Dimension, Direction, Distance, EurosGained, FlowIx, Hub, PoolWords, Pooling, Position, Quantity,
+    ResourceIx, Score, SiteIx, Study,
 };
 
 pub use check::{PoolFault, check_pools};
