@@ -92,7 +92,7 @@ pub(crate) struct MatchArgs {
     /// Leave out the plan: synergies only
     #[arg(long)]
     pub no_allocate: bool,
-    /// Leave out what the plan does for the territory: balances, risks, gains, supply areas
+    /// Leave out what it does for the territory: balances, risks, gains, supply areas, pools
     #[arg(long)]
     pub no_territory: bool,
     /// Folder of the results [default: the study's, or out]; - writes one layer to stdout

@@ -7,6 +7,7 @@ mod diagnosis;
 mod interrupt;
 mod outcome;
 mod planning;
+mod pooling;
 mod progress;
 mod public;
 mod settings;

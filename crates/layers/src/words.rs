@@ -76,6 +76,25 @@ pub(crate) const WORDS: &[Words] = &[
         ("warning", "Warning", "Avertissement"),
         ("info", "Information", "Information"),
     ] },
+    Words { layer: "pools", column: "kind", words: &[("pooling", "Pooling", "Mutualisation")] },
+    Words { layer: "pools", column: "form", words: &[
+        ("round", "Lorry rounds", "Tournées"),
+        ("unit", "Whole units", "Lots entiers"),
+    ] },
+    Words { layer: "pools", column: "direction", words: DIRECTIONS },
+    Words { layer: "pools", column: "threshold_check", words: &[
+        ("reached", "Reached together", "Atteint ensemble"),
+        ("unknown", "Not known: amounts are missing", "Inconnu : des quantités manquent"),
+    ] },
+    Words { layer: "pools", column: "hub_kind", words: &[
+        ("site", "Site", "Site"),
+        ("zone", "Zone", "Zone"),
+        ("place", "Given place", "Lieu donné"),
+    ] },
+    Words { layer: "pool_members", column: "takes_part", words: &[
+        ("yes", "Yes", "Oui"),
+        ("later", "Once its amount is known", "Quand sa quantité sera connue"),
+    ] },
     Words { layer: "differences", column: "turn", words: &[
         ("lost", "Lost", "Perdue"),
         ("reduced", "Reduced", "Réduite"),

@@ -4,14 +4,12 @@ mod area;
 mod balance;
 mod gain;
 mod indicator;
-mod pool;
 mod risk;
 
 pub use area::{AreaOf, Provided, Reach, SupplyArea};
 pub use balance::{Level, Side, ZoneBalance, ZoneExchange};
 pub use gain::{SiteGain, ZoneGain};
 pub use indicator::{Figure, IndicatorWords};
-pub use pool::{Member, Pool};
 pub use risk::{AttackOrder, AttackStep, CriticalLink, CriticalSite, DemandRisk};
 
 use crate::place::{Position, ZoneIx};
@@ -41,8 +39,6 @@ pub struct Territory {
     pub zone_gains: Vec<ZoneGain>,
     /// Of each resource family, of each zone and family, of each demand that is served.
     pub areas: Vec<SupplyArea>,
-    /// Groups that could share what each is too small for.
-    pub pools: Vec<Pool>,
     /// The territory's figures, in the order of the table of indicators.
     pub figures: Vec<Figure>,
 }

@@ -11,11 +11,12 @@ use maillon_model::{IssueCount, Matches, Study, Territory};
 use crate::args::{Common, MatchArgs};
 use crate::commands::check::{contents, load};
 use crate::outcome::{Outcome, Refused};
+use crate::pooling::Pools;
 use crate::progress::Progress;
 use crate::public::Public;
 use crate::settings::{Plans, Source};
 use crate::split::Split;
-use crate::{diagnosis, interrupt, planning, settings, terminal};
+use crate::{diagnosis, interrupt, planning, pooling, settings, terminal};
 
 /// Examples shown of each kind of problem; `check` shows as many as asked.
 const EXAMPLES: usize = 2;
@@ -26,6 +27,7 @@ pub(super) struct Asked {
     pub options: Options,
     pub plans: Option<Plans>,
     pub territory: Option<maillon_territory::Options>,
+    pub pools: Option<Pools>,
     pub output: maillon_layers::Options,
     pub report: bool,
     pub split: Option<Split>,
@@ -46,6 +48,12 @@ impl Asked {
             // A plan is made of amounts.
             plans: (!args.no_allocate && whole).then_some(plans),
             territory: settings::territory(args.no_territory || !whole, &source.file)?,
+            // Neighbours beyond a border pool with their own.
+            pools: Pools::of(
+                args.no_territory || source.file.territory.skip || split.is_some(),
+                &source.file,
+                source.knowledge.catalogue(),
+            )?,
             output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source)?,
             // The page tells all of a run: neighbours beyond a border too, and amounts.
             report: whole && !args.no_report && source.file.output.report.unwrap_or(true),
@@ -60,6 +68,7 @@ impl Asked {
         let mut parameters = settings::echo(&self.options, self.plans.as_ref(), &self.output.formats);
         parameters["report"] = self.report.into();
         parameters["territory"] = self.territory.is_some().into();
+        parameters["pooling"] = self.pools.as_ref().map_or(false.into(), Pools::parameters);
         if self.public.is_some() {
             parameters["public"] = true.into();
         } else {
@@ -97,11 +106,15 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     }
     // Before the files are read: a study file that changes meanwhile is not what was done.
     let parameters = asked.parameters();
-    let Asked { source, options, plans, territory, output, report, split, public } = asked;
+    let Asked { source, options, plans, territory, pools, output, report, split, public } = asked;
 
     let mut study = match load(&source, common.quiet) {
         Err(_) if public.is_some() => return Err(Public::unreadable().into()),
         study => study?,
+    };
+    let hubs = match pools.as_ref().map(|_| pooling::given(&mut study, &source, common.quiet)) {
+        Some(Err(_)) if public.is_some() => return Err(Public::unreadable().into()),
+        hubs => hubs.transpose()?.unwrap_or_default(),
     };
     if let Some(split) = &split {
         split.apply(&mut study, common.quiet)?;
@@ -144,12 +157,14 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     for note in territory.iter().flat_map(level_notes) {
         tell(&note);
     }
+    let pools = pools.map(|asked| pooling::pools(&study, &matches, &source, &asked, hubs, common.quiet)).transpose()?;
     let run = Run {
         study: &study,
         matches: &matches,
         site_zones: &site_zones,
         plan: allocated,
         territory: territory.as_ref(),
+        pooling: pools.as_ref(),
         subject: Subject::Matches,
         report: None,
         public: totals.as_ref(),
@@ -170,6 +185,9 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         let planned = planning.planned(&study, &matches);
         tell(&planning::line(&planned));
         planning::lacking(&planned).iter().for_each(|note| tell(note));
+    }
+    if let Some(pools) = pools.as_ref().filter(|pools| !pools.pools.is_empty() || pools.without_room > 0) {
+        tell(&pooling::line(pools));
     }
     let place = if stream.is_some() { "stdout".to_owned() } else { output.dir.display().to_string() };
     tell(&format!("{}; written to {place}", diagnosis::counts(count)));
