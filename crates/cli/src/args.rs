@@ -347,6 +347,9 @@ pub(crate) struct GenerateArgs {
     /// Flows at each site
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub flows_per_site: u32,
+    /// Communes that tile the region, in départements and régions: levels of zones; none, or at least 64
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub communes: u32,
     /// Regions of another seed are other regions of the same kind
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,

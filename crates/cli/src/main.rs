@@ -3,6 +3,7 @@
 
 mod args;
 mod commands;
+mod contents;
 mod diagnosis;
 mod interrupt;
 mod outcome;

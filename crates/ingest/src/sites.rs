@@ -12,6 +12,7 @@ use crate::flow_rows::CONFIDENTIAL;
 use crate::frame::{Frames, PlaceError};
 use crate::locate::site_point;
 use crate::read::{Row, Shape, Value};
+use crate::staff::read_staff;
 use crate::study_file::SitesInput;
 use crate::suggest;
 use crate::suspect::{self, CountryIx, Told};
@@ -23,6 +24,7 @@ pub(crate) struct SiteRoles {
     pub name: Role,
     pub activity: Role,
     pub confidential: Role,
+    pub staff: Role,
     pub country: Role,
 }
 
@@ -35,10 +37,14 @@ impl SiteRoles {
             name: role("name", &input.name, &["name", "site_name", "nom", "Name", "Nom"]),
             activity: role("activity", &input.activity, &["activity", "nace", "naf"]),
             confidential: role("confidential", &input.confidential, CONFIDENTIAL),
+            staff: role("staff", &input.staff, STAFF),
             country: role("country", &input.country, &["country", "Country", "COUNTRY", "pays", "Pays", "PAYS"]),
         }
     }
 }
+
+/// What files usually call the number of people.
+const STAFF: &[&str] = &["staff", "employees", "headcount", "effectif", "effectifs", "salaries", "salariés"];
 
 /// A site whose position waits for the file's coordinate system.
 #[derive(Debug)]
@@ -48,6 +54,7 @@ struct Draft {
     activity: Option<Box<str>>,
     place: Option<(Coord<f64>, Located)>,
     confidential: bool,
+    staff: Option<u32>,
     country: Option<CountryIx>,
     origin: Origin,
 }
@@ -155,6 +162,8 @@ impl SiteDrafts {
         let (field, value) = roles.confidential.cell(row);
         // In a row that is a flow too, the column speaks of the flow.
         let confidential = !repeats && is_confidential(field, value, &mut RowIssues { origin, issues });
+        let (field, value) = roles.staff.cell(row);
+        let staff = read_staff(field, value, &mut RowIssues { origin, issues });
         let ix = self.drafts.len() as u32;
         self.by_id.insert(id.as_str().into(), ix);
         self.drafts.push(Draft {
@@ -163,6 +172,7 @@ impl SiteDrafts {
             activity: text(roles.activity.cell(row).1).map(Into::into),
             place,
             confidential,
+            staff,
             country: text(roles.country.cell(row).1).and_then(|word| self.countries.of(word)),
             origin,
         });
@@ -222,8 +232,8 @@ impl SiteDrafts {
                                 .on(position),
                         );
                     }
-                    let Draft { id, name, activity, origin, country, confidential, .. } = draft;
-                    let told = Told { written: (at.x, at.y), country, confidential };
+                    let Draft { id, name, activity, origin, country, confidential, staff, .. } = draft;
+                    let told = Told { written: (at.x, at.y), country, confidential, staff };
                     placed.push((ix as u32, told, Site { id, name, activity, position, located, origin }));
                 }
                 Err(error) => issues.push(place_issue(&draft.id, at, &error, draft.origin)),

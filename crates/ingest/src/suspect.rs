@@ -21,6 +21,8 @@ pub(crate) struct Told {
     pub country: Option<CountryIx>,
     /// Whether it must not be published.
     pub confidential: bool,
+    /// How many people work there.
+    pub staff: Option<u32>,
 }
 
 /// What suspicions look at.
@@ -67,7 +69,12 @@ mod tests {
         let sites: Vec<Site> = rows.iter().enumerate().map(site).collect();
         let told: Vec<Told> = rows
             .iter()
-            .map(|(_, lon, lat, word)| Told { written: (*lon, *lat), country: country(word), confidential: false })
+            .map(|(_, lon, lat, word)| Told {
+                written: (*lon, *lat),
+                country: country(word),
+                confidential: false,
+                staff: None,
+            })
             .collect();
         let seen = Seen { sites: &sites, told: &told, flows: &[], resources: &[], zones: &[] };
         let mut issues = Vec::new();

@@ -16,7 +16,7 @@ use crate::progress::Progress;
 use crate::public::Public;
 use crate::settings::{Plans, Source};
 use crate::split::Split;
-use crate::{diagnosis, interrupt, planning, pooling, settings, terminal};
+use crate::{contents, diagnosis, interrupt, planning, pooling, settings, terminal};
 
 /// Examples shown of each kind of problem; `check` shows as many as asked.
 const EXAMPLES: usize = 2;
@@ -150,9 +150,10 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         front: planning.front(plans),
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
-    let territory = planning.as_ref().zip(territory.as_ref()).map(|(planning, options)| {
+    let territory = planning.as_ref().zip(territory).map(|(planning, mut options)| {
+        options.contents = contents::of(&study, source.knowledge.catalogue());
         let _progress = Progress::busy("surveying", common.quiet);
-        maillon_territory::survey(&planning.planned(&study, &matches), &site_zones, options)
+        maillon_territory::survey(&planning.planned(&study, &matches), &site_zones, &options)
     });
     for note in territory.iter().flat_map(level_notes) {
         tell(&note);

@@ -6,12 +6,15 @@ use crate::flow::FlowIx;
 use crate::measure::{Distance, Score};
 use crate::place::ZoneIx;
 use crate::quantity::Quantity;
+use crate::resource::ResourceIx;
 
 /// Whose supplies.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AreaOf {
     /// Of a resource family, in the whole study.
     Family(Box<str>),
+    /// Of a resource, in the whole study.
+    Resource(ResourceIx),
     /// Of a resource family, in a zone of that level.
     Zone(u32, ZoneIx, Box<str>),
     /// Of one demand.
@@ -19,12 +22,14 @@ pub enum AreaOf {
 }
 
 /// What comes from within a distance.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reach {
     /// The distance.
     pub within: Distance,
     /// The share of the amount that comes from there.
     pub share: Score,
+    /// All that is within that distance of a taker, in degrees.
+    pub area: MultiPolygon<f64>,
 }
 
 /// What comes from a zone.
