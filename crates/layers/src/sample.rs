@@ -417,16 +417,17 @@ fn territory() -> Territory {
         areas: vec![SupplyArea {
             of: AreaOf::Zone(0, ZoneIx(0), "mineral".into()),
             givers: 1,
-            amount: t(100.0),
-            mean: Distance::metres(2_512.35).unwrap(),
+            dimension: Dimension::Mass,
+            amount: Some(t(100.0)),
+            mean: Distance::metres(2_512.35).ok(),
             farthest: Distance::metres(2_512.35).unwrap(),
             hull: MultiPolygon(vec![polygon![(x: 11.0, y: 55.0), (x: 11.5, y: 55.0), (x: 11.2, y: 55.5)]]),
             reach: vec![Reach {
                 within: Distance::kilometres(10.0).unwrap(),
-                share: Score::ONE,
+                share: Some(Score::ONE),
                 area: MultiPolygon(vec![at(11.2, 55.6).circle(Distance::kilometres(10.0).unwrap(), 32, 11.2).unwrap()]),
             }],
-            provided: vec![Provided { level: 0, zone: zi, share: Score::ONE }],
+            provided: vec![Provided { level: 0, zone: zi, share: Some(Score::ONE) }],
         }],
         figures: vec![Figure {
             words: &EXCHANGES,

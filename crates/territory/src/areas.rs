@@ -11,6 +11,7 @@ use maillon_model::{
 use crate::balance::families;
 use crate::disks;
 use crate::hull::hull;
+use crate::resilience::reach::Reach as Known;
 use crate::survey::Options;
 use crate::units::quantity;
 
@@ -32,9 +33,9 @@ enum Of {
     Demand(maillon_model::FlowIx),
 }
 
-/// The areas of each family and resource, of each zone and family, and of each demand that the plan serves; by whose they are, then
+/// The areas of each family and resource, of each zone and family, and of each demand that the plan serves or that is of unknown amount; by whose they are, then
 /// by dimension.
-pub(crate) fn areas(planned: &Planned, levels: &[Level], options: &Options) -> Vec<SupplyArea> {
+pub(crate) fn areas(planned: &Planned, levels: &[Level], options: &Options, reach: &Known) -> Vec<SupplyArea> {
     let study = planned.study;
     let families = families(planned);
     let mut ways: Vec<(Of, Dimension, Way)> = Vec::with_capacity((3 + levels.len()) * planned.plan.allocations.len());
@@ -49,6 +50,17 @@ pub(crate) fn areas(planned: &Planned, levels: &[Level], options: &Options) -> V
         for (place, level) in (0..).zip(levels) {
             if let Some(zone) = level.of_site[taker.0 as usize] {
                 ways.push((Of::Zone(place, zone, family), dimension, way));
+            }
+        }
+    }
+    // What nobody knows the amount of is in no plan: it could come from all whom matching kept.
+    for share in planned.plan.shares.iter().filter(|share| share.capacity.is_none()) {
+        for k in reach.synergies(share.flow) {
+            let s = &planned.matches.synergies.list()[*k as usize];
+            if s.demand == share.flow {
+                let [giver, taker] = [s.supply, s.demand].map(|flow| study.flow(flow).site);
+                let way = Way { giver, taker, units: 0, distance: s.distance };
+                ways.push((Of::Demand(s.demand), planned.dimension(s.demand), way));
             }
         }
     }
@@ -88,7 +100,7 @@ fn area(
     let positions =
         |sites: &[SiteIx]| sites.iter().map(|site| planned.study.site(*site).position).collect::<Vec<Position>>();
     let total: i128 = ways.iter().map(|way| i128::from(way.units)).sum();
-    let share = |units: i128| Score::saturating(units as f64 / total as f64);
+    let share = |units: i128| (total > 0).then(|| Score::saturating(units as f64 / total as f64));
     let weighted: f64 = ways.iter().map(|way| way.distance.as_metres() * way.units as f64).sum();
     let farthest = ways.iter().map(|way| way.distance).max().unwrap_or(Distance::ZERO);
     let takers = positions(&takers);
@@ -116,8 +128,9 @@ fn area(
     SupplyArea {
         of,
         givers: givers.len() as u32,
-        amount: quantity(planned.plan.units, total, dimension),
-        mean: Distance::metres(weighted / total as f64).unwrap_or(farthest).min(farthest),
+        dimension,
+        amount: (total > 0).then(|| quantity(planned.plan.units, total, dimension)),
+        mean: Distance::metres(weighted / total as f64).ok().map(|mean| mean.min(farthest)),
         farthest,
         hull: hull(&places).map_or(MultiPolygon(Vec::new()), |hull| MultiPolygon(vec![hull])),
         reach,

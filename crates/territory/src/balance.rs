@@ -14,9 +14,16 @@ use crate::units::quantity;
 struct Sum {
     flows: u32,
     unknown: u32,
-    stated: i128,
     inside: i128,
     across: i128,
+    left: i128,
+}
+
+impl Sum {
+    /// The sum of its parts, each rounded by itself: that way it is so at every level.
+    const fn stated(self) -> i128 {
+        self.inside + self.across + self.left
+    }
 }
 
 /// What is summed up: a zone, those without one last, and the rest of the key.
@@ -39,8 +46,8 @@ fn gather<K: Ord + Copy>(
         let side = side(study.flow(share.flow).direction);
         let sum = &mut sums.entry((zone.is_none(), zone, key)).or_default()[side];
         sum.flows += 1;
-        match share.capacity.and_then(|units| measure(share.flow, units)) {
-            Some(stated) => sum.stated += stated,
+        match share.capacity.and_then(|units| measure(share.flow, units - share.used)) {
+            Some(left) => sum.left += left,
             None => sum.unknown += 1,
         }
     }
@@ -129,10 +136,10 @@ fn side_of(sum: Sum, told: impl Fn(i128) -> Quantity) -> Side {
     Side {
         flows: sum.flows,
         unknown: sum.unknown,
-        stated: told(sum.stated),
+        stated: told(sum.stated()),
         inside: told(sum.inside),
         across: told(sum.across),
-        left: told(sum.stated - sum.inside - sum.across),
+        left: told(sum.left),
     }
 }
 
@@ -141,10 +148,10 @@ fn euros(sum: Sum) -> EuroSide {
     let euros = |cents: i128| EurosGained::per_year(cents as f64 / 100.0).unwrap_or_default();
     EuroSide {
         without: sum.unknown,
-        stated: euros(sum.stated),
+        stated: euros(sum.stated()),
         inside: euros(sum.inside),
         across: euros(sum.across),
-        left: euros(sum.stated - sum.inside - sum.across),
+        left: euros(sum.left),
     }
 }
 

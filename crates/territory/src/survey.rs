@@ -53,7 +53,7 @@ pub fn survey(planned: &Planned, site_zones: &[Vec<ZoneIx>], options: &Options) 
         attacks: attacks(planned, options.seed),
         zone_gains: zone_gains(&levels, &gains),
         gains,
-        areas: areas(planned, &levels, options),
+        areas: areas(planned, &levels, options, &reach),
         anchors,
         levels,
         ..Territory::default()

@@ -45,9 +45,9 @@ const COLUMNS: &[Column] = &[
     Column { name: "givers", kind: Kind::Integer, unit: "", en: "Sites that give", fr: "Sites qui donnent",
         about: "How many sites give." },
     Column { name: "amount", kind: Kind::Amount, unit: "see `unit`", en: "Amount", fr: "Quantité",
-        about: "What they bring, as demands count." },
+        about: "What they bring, as demands count; null of a demand of unknown amount, which is in no plan: its givers are those who could give, of the synergies that matching kept." },
     Column { name: "mean_m", kind: Kind::Real(2), unit: "m", en: "Mean distance", fr: "Distance moyenne",
-        about: "Mean distance, by amount." },
+        about: "Mean distance, by amount; null where that is not known." },
     Column { name: "farthest_m", kind: Kind::Real(2), unit: "m", en: "Farthest", fr: "Le plus loin",
         about: "The longest way." },
 ];
@@ -73,7 +73,7 @@ pub(super) fn whose<'a>(context: &'a Context<'a>, area: &'a SupplyArea) -> Vec<V
         flow.map_or(Value::Null, |flow| Value::id(&study.flow(flow).id, study.flow_ids)),
         name,
         code.into(),
-        format!("{}/yr", area.amount.dimension().base_unit()).into(),
+        format!("{}/yr", area.dimension.base_unit()).into(),
     ]
 }
 
@@ -83,8 +83,8 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         let mut values = whose(context, area);
         values.extend([
             area.givers.into(),
-            Value::real(area.amount.annual()),
-            Value::real(area.mean.as_metres()),
+            Value::real(area.amount.map(|amount| amount.annual())),
+            Value::real(area.mean.map(|mean| mean.as_metres())),
             Value::real(area.farthest.as_metres()),
         ]);
         Row { geometry: (!area.hull.0.is_empty()).then_some(Geometry::Polygons(&area.hull)), values }

@@ -25,7 +25,7 @@ const COLUMNS: &[Column] = &[
     Column { name: "within_km", kind: Kind::Real(3), unit: "km", en: "Within", fr: "En deçà de",
         about: "The distance." },
     Column { name: "share_pct", kind: Kind::Real(2), unit: "%", en: "Share", fr: "Part",
-        about: "The share of the amount whose giver is no farther from its taker." },
+        about: "The share of the amount whose giver is no farther from its taker; null where the amounts are not known." },
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
@@ -33,7 +33,10 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let drawn = territory.areas.iter().flat_map(|area| area.reach.iter().map(move |reach| (area, reach)));
     Box::new(drawn.filter(|(_, reach)| !reach.area.0.is_empty()).map(move |(area, reach)| {
         let mut values = whose(context, area);
-        values.extend([Value::real(reach.within.as_kilometres()), Value::real(100.0 * reach.share.value())]);
+        values.extend([
+            Value::real(reach.within.as_kilometres()),
+            Value::real(reach.share.map(|share| 100.0 * share.value())),
+        ]);
         Row { geometry: Some(Geometry::Polygons(&reach.area)), values }
     }))
 }

@@ -31,19 +31,19 @@ const COLUMNS: &[Column] = &[
     Column { name: "within_km", kind: Kind::Real(3), unit: "km", en: "Within", fr: "En deçà de",
         about: "The distance from within which it comes; null in rows of a zone." },
     Column { name: "share_pct", kind: Kind::Real(2), unit: "%", en: "Share", fr: "Part",
-        about: "The share of the amount that comes from there." },
+        about: "The share of the amount that comes from there; null where the amounts are not known." },
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
     let each = move |area: &'a SupplyArea| {
-        let row = move |level: Option<u32>, zone, within: Option<f64>, share: Score| {
+        let row = move |level: Option<u32>, zone, within: Option<f64>, share: Option<Score>| {
             let mut values = whose(context, area);
             values.extend([
                 level.map(|level| &*territory.levels[level as usize].name).into(),
                 zone_id(context, zone),
                 Value::real(within),
-                Value::real(100.0 * share.value()),
+                Value::real(share.map(|share| 100.0 * share.value())),
             ]);
             Row { geometry: None, values }
         };

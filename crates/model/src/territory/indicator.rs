@@ -78,7 +78,7 @@ impl FigureOf {
             Self::Whole => None,
             Self::Amounts(dimension) => Some(format!("{}/yr", dimension.base_unit())),
             Self::Level(level) => Some(level.to_string()),
-            Self::AmountsAt(dimension, level) => Some(format!("{}/yr, {level}", dimension.base_unit())),
+            Self::AmountsAt(dimension, level) => Some(format!("{}/yr,{level}", dimension.base_unit())),
             Self::Substance(substance) => Some(substance.symbol().to_owned()),
         }
     }
