@@ -6,4 +6,5 @@ mod balances;
 mod common;
 mod gains;
 mod location;
+mod pooling;
 mod resilience;
