@@ -149,7 +149,7 @@ fn one(table: &Table, name: &str, rules: Vec<Rule>, order: Option<String>, title
     let told = fields.iter().filter(|field| !field.name.ends_with("_id") && field.name != "name");
     let lines: Vec<_> = told
         .map(|field| match field.real() {
-            true => number(field.alias(language), &column(&field.name), 2, "''"),
+            true => number(language, field.alias(language), &column(&field.name), 2, "''"),
             false => words(field.alias(language), &field.name),
         })
         .collect();
