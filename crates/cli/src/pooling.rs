@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 use maillon_ingest::StudyFile;
 use maillon_knowledge::{Catalogue, Entry, FactorKind, FactorUnit, Mode, Pooling as Kind, Shares};
 use maillon_model::{
-    CarbonSaved, Dimension, Direction, Distance, EurosGained, FlowIx, Hub, Matches, PoolWords, Pooling, Quantity,
-    Reason, ResourceIx, Study, Unit, ZoneIx, ZoneKind,
+    CarbonSaved, Dimension, Direction, Distance, EurosGained, FlowIx, Hub, Language, Matches, PoolWords, Pooling,
+    Quantity, Reason, ResourceIx, Study, Unit, ZoneIx, ZoneKind,
 };
 use maillon_territory::{Group, Place, Places, PoolOptions, Terms, Wish, anchors, check_pools, pool};
 
@@ -264,7 +264,10 @@ fn groups(study: &Study, matches: &Matches, catalogue: &Catalogue, asked: &Pools
         id: kind.id.clone(),
         en: kind.en.clone(),
         fr: kind.fr.clone(),
-        note: kind.note.clone(),
+        note: match (study.language, &kind.note_fr) {
+            (Language::Fr, Some(note)) => note.clone(),
+            _ => kind.note.clone(),
+        },
         sources: kind.sources.iter().map(cite).collect(),
     };
     let group = |((words, direction, ..), wanted): (Key, Wanted)| Group {

@@ -3,66 +3,25 @@
 
 mod common;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
-use common::{close, evaluate, maillon, number, root};
+use common::{close, figures_hold, maillon, number, page_section, rows, study_of};
 
 fn section() -> String {
-    let page = fs::read_to_string(root().join("docs/method.md")).expect("docs/method.md");
-    let start = page.split_once("\n## What it does for the territory").expect("the section").1;
-    start.split_once("\n## ").map_or(start, |parts| parts.0).to_owned()
-}
-
-fn block(section: &str, name: &str) -> String {
-    let start = section.split_once(&format!("```{name}\n")).unwrap_or_else(|| panic!("no block {name}")).1;
-    start.split_once("```").expect("the end of the block").0.to_owned()
+    page_section("What it does for the territory")
 }
 
 /// The study of the page, in a folder.
 fn five() -> tempfile::TempDir {
-    let (dir, section) = (tempfile::tempdir().expect("a folder"), section());
-    for name in ["study.toml", "sites.csv", "flows.csv", "zones.csv"] {
-        fs::write(dir.path().join(name), block(&section, name)).expect("written");
-    }
-    dir
-}
-
-type Row = BTreeMap<String, String>;
-
-fn rows(path: &Path) -> Vec<Row> {
-    let mut csv = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let head = csv.headers().expect("a heading").clone();
-    let row = |record: csv::StringRecord| head.iter().map(Into::into).zip(record.iter().map(Into::into)).collect();
-    csv.records().map(|record| row(record.expect("a row"))).collect()
+    study_of(&section(), &["study.toml", "sites.csv", "flows.csv", "zones.csv"])
 }
 
 #[test]
 fn the_page_says_what_maillon_computes() {
     let dir = five();
     maillon(dir.path(), &["match", "study.toml", "--formats", "csv", "--quiet"]).expect(0);
-    let (mut compared, mut figures) = (0, BTreeSet::new());
-    for line in block(&section(), "figures").lines() {
-        let (place, says) = line.split_once(": ").unwrap_or_else(|| panic!("{line}"));
-        let mut words = place.split_whitespace();
-        let layer = words.next().expect("a layer");
-        let filters: Vec<(&str, &str)> = words.map(|word| word.split_once('=').expect("a filter")).collect();
-        let rows = rows(&dir.path().join(format!("out/{layer}.csv")));
-        let found: Vec<&Row> = rows.iter().filter(|row| filters.iter().all(|(k, v)| row[*k] == *v)).collect();
-        let [row] = found[..] else { panic!("{line}: {} rows", found.len()) };
-        let (column, says) = says.split_once(" = ").unwrap_or_else(|| panic!("{line}"));
-        compared += 1;
-        figures.extend(row.get("indicator").cloned());
-        if says == "unknown" {
-            assert_eq!(row[column], "", "{line}");
-            continue;
-        }
-        let (expression, result) = says.split_once(" = ").unwrap_or_else(|| panic!("{line}"));
-        let (sum, result) = (evaluate(expression), number(result));
-        assert!(close(sum, result), "{line}: the arithmetic gives {sum}");
-        assert!(close(number(&row[column]), result), "{line}: maillon says {}", row[column]);
-    }
+    let (compared, figures) = figures_hold(&section(), dir.path());
     assert!(compared > 40, "{compared}");
     let all: BTreeSet<String> =
         rows(&dir.path().join("out/indicators.csv")).into_iter().map(|row| row["indicator"].clone()).collect();

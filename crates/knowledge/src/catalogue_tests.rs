@@ -308,7 +308,7 @@ fn what_neighbours_share_is_of_the_narrowest_branch() {
         (None, None, None)
     );
     for pooling in catalogue.poolings() {
-        assert!(!pooling.note.is_empty() && !pooling.sources.is_empty(), "{}", pooling.id);
+        assert!(!pooling.note.is_empty() && pooling.note_fr.is_some() && !pooling.sources.is_empty(), "{}", pooling.id);
     }
 }
 

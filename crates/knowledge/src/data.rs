@@ -213,6 +213,7 @@ pub(crate) struct RawPooling {
     #[serde(default)]
     pub(crate) unit: Vec<RawUnit>,
     pub(crate) note: String,
+    pub(crate) note_fr: Option<String>,
     #[serde(default)]
     pub(crate) source: Vec<String>,
 }

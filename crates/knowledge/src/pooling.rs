@@ -33,6 +33,8 @@ pub struct Pooling {
     pub shares: Shares,
     /// What the numbers rest on.
     pub note: Box<str>,
+    /// The same in French, where that is given.
+    pub note_fr: Option<Box<str>>,
     /// Ids of its sources.
     pub sources: Vec<Box<str>>,
 }
@@ -131,6 +133,7 @@ fn pooling(data: &Data, entries: &[Entry], placed: &Placed<RawPooling>) -> Resul
         reach: Distance::kilometres(raw.km).map_err(|_| number("km", raw.km))?,
         shares,
         note: raw.note.as_str().into(),
+        note_fr: raw.note_fr.as_deref().map(Into::into),
         sources: raw.source.iter().map(|source| known_source(data, placed, id, source)).collect::<Result<_, _>>()?,
     })
 }

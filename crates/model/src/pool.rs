@@ -16,7 +16,7 @@ pub struct PoolWords {
     pub en: Box<str>,
     /// In French.
     pub fr: Box<str>,
-    /// What its numbers rest on.
+    /// What its numbers rest on, in the study's language.
     pub note: Box<str>,
     /// Its sources, cited.
     pub sources: Vec<Box<str>>,

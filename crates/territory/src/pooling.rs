@@ -148,7 +148,7 @@ fn of_group(study: &Study, group: &Group, around: &hubs::Around<'_>, options: &P
         pooling.without_room += shared_out.without_room;
         for part in shared_out.parts {
             let size = part.members.len() as u32;
-            match form::form(group, part, options) {
+            match form::form(group, &part, options) {
                 Some(pool) => pooling.pools.push(pool),
                 None => pooling.too_small += size,
             }

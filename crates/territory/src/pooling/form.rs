@@ -7,7 +7,7 @@ use super::rounds::{Lengths, Routes};
 use super::shapley::{Shares, shapley};
 use super::{Group, Part, Player, PoolOptions, Terms, amount};
 
-/// A share below this part of the group's saving is a loss, not a rounding.
+/// Less than this part of a unit more is the rounding of a sum, not one more unit.
 const ROUNDING: f64 = 1e-9;
 
 /// Kilograms of a tonne: loads are whole kilograms.
@@ -24,33 +24,25 @@ struct Game {
 }
 
 /// The pool, where it reaches its threshold, or may.
-pub(crate) fn form(group: &Group, part: Part<'_>, options: &PoolOptions) -> Option<Pool> {
-    let mut playing: Vec<&Player> = part.members.iter().copied().filter(|member| member.amount.is_some()).collect();
-    let unknown: Vec<&Player> = part.members.iter().copied().filter(|member| member.amount.is_none()).collect();
-    let reached = loop {
-        let sum: f64 = playing.iter().filter_map(|player| player.amount).sum();
-        if sum < group.threshold.annual() || playing.len() < options.least {
-            break None;
-        }
-        let game = play(group, &part, &playing, options);
-        let total: f64 = game.shares.values.iter().sum();
-        let least = game.shares.values.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1));
-        match least {
-            // Whoever would lose does not take part.
-            Some((loser, value)) if *value < -ROUNDING * total.abs() - 1e-6 => {
-                playing.remove(loser);
-            }
-            _ => break Some(game),
-        }
-    };
-    match reached {
-        Some(game) => Some(pool(group, &part, &playing, &unknown, Some(game), true)),
-        None if !unknown.is_empty() && part.members.len() >= options.least => {
-            let game = matches!(group.terms, Terms::Round { .. }).then(|| play_unknown(group, &part, options));
-            Some(pool(group, &part, &part.members, &[], game, false))
-        }
-        None => None,
+pub(crate) fn form(group: &Group, part: &Part<'_>, options: &PoolOptions) -> Option<Pool> {
+    let (playing, unknown): (Vec<&Player>, Vec<&Player>) =
+        part.members.iter().copied().partition(|member| member.amount.is_some());
+    let sum: f64 = playing.iter().filter_map(|player| player.amount).sum();
+    if sum >= group.threshold.annual() && playing.len() >= options.least {
+        let game = play(group, part, &playing, options);
+        return Some(pool(group, part, &playing, &unknown, Some(game), true));
     }
+    if unknown.is_empty() || part.members.len() < options.least {
+        return None;
+    }
+    let game = match group.terms {
+        Terms::Round { visits, load, .. } => {
+            // As if one lorry held what all of them have.
+            Some(rounds(part, &part.members, &vec![0; part.members.len()], 0, visits, load, options))
+        }
+        Terms::Unit(_) => None,
+    };
+    Some(pool(group, part, &part.members, &[], game, false))
 }
 
 fn play(group: &Group, part: &Part<'_>, players: &[&Player], options: &PoolOptions) -> Game {
@@ -62,7 +54,8 @@ fn play(group: &Group, part: &Part<'_>, players: &[&Player], options: &PoolOptio
             rounds(part, players, &loads, room, visits, load, options)
         }
         Terms::Unit(unit) => {
-            let units = |some: &mut dyn Iterator<Item = f64>| (some.sum::<f64>() / unit.annual()).ceil();
+            let units =
+                |some: &mut dyn Iterator<Item = f64>| (some.sum::<f64>() / unit.annual() - ROUNDING).ceil().max(0.0);
             let alone: Vec<f64> = amounts.iter().map(|amount| units(&mut std::iter::once(*amount))).collect();
             let saved = |some: &[u32]| {
                 let own: f64 = some.iter().map(|p| alone[*p as usize]).sum();
@@ -74,14 +67,6 @@ fn play(group: &Group, part: &Part<'_>, players: &[&Player], options: &PoolOptio
             Game { shares: shapley(players.len(), options.seed, saved), stops: vec![None; alone.len()], alone, shared }
         }
     }
-}
-
-/// Rounds as if one lorry held what all of them have.
-fn play_unknown(group: &Group, part: &Part<'_>, options: &PoolOptions) -> Game {
-    let Terms::Round { visits, load, .. } = group.terms else {
-        return play(group, part, &part.members, options);
-    };
-    rounds(part, &part.members, &vec![0; part.members.len()], 0, visits, load, options)
 }
 
 fn kilograms(tonnes: f64) -> i64 {

@@ -23,7 +23,8 @@ pub struct Shares {
     pub stable: Option<bool>,
 }
 
-/// The Shapley value of a game of so many players. `gain` says what the listed players, in ascending order, gain by themselves; nobody
+/// The Shapley value of a game of so many players. Beyond twelve the game is taken to be monotone: nobody's coming costs the others anything.
+/// `gain` says what the listed players, in ascending order, gain by themselves; nobody
 /// alone, and nobody at all, gains nothing.
 pub fn shapley(players: usize, seed: u64, mut gain: impl FnMut(&[u32]) -> f64) -> Shares {
     if players <= EXACT { exact(players, gain) } else { sampled(players, seed, &mut gain) }
@@ -56,6 +57,7 @@ fn exact(players: usize, mut gain: impl FnMut(&[u32]) -> f64) -> Shares {
 fn sampled(players: usize, seed: u64, gain: &mut impl FnMut(&[u32]) -> f64) -> Shares {
     let mut random = Random::new(seed);
     let mut order: Vec<u32> = (0..players as u32).collect();
+    let whole = gain(&order);
     let (mut sums, mut squares) = (vec![0.0; players], vec![0.0; players]);
     for _ in 0..ORDERS {
         random.shuffle(&mut order);
@@ -64,7 +66,9 @@ fn sampled(players: usize, seed: u64, gain: &mut impl FnMut(&[u32]) -> f64) -> S
         for &p in &order {
             let place = before.partition_point(|q| *q < p);
             before.insert(place, p);
-            let now = if before.len() < 2 { 0.0 } else { gain(&before) };
+            // More players save no less: they may leave the new one aside. Where a heuristic says less, what was saved before stands.
+            let found = if before.len() < 2 { 0.0 } else { gain(&before) };
+            let now = if before.len() == players { whole } else { found.max(last).min(whole.max(last)) };
             sums[p as usize] += now - last;
             squares[p as usize] += (now - last) * (now - last);
             last = now;

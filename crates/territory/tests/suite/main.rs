@@ -7,4 +7,5 @@ mod common;
 mod gains;
 mod location;
 mod parts;
+mod pooling;
 mod resilience;

@@ -58,7 +58,8 @@ fn substances_add_up_to_the_gram_at_each_level() {
     let content = |t: f64| Content::Of(Quantity::per_year(t, Dimension::Mass).unwrap());
     // By turns: none that is asked for, some that nobody knows, 7.9 and 44 kg of nitrogen in a tonne; phosphorus in every flow.
     let kinds = [Content::NotAsked, Content::Unknown, content(0.007_901_37), content(0.044_013_7)];
-    let contents: Vec<[Content; 2]> = (0..made.study.flows.len()).map(|i| [kinds[i % 4], content(0.001_661_37)]).collect();
+    let contents: Vec<[Content; 2]> =
+        (0..made.study.flows.len()).map(|i| [kinds[i % 4], content(0.001_661_37)]).collect();
     let options = Options { contents, ..Options::default() };
     let territory = maillon_territory::survey(&made.planned(), &made.site_zones, &options);
     for (i, substance) in Substance::ALL.into_iter().enumerate() {

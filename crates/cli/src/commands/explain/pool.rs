@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use maillon_matching::Options;
-use maillon_model::{Hub, Member, Pool, PoolWords, Shared, Study};
+use maillon_model::{Hub, Language, Member, Pool, PoolWords, Shared, Study};
 
 use crate::args::Common;
 use crate::commands::check::load;
@@ -43,8 +43,12 @@ fn card(study: &Study, pool: &Pool, words: &PoolWords) -> String {
     };
     let resource = pool.resource.map(|ix| study.resource(ix));
     let what = resource.map_or("several resources", |r| r.label.as_deref().unwrap_or(&r.code));
+    let says = match study.language {
+        Language::En => &words.en,
+        Language::Fr => &words.fr,
+    };
     let mut lines = vec![
-        format!("{} ({}): {what}, {} by {} sites", words.en, words.id, pool.direction.name(), pool.members.len()),
+        format!("{} ({}): {what}, {} by {} sites", says, words.id, pool.direction.name(), pool.members.len()),
         format!("  hub: {place}"),
     ];
     let amount = pool.amount.map_or("unknown".to_owned(), |amount| amount.to_string());
