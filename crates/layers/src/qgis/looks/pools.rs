@@ -80,7 +80,7 @@ fn one(table: &Table, name: &str, rules: Vec<Rule>, title: &str, names: &str) ->
     let told = fields.iter().filter(|field| !field.name.ends_with("_id") && !matches!(&*field.name, "name" | "says"));
     let lines: Vec<_> = told
         .map(|field| match field.real() {
-            true => number(field.alias(language), &column(&field.name), 2, "''"),
+            true => number(language, field.alias(language), &column(&field.name), 2, "''"),
             false if words::of(table.layer.name, &field.name).is_some() => called(field.alias(language), &field.name),
             false => words(field.alias(language), &field.name),
         })
