@@ -23,6 +23,9 @@ use clap::Parser;
 use crate::args::{Cli, Command};
 use crate::outcome::Outcome;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     interrupt::listen();
