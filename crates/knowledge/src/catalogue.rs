@@ -16,11 +16,12 @@ use crate::low::ListOfWaste;
 use crate::rule::Rule;
 use crate::source::Source;
 use crate::taxonomy::{Taxonomy, TaxonomyCode};
+use crate::treatment::{TreatmentClass, treatments};
 
 /// A shipped item that a user's file replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
-    /// What it is: `resource`, `class`, `source`, `rule`, `factor`.
+    /// What it is: `resource`, `class`, `source`, `rule`, `factor`, `treatment`.
     pub kind: &'static str,
     /// Its code or id.
     pub id: String,
@@ -35,6 +36,7 @@ pub struct Catalogue {
     entries: Vec<Entry>,
     rules: Vec<Rule>,
     factors: Vec<Factor>,
+    treatments: Vec<TreatmentClass>,
     /// Folded codes, labels and synonyms to places in `entries`.
     pub(crate) names: FxHashMap<String, u32>,
     /// The same, sorted, for suggestions.
@@ -82,7 +84,8 @@ impl Catalogue {
         let givers = load::index_codes(&entries, |e| &e.givers);
         let rules = load_rule::rules(&data, &entries)?;
         let factors = load_rule::factors(&data, &entries)?;
-        Ok(Self { data, sources, classes, entries, rules, factors, names, sorted_names, codes, givers })
+        let treatments = treatments(&data)?;
+        Ok(Self { data, sources, classes, entries, rules, factors, treatments, names, sorted_names, codes, givers })
     }
 
     /// All entries, by code.
@@ -124,6 +127,11 @@ impl Catalogue {
     /// how well it fits ([`Rule::fit`]); by id.
     pub fn rules_between<'c>(&'c self, given: &'c str, wanted: &'c str) -> impl Iterator<Item = (&'c Rule, Score)> {
         self.rules.iter().filter_map(move |rule| Some((rule, rule.fit(given, wanted)?)))
+    }
+
+    /// All treatments that plants of their own do, by id.
+    pub fn treatments(&self) -> &[TreatmentClass] {
+        &self.treatments
     }
 
     /// All factors, by id.

@@ -21,6 +21,7 @@ pub(crate) const SHIPPED: &[(&str, &str)] = &[
     ("substitutions/mineral.toml", include_str!("../data/substitutions/mineral.toml")),
     ("substitutions/material.toml", include_str!("../data/substitutions/material.toml")),
     ("factors.toml", include_str!("../data/factors.toml")),
+    ("treatments.toml", include_str!("../data/treatments.toml")),
 ];
 
 /// One file. Every list may be absent.
@@ -37,6 +38,8 @@ struct File {
     rule: Vec<RawRule>,
     #[serde(default)]
     factor: Vec<RawFactor>,
+    #[serde(default)]
+    treatment: Vec<RawTreatmentClass>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -154,6 +157,17 @@ pub(crate) struct RawConditions {
 pub(crate) struct RawTreatment {
     pub(crate) step: String,
     pub(crate) needed: bool,
+    pub(crate) by: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawTreatmentClass {
+    pub(crate) id: String,
+    pub(crate) en: String,
+    pub(crate) fr: String,
+    #[serde(default)]
+    pub(crate) also: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -210,6 +224,7 @@ pub(crate) struct Data {
     pub(crate) resources: BTreeMap<String, Placed<RawResource>>,
     pub(crate) rules: BTreeMap<String, Placed<RawRule>>,
     pub(crate) factors: BTreeMap<String, Placed<RawFactor>>,
+    pub(crate) treatments: BTreeMap<String, Placed<RawTreatmentClass>>,
 }
 
 impl Data {
@@ -227,6 +242,7 @@ impl Data {
         put(&mut self.resources, parsed.resource, |r| &r.code, file, "resource", &mut gone)?;
         put(&mut self.rules, parsed.rule, |r| &r.id, file, "rule", &mut gone)?;
         put(&mut self.factors, parsed.factor, |f| &f.id, file, "factor", &mut gone)?;
+        put(&mut self.treatments, parsed.treatment, |t| &t.id, file, "treatment", &mut gone)?;
         Ok(gone)
     }
 }
