@@ -48,6 +48,7 @@ fn usual(property: &str) -> Vec<&str> {
         "id" => vec!["flow_id"],
         "site" => vec!["site_id"],
         "price" => vec!["price_eur_per_unit"],
+        "treatment" => vec!["treatment", "traitement"],
         "confidential" => CONFIDENTIAL.to_vec(),
         "fixed_cost" => vec!["fixed_cost_eur_per_year"],
         other => vec![other],

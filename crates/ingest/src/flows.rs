@@ -2,16 +2,17 @@
 
 use maillon_knowledge::Catalogue;
 use maillon_model::{
-    Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Quantity,
-    QuantityError, Resource, ResourceIx, SiteIx, Unit,
+    Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Processor,
+    Quantity, QuantityError, Resource, ResourceIx, SiteIx, Unit,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::columns::text;
 use crate::flow_cells::{
-    Cells, Manner, RowIssues, find_site, keep, read_details, read_direction, read_number, to_number,
+    Cells, Manner, RowIssues, RowKind, find_site, keep, read_details, read_direction, read_number, to_number,
 };
 use crate::number::{self, Number};
+use crate::processors::{ProcessorDrafts, Stated, stated};
 use crate::read::Value;
 use crate::resources::{Named, Resources};
 use crate::sites::{NumericIds, SiteDrafts, compare_ids};
@@ -27,6 +28,7 @@ struct Draft {
 /// The flows of all files, and the resources they speak of.
 pub(crate) struct FlowDrafts<'k> {
     drafts: Vec<Draft>,
+    processors: ProcessorDrafts,
     resources: Resources<'k>,
     units: FxHashMap<Box<str>, Option<Unit>>,
     ids: FxHashMap<Box<str>, Origin>,
@@ -38,6 +40,7 @@ impl<'k> FlowDrafts<'k> {
     pub(crate) fn new(catalogue: &'k Catalogue, language: Language) -> Self {
         Self {
             drafts: Vec::new(),
+            processors: ProcessorDrafts::default(),
             resources: Resources::new(catalogue, language),
             units: FxHashMap::default(),
             ids: FxHashMap::default(),
@@ -58,28 +61,16 @@ impl<'k> FlowDrafts<'k> {
     ) {
         let mut row = RowIssues { origin, issues };
         let Some(site) = site.or_else(|| find_site(cells.site, sites, &mut row)) else { return };
-        let Some(direction) = read_direction(cells.direction, &mut row) else { return };
+        let Some(kind) = read_direction(cells.direction, &mut row) else { return };
+        let RowKind::Flow(direction) = kind else { return self.add_processor(cells, site, manner, row) };
         let Some(Named { resource, hazardous }) = self.resources.named(cells.resource, &mut row) else { return };
-        let id = text(cells.id.value);
-        if let Some(id) = &id {
-            self.numeric.note(cells.id.value, id);
-            if let Some(first) = self.ids.get(id.as_str()) {
-                let place = if first.source == origin.source {
-                    format!("row {}", first.feature)
-                } else {
-                    "another file".to_owned()
-                };
-                let message = format!("flow id \"{id}\" is already taken by {place}");
-                return row.say(IssueCode::DuplicateId, cells.id, message);
-            }
-            self.ids.insert(id.as_str().into(), origin);
-        }
+        let Some(id) = self.id(cells, &mut row) else { return };
         let unit = self.unit(cells, &mut row);
-        let Some(amount) = self.amount(cells, unit, resource, manner, &mut row) else { return };
+        let Some(amount) = self.amount(cells, unit, Some(resource), manner, &mut row) else { return };
         let max_distance = read_number(cells.max_distance_km, manner, &mut row)
             .and_then(|km| keep(Distance::kilometres(km), cells.max_distance_km, &mut row));
         let mut details = read_details(cells, unit, manner, &mut row);
-        details.min_lot = self.min_lot(cells, unit, resource, manner, &mut row);
+        details.min_lot = self.min_lot(cells, unit, Some(resource), manner, &mut row);
         match (details.quality.hazardous, hazardous) {
             (None, Some(true)) => details.quality.hazardous = hazardous,
             (Some(said), Some(listed)) if said != listed => {
@@ -101,6 +92,34 @@ impl<'k> FlowDrafts<'k> {
             origin,
         };
         self.drafts.push(Draft { id: id.map(Into::into), site, flow });
+    }
+
+    /// Takes a row that states a processor.
+    fn add_processor(&mut self, cells: &Cells<'_>, site: u32, manner: Manner, mut row: RowIssues<'_>) {
+        let Some(Stated { treatments, resource }) = stated(cells, &mut self.resources, &mut row) else { return };
+        let Some(id) = self.id(cells, &mut row) else { return };
+        let unit = self.unit(cells, &mut row);
+        let Some(capacity) = self.amount(cells, unit, resource, manner, &mut row) else { return };
+        let min_lot = self.min_lot(cells, unit, resource, manner, &mut row);
+        let place = (site, id.map(Into::into));
+        self.processors.add(cells, place, (treatments, resource), (capacity, min_lot, unit), manner, row);
+    }
+
+    /// The row's own id, if it has one; `None` refuses the row, whose id another has.
+    fn id(&mut self, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Option<Option<String>> {
+        let Some(id) = text(cells.id.value) else { return Some(None) };
+        self.numeric.note(cells.id.value, &id);
+        if let Some(first) = self.ids.get(id.as_str()) {
+            let place = if first.source == row.origin.source {
+                format!("row {}", first.feature)
+            } else {
+                "another file".to_owned()
+            };
+            row.say(IssueCode::DuplicateId, cells.id, format!("flow id \"{id}\" is already taken by {place}"));
+            return None;
+        }
+        self.ids.insert(id.as_str().into(), row.origin);
+        Some(Some(id))
     }
 
     /// The unit the row states, `None` where it states none or one that is not known.
@@ -126,7 +145,7 @@ impl<'k> FlowDrafts<'k> {
         &mut self,
         cells: &Cells<'_>,
         unit: Option<Unit>,
-        resource: u32,
+        resource: Option<u32>,
         manner: Manner,
         row: &mut RowIssues<'_>,
     ) -> Option<Amount> {
@@ -195,7 +214,7 @@ impl<'k> FlowDrafts<'k> {
         &mut self,
         cells: &Cells<'_>,
         unit: Option<Unit>,
-        resource: u32,
+        resource: Option<u32>,
         manner: Manner,
         row: &mut RowIssues<'_>,
     ) -> Option<Quantity> {
@@ -209,10 +228,15 @@ impl<'k> FlowDrafts<'k> {
     }
 
     /// The amount in the resource's usual dimension, where the knowledge has the way there.
-    fn usual(&mut self, quantity: Quantity, resource: u32, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Quantity {
-        let Some(entry) = self.resources.entry(resource).filter(|entry| entry.dimension != quantity.dimension()) else {
-            return quantity;
-        };
+    fn usual(
+        &mut self,
+        quantity: Quantity,
+        resource: Option<u32>,
+        cells: &Cells<'_>,
+        row: &mut RowIssues<'_>,
+    ) -> Quantity {
+        let entry = resource.and_then(|resource| self.resources.entry(resource));
+        let Some(entry) = entry.filter(|entry| entry.dimension != quantity.dimension()) else { return quantity };
         let (code, usual, given) = (&*entry.code, entry.dimension, quantity.dimension());
         match entry.convert(quantity, usual) {
             Some(converted) => {
@@ -268,14 +292,10 @@ impl<'k> FlowDrafts<'k> {
         self.numeric.settle(untyped);
     }
 
-    /// The flows whose site has a place, sorted by id, and the resources, sorted by code.
-    pub(crate) fn finish(
-        self,
-        sites: &SiteDraftIds,
-        places: &[Option<u32>],
-        issues: &mut Vec<Issue>,
-    ) -> (Vec<Flow>, Vec<Resource>, IdKind) {
+    /// The flows and processors whose site has a place, sorted by id, and the resources, sorted by code.
+    pub(crate) fn finish(self, sites: &SiteDraftIds, places: &[Option<u32>], issues: &mut Vec<Issue>) -> Finished {
         let (resources, resource_places) = self.resources.finish();
+        let processors = self.processors.finish(sites, places, &resource_places, &self.ids, issues);
         let kind = self.numeric.kind();
         let mut named = Vec::with_capacity(self.drafts.len());
         let mut nameless = Vec::new();
@@ -299,15 +319,24 @@ impl<'k> FlowDrafts<'k> {
         let kind = if nameless.is_empty() { kind } else { IdKind::Text };
         name_the_nameless(nameless, &resources, &self.ids, &mut named);
         named.sort_by(|a, b| compare_ids(kind, &a.id, &b.id));
-        (named, resources, kind)
+        Finished { flows: named, processors, resources, ids: kind }
     }
+}
+
+/// What all rows of all flow tables came to.
+pub(crate) struct Finished {
+    pub flows: Vec<Flow>,
+    pub processors: Vec<Processor>,
+    pub resources: Vec<Resource>,
+    /// Of flows and processors.
+    pub ids: IdKind,
 }
 
 /// Site ids by draft, kept after the drafts became sites.
 pub(crate) struct SiteDraftIds(pub Vec<Box<str>>);
 
 impl SiteDraftIds {
-    fn id(&self, draft: u32) -> &str {
+    pub(crate) fn id(&self, draft: u32) -> &str {
         &self.0[draft as usize]
     }
 }

@@ -16,6 +16,7 @@ mod load;
 mod locate;
 mod location;
 mod number;
+mod processors;
 mod read;
 mod redact;
 mod rejected;

@@ -9,7 +9,7 @@ use crate::columns::Wanted;
 use crate::digest;
 use crate::error::IngestError;
 use crate::flow_rows::FlowRows;
-use crate::flows::{FlowDrafts, SiteDraftIds};
+use crate::flows::{Finished, FlowDrafts, SiteDraftIds};
 use crate::frame::{Frame, Frames};
 use crate::knowledge::Knowledge;
 use crate::location::{Locator, Part};
@@ -150,7 +150,8 @@ impl<'a> Loader<'a> {
         let (sites, told, places) = sites.finish(&frames, &mut self.issues);
         let any = told.iter().any(|told| told.confidential);
         let confidential = told.iter().filter(|_| any).map(|told| told.confidential).collect();
-        let (flows, resources, flow_ids) = flows.finish(&draft_ids, &places, &mut self.issues);
+        let Finished { flows, processors, resources, ids: flow_ids } =
+            flows.finish(&draft_ids, &places, &mut self.issues);
 
         let (zones, zone_ids) = self.read_zones(files.zones.iter().map(|(input, parts)| (*input, parts.as_slice())))?;
 
@@ -165,6 +166,7 @@ impl<'a> Loader<'a> {
             language: self.language,
             sites,
             flows,
+            processors,
             zones,
             resources,
             sources: std::mem::take(&mut self.sources),

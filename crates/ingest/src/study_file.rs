@@ -211,6 +211,7 @@ flow_properties!(
     site,
     direction,
     resource,
+    treatment,
     quantity,
     unit,
     temperature_c,

@@ -1,9 +1,11 @@
 //! What layers are made of.
 
 use maillon_disclosure::PublicTotals;
-use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, ResourceIx, SiteIx, Study, Territory, ZoneIx};
+use maillon_model::{
+    Chains, Change, Dimension, FlowIx, Matches, Planned, ResourceIx, SiteIx, Siting, Study, Territory, ZoneIx,
+};
 
-use crate::antimeridian::crosses;
+use crate::antimeridian::{crosses, route, unbroken};
 use crate::totals::{SiteTotals, ZoneTotals, family};
 
 /// All that one run has to tell.
@@ -19,6 +21,8 @@ pub struct Run<'a> {
     pub plan: Option<Allocated<'a>>,
     /// What the plan does for the territory, where that was asked.
     pub territory: Option<&'a Territory>,
+    /// Who could treat what, and who is missing, where that was asked.
+    pub chains: Option<&'a Chains>,
     /// What the run is about: it decides which layers there are.
     pub subject: Subject<'a>,
     /// What `summary.json` says of a change or of closures, under `whatif`.
@@ -60,6 +64,8 @@ pub enum Subject<'a> {
     Change(&'a Change),
     /// What each site's closure would cost, the dearest first.
     Closures(&'a [ClosedSite]),
+    /// Where a new firm would fit.
+    Siting(&'a Siting),
 }
 
 impl Subject<'_> {
@@ -69,6 +75,7 @@ impl Subject<'_> {
             Self::Matches => About::Matches,
             Self::Change(_) => About::Change,
             Self::Closures(_) => About::Closures,
+            Self::Siting(_) => About::Siting,
         }
     }
 }
@@ -79,6 +86,7 @@ pub(crate) enum About {
     Matches,
     Change,
     Closures,
+    Siting,
 }
 
 /// What one site's closure would cost.
@@ -122,6 +130,9 @@ impl<'a> Context<'a> {
             study.flows.iter().filter_map(|flow| flow.amount.known()).map(|q| q.dimension()).collect();
         dimensions.sort_unstable();
         dimensions.dedup();
+        if let Subject::Siting(siting) = run.subject {
+            dimensions.clone_from(&siting.dimensions);
+        }
         let position = |flow| study.site(study.flow(flow).site).position;
         let cut = |supply: FlowIx, demand: FlowIx| crosses(position(supply), position(demand));
         let synergies = run.matches.synergies.list().iter().map(|s| (s.supply, s.demand));
@@ -134,11 +145,18 @@ impl<'a> Context<'a> {
             let anchor = |zone: Option<ZoneIx>| territory.anchor(zone?);
             territory.exchanges.iter().filter_map(move |x| anchor(x.from).zip(anchor(x.to)))
         });
+        let routes = run.chains.into_iter().flat_map(|chains| &chains.list).map(|chain| {
+            let processor = study.processor(chain.processor);
+            route([position(chain.supply), study.site(processor.site).position, position(chain.demand)])
+        });
+        let mut broken = routes.map(|pieces| unbroken(&pieces).is_none());
         Self {
             sites: SiteTotals::of(run, &dimensions),
             zones: ZoneTotals::of(run),
             families: study.resources.iter().map(|resource| family(&resource.family, resource.known)).collect(),
-            lines_cut: lines.any(|(supply, demand)| cut(supply, demand)) || between_zones.any(|(a, b)| crosses(a, b)),
+            lines_cut: lines.any(|(supply, demand)| cut(supply, demand))
+                || between_zones.any(|(a, b)| crosses(a, b))
+                || broken.any(|broken| broken),
             dimensions,
             run,
         }

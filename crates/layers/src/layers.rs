@@ -3,6 +3,7 @@
 pub(crate) mod affected;
 pub(crate) mod attack_curves;
 pub(crate) mod balances;
+pub(crate) mod chains;
 pub(crate) mod closures;
 pub(crate) mod critical_links;
 pub(crate) mod critical_sites;
@@ -12,7 +13,10 @@ pub(crate) mod flows;
 pub(crate) mod gains;
 pub(crate) mod indicators;
 pub(crate) mod issues;
+pub(crate) mod missing_processors;
+pub(crate) mod processors;
 pub(crate) mod sites;
+pub(crate) mod siting;
 pub(crate) mod supply_areas;
 pub(crate) mod supply_shares;
 pub(crate) mod synergies;

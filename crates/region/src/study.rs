@@ -66,6 +66,7 @@ pub fn generate(spec: &Spec) -> Result<Study, RegionError> {
         language: Language::En,
         sites: sites.collect(),
         flows: flows.collect(),
+        processors: Vec::new(),
         zones: zones.collect(),
         resources: resources.collect(),
         sources: FILES.into_iter().zip([Numbering::Feature, Numbering::Line, Numbering::Feature]).map(source).collect(),

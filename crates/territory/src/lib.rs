@@ -20,6 +20,7 @@ mod resilience;
 mod survey;
 mod units;
 
+pub use anchors::anchors;
 pub use indicator::indicator_words;
 pub use location::{Location, LocationError, Placement, locate};
 pub use survey::{Options, survey};

@@ -116,6 +116,7 @@ impl Asked<'_> {
                 front: None,
             }),
             territory: None,
+            chains: None,
             subject,
             report: Some(report),
             public: None,
