@@ -17,6 +17,7 @@ mod locate;
 mod location;
 mod number;
 mod processors;
+mod profile;
 mod read;
 mod redact;
 mod rejected;
@@ -35,6 +36,7 @@ pub use error::IngestError;
 pub use knowledge::Knowledge;
 pub use load::{Progress, load, load_zones};
 pub use location::is_no_file;
+pub use profile::{load_profile, profile_of, with_newcomer};
 pub use redact::redacted;
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{

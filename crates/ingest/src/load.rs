@@ -114,7 +114,7 @@ impl<'a> Files<'a> {
     }
 }
 
-struct Loader<'a> {
+pub(crate) struct Loader<'a> {
     file: &'a StudyFile,
     base: &'a Path,
     catalogue: &'a Catalogue,
@@ -125,12 +125,36 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn new(file: &'a StudyFile, base: &'a Path, catalogue: &'a Catalogue, progress: Progress<'a>) -> Self {
+    pub(crate) fn new(file: &'a StudyFile, base: &'a Path, catalogue: &'a Catalogue, progress: Progress<'a>) -> Self {
         let language = match file.study.language {
             LanguageWord::En => Language::En,
             LanguageWord::Fr => Language::Fr,
         };
         Self { file, base, catalogue, progress, language, sources: Vec::new(), issues: Vec::new() }
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    pub(crate) fn issues(&mut self) -> &mut Vec<Issue> {
+        &mut self.issues
+    }
+
+    /// The sources read, and what was wrong with them.
+    pub(crate) fn into_parts(self) -> (Vec<Source>, Vec<Issue>) {
+        (self.sources, self.issues)
+    }
+
+    /// Reads one table row by row.
+    pub(crate) fn read_table(
+        &mut self,
+        part: &Part<'_>,
+        wanted: &Wanted,
+        geometry: GeometryFrom,
+        each: impl FnMut(Row, Origin, &mut Vec<Issue>),
+    ) -> Result<Table, IngestError> {
+        self.read(part, wanted, geometry, each).map(|(_, table)| table)
     }
 
     fn run(&mut self, files: &Files<'_>) -> Result<Study, IngestError> {

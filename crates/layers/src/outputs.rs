@@ -406,7 +406,9 @@ fn ogrinfo_opens_each_layer() {
         assert!(opened.status.success() && opened.stderr.is_empty(), "{}: {opened:?}", file.name);
         assert!(text.contains(&format!("Feature Count: {}", file.rows)), "{}: {text}", file.name);
         let kind = match file.name.as_str() {
-            "synergies.geojson" | "chains.geojson" | "zone_exchanges.geojson" | "critical_links.geojson" => "Geometry: Line String",
+            "synergies.geojson" | "chains.geojson" | "zone_exchanges.geojson" | "critical_links.geojson" => {
+                "Geometry: Line String"
+            }
             "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" => "Geometry: Multi Polygon",
             name if name.ends_with("csv") => "Geometry: None",
             _ => "Geometry: Point",

@@ -499,6 +499,7 @@ fn siting() -> Siting {
         score: Score::new(score).unwrap(),
         takers: served,
         givers: 0,
+        flows: 1,
         served,
         unweighed: 0,
         gives: if served > 0 { vec![t(50.0)] } else { Vec::new() },

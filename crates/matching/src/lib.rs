@@ -40,7 +40,7 @@ pub use balance::{Account, Term, TermKind};
 pub use chains::chains;
 pub use criteria::CRITERIA;
 pub use criterion::Criterion;
-pub use explain::{Card, CriterionLine, ExplainError, GateLine, Wish, explain};
+pub use explain::{Card, CriterionLine, ExplainError, GateLine, Plant, Wish, explain};
 pub use find::find;
 pub use gate::{Gate, Verdict};
 pub use gates::GATES;

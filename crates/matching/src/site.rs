@@ -39,6 +39,7 @@ pub fn prospects(
     let (supplies, demands) = (&side(Direction::Supply), &side(Direction::Demand));
     let own: Vec<FlowIx> =
         study.flows().filter(|(ix, flow)| flow.site == newcomer && ground.takes_part(*ix)).map(|(ix, _)| ix).collect();
+    let first = study.flows.iter().position(|flow| flow.site == newcomer).unwrap_or(study.flows.len()) as u32;
     let at = |place: &Position| {
         let found = own.iter().map(|ix| match study.flow(*ix).direction {
             Direction::Supply => takers(ground, demands, *ix, *place),
@@ -46,7 +47,7 @@ pub fn prospects(
         });
         let found: Vec<Vec<Encounter>> = found.collect();
         progress(1);
-        prospect(study, &own, found)
+        prospect(study, first, &own, found)
     };
     places.par_iter().map(at).collect()
 }
@@ -100,7 +101,7 @@ fn givers(ground: &Ground<'_>, supplies: &Side, own: FlowIx, place: Position) ->
     found
 }
 
-fn prospect(study: &Study, own: &[FlowIx], mut found: Vec<Vec<Encounter>>) -> Prospect {
+fn prospect(study: &Study, first: u32, own: &[FlowIx], mut found: Vec<Vec<Encounter>>) -> Prospect {
     let (mut sum, mut served, mut unweighed) = (0.0, 0, 0);
     let mut partners = [BTreeSet::new(), BTreeSet::new()];
     let mut moved = [[None::<f64>; Dimension::ALL.len()]; 2];
@@ -131,15 +132,15 @@ fn prospect(study: &Study, own: &[FlowIx], mut found: Vec<Vec<Encounter>>) -> Pr
     };
     let mut best: Vec<Encounter> = found
         .into_iter()
-        .enumerate()
-        .flat_map(|(i, list)| list.into_iter().take(PARTNERS).map(move |e| Encounter { own: i as u32, ..e }))
+        .zip(own)
+        .flat_map(|(list, ix)| list.into_iter().take(PARTNERS).map(move |e| Encounter { own: ix.0 - first, ..e }))
         .collect();
     best.sort_by(|a, b| {
         b.score.cmp(&a.score).then(a.distance.cmp(&b.distance)).then((a.own, a.other).cmp(&(b.own, b.other)))
     });
     let [takers, givers] = partners.map(|sites: BTreeSet<SiteIx>| sites.len() as u32);
     let [gives, gets] = moved.map(quantities);
-    Prospect { score, takers, givers, served, unweighed, gives, gets, best }
+    Prospect { score, takers, givers, flows: own.len() as u32, served, unweighed, gives, gets, best }
 }
 
 /// A flow that sites of an activity are known to have, and the rule that tells.

@@ -44,7 +44,9 @@ pub struct Prospect {
     pub takers: u32,
     /// Sites that it could take from.
     pub givers: u32,
-    /// Flows of the profile that find a partner.
+    /// Flows of the profile that count: they exist on the study's date, and none repeats another.
+    pub flows: u32,
+    /// Of these, flows that find a partner.
     pub served: u32,
     /// Of these, flows that count by their best score alone: their amount, or every partner's, is not known.
     pub unweighed: u32,

@@ -43,7 +43,7 @@ const COLUMNS: &[Column] = &[
     Column { name: "flows_served", kind: Kind::Integer, unit: "", en: "Flows with a partner", fr: "Flux avec partenaire",
         about: "How many of the firm's flows find a partner." },
     Column { name: "flows", kind: Kind::Integer, unit: "", en: "Flows of the firm", fr: "Flux de l'entreprise",
-        about: "How many flows the firm has." },
+        about: "How many flows the firm has, on the study's date and without those that repeat another." },
     Column { name: "flows_unweighed", kind: Kind::Integer, unit: "", en: "Flows without amount", fr: "Flux sans quantité",
         about: "Of those with a partner, flows that count by their best score alone, as an amount is not known." },
     Column { name: "could_give_<unit>_per_year", kind: Kind::Amount, unit: "<unit>/yr", en: "Could give (<unit>/yr)",
@@ -69,7 +69,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             prospect.takers.into(),
             prospect.givers.into(),
             prospect.served.into(),
-            (siting.profile.len() as u32).into(),
+            prospect.flows.into(),
             prospect.unweighed.into(),
         ];
         for dimension in &context.dimensions {
