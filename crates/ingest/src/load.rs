@@ -9,7 +9,7 @@ use crate::columns::Wanted;
 use crate::digest;
 use crate::error::IngestError;
 use crate::flow_rows::FlowRows;
-use crate::flows::{FlowDrafts, SiteDraftIds};
+use crate::flows::{Finished, FlowDrafts, SiteDraftIds};
 use crate::frame::{Frame, Frames};
 use crate::knowledge::Knowledge;
 use crate::location::{Locator, Part};
@@ -114,7 +114,7 @@ impl<'a> Files<'a> {
     }
 }
 
-struct Loader<'a> {
+pub(crate) struct Loader<'a> {
     file: &'a StudyFile,
     base: &'a Path,
     catalogue: &'a Catalogue,
@@ -125,12 +125,36 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn new(file: &'a StudyFile, base: &'a Path, catalogue: &'a Catalogue, progress: Progress<'a>) -> Self {
+    pub(crate) fn new(file: &'a StudyFile, base: &'a Path, catalogue: &'a Catalogue, progress: Progress<'a>) -> Self {
         let language = match file.study.language {
             LanguageWord::En => Language::En,
             LanguageWord::Fr => Language::Fr,
         };
         Self { file, base, catalogue, progress, language, sources: Vec::new(), issues: Vec::new() }
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    pub(crate) fn issues(&mut self) -> &mut Vec<Issue> {
+        &mut self.issues
+    }
+
+    /// The sources read, and what was wrong with them.
+    pub(crate) fn into_parts(self) -> (Vec<Source>, Vec<Issue>) {
+        (self.sources, self.issues)
+    }
+
+    /// Reads one table row by row.
+    pub(crate) fn read_table(
+        &mut self,
+        part: &Part<'_>,
+        wanted: &Wanted,
+        geometry: GeometryFrom,
+        each: impl FnMut(Row, Origin, &mut Vec<Issue>),
+    ) -> Result<Table, IngestError> {
+        self.read(part, wanted, geometry, each).map(|(_, table)| table)
     }
 
     fn run(&mut self, files: &Files<'_>) -> Result<Study, IngestError> {
@@ -152,7 +176,8 @@ impl<'a> Loader<'a> {
         let confidential = told.iter().filter(|_| any).map(|told| told.confidential).collect();
         let any = told.iter().any(|told| told.staff.is_some());
         let staff = told.iter().filter(|_| any).map(|told| told.staff).collect();
-        let (flows, resources, flow_ids) = flows.finish(&draft_ids, &places, &mut self.issues);
+        let Finished { flows, processors, resources, ids: flow_ids } =
+            flows.finish(&draft_ids, &places, &mut self.issues);
 
         let (zones, zone_ids) = self.read_zones(files.zones.iter().map(|(input, parts)| (*input, parts.as_slice())))?;
 
@@ -175,6 +200,7 @@ impl<'a> Loader<'a> {
             language: self.language,
             sites,
             flows,
+            processors,
             zones,
             resources,
             sources: std::mem::take(&mut self.sources),

@@ -219,6 +219,7 @@ flow_properties!(
     site,
     direction,
     resource,
+    treatment,
     quantity,
     unit,
     temperature_c,
