@@ -1,6 +1,6 @@
 //! Rows of a flow table to flows.
 
-use maillon_knowledge::Catalogue;
+use maillon_knowledge::{Catalogue, Taxonomy};
 use maillon_model::{
     Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Quantity,
     QuantityError, Resource, ResourceIx, SiteIx, Unit,
@@ -35,10 +35,10 @@ pub(crate) struct FlowDrafts<'k> {
 }
 
 impl<'k> FlowDrafts<'k> {
-    pub(crate) fn new(catalogue: &'k Catalogue, language: Language) -> Self {
+    pub(crate) fn new(catalogue: &'k Catalogue, language: Language, taxonomy: Option<Taxonomy>) -> Self {
         Self {
             drafts: Vec::new(),
-            resources: Resources::new(catalogue, language),
+            resources: Resources::new(catalogue, language, taxonomy),
             units: FxHashMap::default(),
             ids: FxHashMap::default(),
             said: FxHashSet::default(),

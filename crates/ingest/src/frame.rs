@@ -84,12 +84,14 @@ const USUAL: &[(&str, &str, [f64; 4])] = &[
     ("EPSG:3857", "Web Mercator", [-2.004e7, -2.005e7, 2.004e7, 2.005e7]),
 ];
 
+/// The usual systems that a coordinate may be of, each with its name.
+pub(crate) fn fits(x: f64, y: f64) -> Vec<(&'static str, &'static str)> {
+    let inside = |[west, south, east, north]: [f64; 4]| x >= west && x <= east && y >= south && y <= north;
+    USUAL.iter().filter(|(_, _, area)| inside(*area)).map(|(code, name, _)| (*code, *name)).collect()
+}
+
 fn guesses(x: f64, y: f64) -> String {
-    let fits: Vec<String> = USUAL
-        .iter()
-        .filter(|(_, _, [west, south, east, north])| x >= *west && x <= *east && y >= *south && y <= *north)
-        .map(|(code, name, _)| format!("{code} ({name})"))
-        .collect();
+    let fits: Vec<String> = fits(x, y).into_iter().map(|(code, name)| format!("{code} ({name})")).collect();
     if fits.is_empty() { String::new() } else { format!("; the numbers would fit {}", fits.join(", ")) }
 }
 

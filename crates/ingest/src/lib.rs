@@ -11,6 +11,7 @@ mod flow_cells;
 mod flow_rows;
 mod flows;
 mod frame;
+mod guess;
 mod knowledge;
 mod load;
 mod locate;
@@ -31,10 +32,12 @@ mod zones;
 
 pub use digest::{inputs, reads_stdin, settings as settings_digest, sha256};
 pub use error::IngestError;
+pub use guess::{Guess, guess};
 pub use knowledge::Knowledge;
 pub use load::{Progress, load, load_zones};
-pub use location::is_no_file;
-pub use redact::redacted;
+pub use location::{connection, is_no_file};
+pub use read::log::listen as keep_gdal_quiet;
+pub use redact::{redacted, redacted_in};
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{
     About, AllocationOptions, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, KnowledgeInput,

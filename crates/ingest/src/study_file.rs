@@ -146,6 +146,8 @@ pub struct FlowsInput {
     /// Column names by role.
     #[serde(flatten)]
     pub columns: FlowWords,
+    /// The taxonomy of bare codes in the resource column: `ewc`, `cpa`, `nace` or `hs`.
+    pub taxonomy: Option<String>,
     /// Values where a column is absent or its cell empty.
     pub default: FlowDefaults,
     /// Columns that each hold the quantity of one flow per row: a wide table.
@@ -430,6 +432,7 @@ const KEYS: &[&str] = &[
     "activity",
     "country",
     "flows",
+    "taxonomy",
     "default",
     "wide",
     "column",
