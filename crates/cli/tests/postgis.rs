@@ -164,14 +164,14 @@ fn results_replace_those_before_in_one_step() {
     assert_ne!(server.sql("SELECT count(*) FROM far"), all);
     assert_eq!(server.sql("SELECT has_table_privilege('reader', 'eit.synergies', 'SELECT')"), "t");
     let radius = "SELECT summary->'parameters'->>'radius_km' FROM eit.run";
-    assert_eq!(server.sql(radius), "1");
+    assert_eq!(server.sql(radius), "1.0");
 
     // One that fails leaves all as it was: a view keeps a table whose columns are no longer ours from being made anew.
     server.sql("ALTER TABLE eit.synergies ADD COLUMN own text");
     let before = server.sql("SELECT count(*) FROM eit.flows");
     let failed = run(&[]).expect(1);
     assert!(failed.stderr.contains("view far") && failed.stderr.contains("as it was"), "{}", failed.stderr);
-    assert_eq!((server.sql(radius), server.sql("SELECT count(*) FROM eit.flows")), ("1".to_owned(), before));
+    assert_eq!((server.sql(radius), server.sql("SELECT count(*) FROM eit.flows")), ("1.0".to_owned(), before));
     server.sql("DROP VIEW far");
 
     // So does one that is killed while it writes.
@@ -191,9 +191,9 @@ fn results_replace_those_before_in_one_step() {
     child.wait().expect("ended");
     drop(input);
     holder.wait().expect("ended");
-    assert_eq!(server.sql(radius), "1");
+    assert_eq!(server.sql(radius), "1.0");
     run(&[]).expect(0);
-    assert_eq!(server.sql("SELECT coalesce(summary->'parameters'->>'radius_km', 'none') FROM eit.run"), "none");
+    assert_eq!(server.sql(radius), "200.0");
     assert_eq!(server.sql("SELECT count(*) FROM eit.synergies"), all);
 }
 

@@ -184,18 +184,20 @@ fn site_columns(sample: &Sample, id: Option<&str>) -> Vec<Found> {
             found.insert(1, Found { key: "name".to_owned(), column: id.to_owned(), why: "the same column".to_owned() });
         }
     } else if found.iter().all(|f| f.key != "id") {
-        let free = |name: &str| !sample.place.iter().any(|p| p == name);
-        let unique = sample.columns.iter().find(|column| distinct(column) && free(&column.name));
-        let named = found.iter().find(|f| f.key == "name").map(|f| f.column.clone());
-        let guess = match (unique, named) {
+        // A column that speaks of flows, or counts, is no id of sites.
+        let free = |column: &&sample::Column| {
+            let spoken = HEADINGS.flows.values().any(|list| headings::likeness(&words(&column.name), list).is_some());
+            distinct(column) && !sample.place.contains(&column.name) && !spoken
+        };
+        let named = found.iter().find(|f| f.key == "name").and_then(|f| sample.column(&f.column));
+        let unique = named.filter(|column| distinct(column)).or_else(|| sample.columns.iter().find(free));
+        let guess = match (unique, named.or(sample.columns.first())) {
             (Some(column), _) => Some((column.name.clone(), "no two rows share it".to_owned())),
-            (None, Some(name)) => {
-                Some((name, "CHECK: no column is different in every row; rows that share this are one site".to_owned()))
+            (None, Some(column)) => {
+                let why = "CHECK: no column is different in every row; rows that share this are one site";
+                Some((column.name.clone(), why.to_owned()))
             }
-            (None, None) => sample
-                .columns
-                .first()
-                .map(|c| (c.name.clone(), "CHECK: no column is different in every row".to_owned())),
+            (None, None) => None,
         };
         if let Some((column, why)) = guess {
             found.insert(0, Found { key: "id".to_owned(), column, why });

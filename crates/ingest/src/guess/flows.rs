@@ -3,7 +3,7 @@
 use maillon_knowledge::{Catalogue, Taxonomy, TaxonomyCode};
 use maillon_model::{Language, Unit};
 
-use super::headings::{HEADINGS, holding, words};
+use super::headings::{HEADINGS, holding, likeness, words};
 use super::roles::{Found, assign, is_number, mostly};
 use super::sample::{Column, Sample};
 use super::units;
@@ -53,6 +53,8 @@ pub(super) struct Wide {
     pub(super) column: String,
     pub(super) direction: (&'static str, String),
     pub(super) resource: (String, String),
+    /// A unit that such a resource is counted in.
+    pub(super) usual: &'static str,
     pub(super) unit: Option<String>,
     pub(super) temperature: Option<f64>,
 }
@@ -62,6 +64,7 @@ impl Flows {
     pub(super) fn of(sample: &Sample, catalogue: &Catalogue, taken: &[String], sites_too: bool) -> Self {
         let roles: Vec<&str> = ROLES.iter().copied().filter(|role| !(sites_too && matches!(*role, "site"))).collect();
         let mut columns = assign(sample, &HEADINGS.flows, &roles, taken);
+        best_resource(sample, catalogue, &mut columns, taken);
         by_content(sample, catalogue, &mut columns, taken, sites_too);
         let has = |key: &str| columns.iter().any(|found| found.key == key);
         // In a table of sites, a heading alone may mean many things.
@@ -137,6 +140,24 @@ impl Flows {
     }
 }
 
+/// Of several columns whose headings speak of resources, the one whose cells say most that maillon knows.
+fn best_resource(sample: &Sample, catalogue: &Catalogue, columns: &mut [Found], taken: &[String]) {
+    let Some(at) = columns.iter().position(|found| found.key == "resource") else { return };
+    let Some(phrases) = HEADINGS.flows.get("resource") else { return };
+    let others: Vec<&str> = columns.iter().filter(|f| f.key != "resource").map(|f| f.column.as_str()).collect();
+    let candidates = sample.columns.iter().filter(|column| {
+        let name = column.name.as_str();
+        !taken.contains(&column.name) && !others.contains(&name) && likeness(&words(name), phrases).is_some()
+    });
+    let known = |column: &Column| known_words(column, catalogue).0;
+    let first = sample.column(&columns[at].column).map_or(0, known);
+    let best = candidates.map(|column| (known(column), column)).max_by_key(|(known, _)| *known);
+    if let Some((most, column)) = best.filter(|(most, _)| *most > first) {
+        let why = format!("its heading speaks of resources, and its cells name most that maillon knows ({most})");
+        columns[at] = Found { key: "resource".to_owned(), column: column.name.clone(), why };
+    }
+}
+
 /// Direction, unit and resource by their cells, where no heading told.
 fn by_content(sample: &Sample, catalogue: &Catalogue, columns: &mut Vec<Found>, taken: &[String], sites_too: bool) {
     let free = |columns: &[Found], column: &Column| {
@@ -166,15 +187,23 @@ const LOOKED_UP: usize = 100;
 
 /// Whether most of a column's words are resources.
 fn resolves(column: &Column, catalogue: &Catalogue) -> bool {
+    let (known, all) = known_words(column, catalogue);
+    known * 2 > all
+}
+
+/// How many of a column's words, each once, are resources; and how many there are.
+fn known_words(column: &Column, catalogue: &Catalogue) -> (usize, usize) {
+    let taxonomy = taxonomy(column, catalogue).map(|(taxonomy, _)| taxonomy);
     let mut words: Vec<String> = column.texts().collect();
     words.sort_unstable();
     words.dedup();
     words.truncate(LOOKED_UP);
     let known = words.iter().filter(|word| {
-        let found = catalogue.resolve(word);
+        let code = taxonomy.map(|taxonomy| format!("{}:{}", taxonomy.prefix(), padded(taxonomy, word)));
+        let found = catalogue.resolve(code.as_deref().unwrap_or(word));
         found.entry.is_some() || !found.candidates.is_empty()
     });
-    !words.is_empty() && known.count() * 2 > words.len()
+    (known.count(), words.len())
 }
 
 /// The taxonomy of a column of codes that do not name it.
@@ -268,7 +297,7 @@ fn wide(column: &Column, sample: &Sample, catalogue: &Catalogue) -> Option<Wide>
     let entry = [all.join(" "), bare.join(" ")].into_iter().filter(|name| !name.is_empty()).find_map(|name| {
         let found = catalogue.resolve(&name);
         let entry = found.entry.filter(|_| found.confidence.value() >= 0.5)?;
-        Some((entry.code.to_string(), format!("\"{name}\" is {}", entry.label(Language::En))))
+        Some((entry, format!("\"{name}\" is {}", entry.label(Language::En))))
     })?;
     // A number beside a resource's name may be a price or a share: a unit or a direction backs it.
     let (direction, why) = match (way, &unit) {
@@ -279,7 +308,8 @@ fn wide(column: &Column, sample: &Sample, catalogue: &Catalogue) -> Option<Wide>
     Some(Wide {
         column: column.name.clone(),
         direction: (direction, why),
-        resource: entry,
+        resource: (entry.0.code.to_string(), entry.1),
+        usual: entry.0.dimension.base_unit(),
         unit,
         temperature: units::temperature(&column.name),
     })

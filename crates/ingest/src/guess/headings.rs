@@ -72,13 +72,45 @@ pub(super) fn likeness<'p>(words: &str, phrases: &'p [String]) -> Option<(f64, &
     ranked.max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
+/// Words that say what a column is only where they are the whole heading.
+const COMMON: &[&str] = &[
+    "code",
+    "name",
+    "label",
+    "site",
+    "type",
+    "total",
+    "value",
+    "valeur",
+    "volume",
+    "title",
+    "libelle",
+    "reference",
+    "numero",
+    "nature",
+    "production",
+    "consommation",
+    "form",
+    "forme",
+    "etat",
+    "role",
+    "from",
+    "rayon",
+    "zone",
+    "level",
+    "niveau",
+    "kind",
+    "sector",
+    "secteur",
+];
+
 fn like(words: &str, phrase: &str) -> Option<f64> {
     if words == phrase {
         return Some(1.0);
     }
     let (own, asked): (Vec<&str>, Vec<&str>) = (words.split(' ').collect(), phrase.split(' ').collect());
-    // A short word within a long heading means little.
-    if phrase.len() > 3 && own.windows(asked.len()).any(|window| window == asked) {
+    // A short or common word within a long heading means little.
+    if phrase.len() > 3 && !COMMON.contains(&phrase) && own.windows(asked.len()).any(|window| window == asked) {
         return Some(0.6 + 0.3 * asked.len() as f64 / own.len() as f64);
     }
     // A dBASE table cuts names after ten characters.

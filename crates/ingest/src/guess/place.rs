@@ -34,7 +34,9 @@ pub(super) fn system(columns: &[&str], coordinates: &[(f64, f64)]) -> Option<(St
     if projected.len() * 2 <= coordinates.len() {
         return None;
     }
-    let said = columns.iter().find_map(|column| Some((holding(&words(column), &HEADINGS.crs)?, *column)));
+    // It may well stand in brackets.
+    let open = |column: &str| words(&column.replace(['(', ')', '[', ']'], " "));
+    let said = columns.iter().find_map(|column| Some((holding(&open(column), &HEADINGS.crs)?, *column)));
     if let Some(((code, phrase), column)) = said {
         return Some((code.to_owned(), format!("the heading \"{column}\" says \"{phrase}\"")));
     }

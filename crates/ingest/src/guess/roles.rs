@@ -5,6 +5,7 @@ use maillon_model::Unit;
 use super::headings::{Phrases, likeness, words};
 use super::sample::{Column, Sample};
 use crate::number::{self, Decimal};
+use crate::suspect;
 use crate::words as vocabulary;
 
 /// A guess, and why.
@@ -56,7 +57,8 @@ fn fits(role: &str, column: &Column) -> bool {
         "months" => mostly(column, |t| vocabulary::months(t).is_ok()),
         "known" => mostly(column, |t| vocabulary::knowledge(t).is_some()),
         "valid_from" | "valid_to" => mostly(column, |t| vocabulary::day(t).is_some()),
-        "name" | "form" | "country" => !mostly(column, is_number),
+        "country" => mostly(column, |t| suspect::country(t).is_some()),
+        "name" | "form" => !mostly(column, is_number),
         _ => true,
     }
 }

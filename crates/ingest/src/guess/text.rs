@@ -74,8 +74,12 @@ pub(super) fn study(plan: &Plan) -> String {
             line(&mut text, "resource", &wide.resource.0, &wide.resource.1);
             match &wide.unit {
                 Some(unit) => line(&mut text, "unit", unit, "from its heading"),
-                None => text.push_str(
-                    "# unit = \"t/yr\"  # CHECK: the heading states none; the amounts stay unknown without one\n",
+                None => comment(
+                    &mut text,
+                    &format!(
+                        "unit = \"{}/yr\"  # CHECK: the heading states none; the amounts stay unknown without one",
+                        wide.usual
+                    ),
                 ),
             }
             if let Some(temperature) = wide.temperature {
