@@ -90,9 +90,15 @@ pub(crate) fn fits(x: f64, y: f64) -> Vec<(&'static str, &'static str)> {
     USUAL.iter().filter(|(_, _, area)| inside(*area)).map(|(code, name, _)| (*code, *name)).collect()
 }
 
-fn guesses(x: f64, y: f64) -> String {
-    let fits: Vec<String> = fits(x, y).into_iter().map(|(code, name)| format!("{code} ({name})")).collect();
+/// What the numbers would fit, but for the system they were read in: "; …", or nothing.
+pub(crate) fn guesses_but(x: f64, y: f64, read_in: &str) -> String {
+    let others = fits(x, y).into_iter().filter(|(code, _)| *code != read_in);
+    let fits: Vec<String> = others.map(|(code, name)| format!("{code} ({name})")).collect();
     if fits.is_empty() { String::new() } else { format!("; the numbers would fit {}", fits.join(", ")) }
+}
+
+fn guesses(x: f64, y: f64) -> String {
+    guesses_but(x, y, "")
 }
 
 #[cfg(test)]

@@ -172,7 +172,7 @@ fn join(sites: &Sample, flows: &Sample) -> Option<(f64, String, String)> {
 
 /// The columns of a table of sites; `id` is known where flows are joined by it.
 fn site_columns(sample: &Sample, id: Option<&str>) -> Vec<Found> {
-    const ROLES: &[&str] = &["id", "name", "activity", "country", "confidential"];
+    const ROLES: &[&str] = &["id", "name", "activity", "commune", "country", "confidential"];
     let taken: Vec<String> = id.into_iter().map(str::to_owned).collect();
     let roles = if id.is_some() { &ROLES[1..] } else { ROLES };
     let mut found = assign(sample, &HEADINGS.sites, roles, &taken);

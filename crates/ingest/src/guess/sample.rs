@@ -1,5 +1,6 @@
 //! What a table looks like: its columns with the values of its first rows, and where its rows are.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use geo_types::Geometry;
@@ -48,7 +49,7 @@ pub(super) struct Column {
 impl Column {
     /// What is not empty, as text.
     pub(super) fn texts(&self) -> impl Iterator<Item = String> {
-        self.values.iter().filter_map(text)
+        self.values.iter().filter_map(text).map(Cow::into_owned)
     }
 }
 

@@ -121,13 +121,15 @@ fn number(value: &Value) -> Result<f64, String> {
         Value::Int(n) => Ok(*n as f64),
         Value::Null => Err("empty".to_owned()),
         Value::Text(text) => {
-            let commas = text.matches(',').count();
-            let dotted = if commas == 1 && !text.contains('.') { text.replace(',', ".") } else { text.clone() };
-            if let Some(degrees) = angle::read(text) {
-                return Ok(degrees);
-            }
-            let n: f64 =
-                dotted.parse().map_err(|_| format!("`{text}` is no decimal number, and no degrees and minutes"))?;
+            let dotted = || match text.split_once(',') {
+                Some((whole, fraction)) if !text.contains('.') => format!("{whole}.{fraction}").parse(),
+                _ => text.parse(),
+            };
+            let Ok(n) = text.parse().or_else(|_| dotted()) else {
+                let refused = || format!("`{text}` is no decimal number, and no degrees and minutes");
+                return angle::read(text).ok_or_else(refused);
+            };
+            let n: f64 = n;
             if n.is_finite() { Ok(n) } else { Err(format!("`{text}` is no coordinate")) }
         }
         Value::Bool(_) | Value::Json(_) => Err("not a number".to_owned()),

@@ -148,9 +148,9 @@ fn decimal(number: i128, scale: i32) -> Value {
 /// ISO 8601.
 fn day(since_1970: i32) -> Value {
     let day = date(1970, 1, 1).checked_add(jiff::Span::new().days(i64::from(since_1970).clamp(-7_000_000, 7_000_000)));
-    day.map_or(Value::Null, |day| Value::Text(day.to_string()))
+    day.map_or(Value::Null, |day| Value::text(&day.to_string()))
 }
 
 fn moment(stamp: std::result::Result<Timestamp, jiff::Error>) -> Value {
-    stamp.map_or(Value::Null, |stamp| Value::Text(stamp.to_string()))
+    stamp.map_or(Value::Null, |stamp| Value::text(&stamp.to_string()))
 }

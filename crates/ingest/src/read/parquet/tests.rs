@@ -121,7 +121,7 @@ fn nulls_types_and_bad_geometries_are_told_apart() {
     let (table, rows) = read(&sample(""), &["day", "name", "n", "t", "absent"]).unwrap();
     assert_eq!((table.crs.as_deref(), table.rows), (Some("OGC:CRS84"), 3));
     assert_eq!(table.columns, ["name", "t", "n", "day", "geometry"]);
-    let text = |t: &str| Value::Text(t.to_owned());
+    let text = |t: &str| Value::Text(t.into());
     assert_eq!(rows[0].values, [text("2019-12-31"), text("Écluse"), Value::Null, Value::Real(0.0), Value::Null]);
     assert_eq!(rows[1].values, [Value::Null, Value::Null, Value::Int(-3), Value::Null, Value::Null]);
     assert_eq!(rows[2].values[..2], [text("1969-12-31"), Value::Null]);
