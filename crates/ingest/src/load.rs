@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use maillon_knowledge::Catalogue;
+use maillon_knowledge::{Catalogue, Taxonomy};
 use maillon_model::{IdKind, Issue, IssueCode, Language, Numbering, Origin, Source, SourceIx, Study, Zone};
 
 use crate::columns::Wanted;
@@ -159,7 +159,7 @@ impl<'a> Loader<'a> {
 
     fn run(&mut self, files: &Files<'_>) -> Result<Study, IngestError> {
         let mut sites = SiteDrafts::default();
-        let mut flows = FlowDrafts::new(self.catalogue, self.language);
+        let mut flows = FlowDrafts::new(self.catalogue, self.language, self.taxonomy()?);
         let mut frames = Frames::default();
         for part in &files.sites {
             let (source, table) = self.read_sites(part, files.flows.is_none(), &mut sites, &mut flows)?;
@@ -212,6 +212,15 @@ impl<'a> Loader<'a> {
             flow_ids,
             zone_ids,
         })
+    }
+
+    /// What bare codes in the resource column are of.
+    pub(crate) fn taxonomy(&self) -> Result<Option<Taxonomy>, IngestError> {
+        let unknown = |word: &String| {
+            IngestError::Setting(format!("[flows] taxonomy = \"{word}\" is none of ewc, cpa, nace and hs"))
+        };
+        let asked = self.file.flows.taxonomy.as_ref();
+        asked.map(|word| Taxonomy::from_prefix(word).ok_or_else(|| unknown(word))).transpose()
     }
 
     /// The zones of all files, by kind and id.

@@ -11,6 +11,7 @@
 mod antimeridian;
 mod column;
 mod context;
+mod database;
 mod error;
 mod explain;
 mod extent;
@@ -41,6 +42,7 @@ mod words;
 mod write;
 
 pub use context::{Allocated, ClosedSite, Front, Run, Subject};
+pub use database::{Database, write_database};
 pub use error::LayerError;
 pub use explain::{explain as explain_unmatched, explain_unserved};
 pub use folder::replace_folder;

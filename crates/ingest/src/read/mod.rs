@@ -1,5 +1,6 @@
 //! Files to rows: one format is one file here and one line in [`FORMATS`].
 
+mod angle;
 mod arc;
 mod csv;
 mod error;
@@ -7,6 +8,7 @@ mod geojson;
 mod geometry;
 mod header;
 pub(crate) mod log;
+mod parquet;
 mod shapefile;
 mod sheet;
 mod text;
@@ -177,7 +179,8 @@ trait Format: Sync {
 }
 
 /// All formats; the last one takes what no other does.
-const FORMATS: &[&dyn Format] = &[&geojson::GeoJson, &csv::Csv, &sheet::Spreadsheet, &vector::Vector];
+const FORMATS: &[&dyn Format] =
+    &[&geojson::GeoJson, &csv::Csv, &sheet::Spreadsheet, &parquet::Parquet, &vector::Vector];
 
 /// Bytes looked at where the extension says nothing.
 const HEAD: usize = 4096;
@@ -214,6 +217,22 @@ fn choose(input: &Input) -> Result<&'static dyn Format, ReadError> {
 /// The extension in lower case, or nothing.
 fn extension(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// The columns that a table without geometries of its own takes them from, by their names.
+pub(crate) fn usual_place(columns: &[String]) -> Vec<String> {
+    let found = geometry::Locator::find(&GeometryFrom::Auto, columns).ok().flatten();
+    found.map(|locator| locator.columns().to_vec()).unwrap_or_default()
+}
+
+/// Whether a text is a geometry: WKT, EWKT, hexadecimal WKB or GeoJSON.
+pub(crate) fn is_geometry(text: &str) -> bool {
+    geometry::is_geometry(text)
+}
+
+/// Whether a text is an angle in degrees and minutes.
+pub(crate) fn is_angle(text: &str) -> bool {
+    angle::read(text).is_some()
 }
 
 /// Whether a folder is one dataset.
