@@ -1,5 +1,6 @@
 //! Rows of a flow table to flows.
 
+use hashbrown::HashTable;
 use maillon_knowledge::Catalogue;
 use maillon_model::{
     Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Processor,
@@ -15,7 +16,7 @@ use crate::number::{self, Number};
 use crate::processors::{ProcessorDrafts, Stated, stated};
 use crate::read::Value;
 use crate::resources::{Named, Resources};
-use crate::sites::{NumericIds, SiteDrafts, compare_ids};
+use crate::sites::{NumericIds, SiteDrafts, compare_ids, hash};
 
 /// A flow whose site may yet turn out to have no place.
 #[derive(Debug)]
@@ -31,7 +32,8 @@ pub(crate) struct FlowDrafts<'k> {
     processors: ProcessorDrafts,
     resources: Resources<'k>,
     units: FxHashMap<Box<str>, Option<Unit>>,
-    ids: FxHashMap<Box<str>, Origin>,
+    /// The drafts that have an id.
+    ids: HashTable<u32>,
     said: FxHashSet<(IssueCode, Box<str>)>,
     numeric: NumericIds,
 }
@@ -43,7 +45,7 @@ impl<'k> FlowDrafts<'k> {
             processors: ProcessorDrafts::default(),
             resources: Resources::new(catalogue, language),
             units: FxHashMap::default(),
-            ids: FxHashMap::default(),
+            ids: HashTable::new(),
             said: FxHashSet::default(),
             numeric: NumericIds::default(),
         }
@@ -91,6 +93,11 @@ impl<'k> FlowDrafts<'k> {
             details,
             origin,
         };
+        if let Some(id) = &id {
+            let (drafts, ix) = (&self.drafts, self.drafts.len() as u32);
+            let again = |at: &u32| hash(drafts.get(*at as usize).and_then(|draft| draft.id.as_deref()).unwrap_or(id));
+            self.ids.insert_unique(hash(id), ix, again);
+        }
         self.drafts.push(Draft { id: id.map(Into::into), site, flow });
     }
 
@@ -109,7 +116,10 @@ impl<'k> FlowDrafts<'k> {
     fn id(&mut self, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Option<Option<String>> {
         let Some(id) = text(cells.id.value) else { return Some(None) };
         self.numeric.note(cells.id.value, &id);
-        if let Some(first) = self.ids.get(id.as_str()) {
+        let drafts = &self.drafts;
+        let flow = self.ids.find(hash(&id), |at| drafts[*at as usize].id.as_deref() == Some(&*id));
+        let first = flow.map(|at| drafts[*at as usize].flow.origin).or_else(|| self.processors.origin(&id));
+        if let Some(first) = first {
             let place = if first.source == row.origin.source {
                 format!("row {}", first.feature)
             } else {
@@ -118,18 +128,17 @@ impl<'k> FlowDrafts<'k> {
             row.say(IssueCode::DuplicateId, cells.id, format!("flow id \"{id}\" is already taken by {place}"));
             return None;
         }
-        self.ids.insert(id.as_str().into(), row.origin);
-        Some(Some(id))
+        Some(Some(id.into_owned()))
     }
 
     /// The unit the row states, `None` where it states none or one that is not known.
     fn unit(&mut self, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Option<Unit> {
         let word = text(cells.unit.value)?;
-        let unit = match self.units.get(word.as_str()) {
+        let unit = match self.units.get(&*word) {
             Some(unit) => *unit,
             None => {
                 let unit = word.parse::<Unit>().ok();
-                self.units.insert(word.as_str().into(), unit);
+                self.units.insert((&*word).into(), unit);
                 unit
             }
         };
@@ -295,7 +304,9 @@ impl<'k> FlowDrafts<'k> {
     /// The flows and processors whose site has a place, sorted by id, and the resources, sorted by code.
     pub(crate) fn finish(self, sites: &SiteDraftIds, places: &[Option<u32>], issues: &mut Vec<Issue>) -> Finished {
         let (resources, resource_places) = self.resources.finish();
-        let processors = self.processors.finish(sites, places, &resource_places, &self.ids, issues);
+        let drafts = &self.drafts;
+        let taken = |id: &str| self.ids.find(hash(id), |at| drafts[*at as usize].id.as_deref() == Some(id)).is_some();
+        let processors = self.processors.finish(sites, places, &resource_places, &taken, issues);
         let kind = self.numeric.kind();
         let mut named = Vec::with_capacity(self.drafts.len());
         let mut nameless = Vec::new();
@@ -317,8 +328,14 @@ impl<'k> FlowDrafts<'k> {
             }
         }
         let kind = if nameless.is_empty() { kind } else { IdKind::Text };
-        name_the_nameless(nameless, &resources, &self.ids, &mut named);
-        named.sort_by(|a, b| compare_ids(kind, &a.id, &b.id));
+        if !nameless.is_empty() {
+            let taken: FxHashSet<Box<str>> = named.iter().map(|flow: &Flow| flow.id.clone()).collect();
+            name_the_nameless(nameless, &resources, &taken, &mut named);
+        }
+        let before = |a: &Flow, b: &Flow| compare_ids(kind, &a.id, &b.id);
+        if !named.is_sorted_by(|a, b| before(a, b).is_le()) {
+            named.sort_by(before);
+        }
         Finished { flows: named, processors, resources, ids: kind }
     }
 }
@@ -346,7 +363,7 @@ impl SiteDraftIds {
 fn name_the_nameless(
     mut nameless: Vec<(String, Flow)>,
     resources: &[Resource],
-    taken: &FxHashMap<Box<str>, Origin>,
+    taken: &FxHashSet<Box<str>>,
     named: &mut Vec<Flow>,
 ) {
     let key = |flow: &Flow| {
@@ -370,7 +387,7 @@ fn name_the_nameless(
         let stem = format!("{stem}/{}", resources[flow.resource.0 as usize].code);
         let mut nth = if last.0 == stem { last.1 + 1 } else { 1 };
         let mut id = if nth == 1 { stem.clone() } else { format!("{stem}#{nth}") };
-        while taken.contains_key(id.as_str()) {
+        while taken.contains(id.as_str()) {
             nth += 1;
             id = format!("{stem}#{nth}");
         }

@@ -2,7 +2,6 @@
 
 use maillon_knowledge::{Catalogue, Entry};
 use maillon_model::{Amount, Distance, Issue, IssueCode, Origin, Processor, Quantity, ResourceIx, Score, SiteIx, Unit};
-use rustc_hash::FxHashMap;
 
 use crate::columns::text;
 use crate::flow_cells::{Cells, Manner, RowIssues, is_confidential, keep, read_number, read_price, read_validity};
@@ -57,7 +56,8 @@ pub(crate) fn stated(cells: &Cells<'_>, resources: &mut Resources<'_>, row: &mut
     };
     let entry = resource.map(|resource| resources.entry(resource));
     if !any_rule(catalogue, &treatments, entry) {
-        let what = resource.map_or_else(|| "anything".to_owned(), |_| text(cells.resource.value).unwrap_or_default());
+        let what = resource
+            .map_or_else(|| "anything".to_owned(), |_| text(cells.resource.value).unwrap_or_default().into_owned());
         let how = if treatments.is_empty() { "treatment".to_owned() } else { treatments.join(" or ") };
         row.say(IssueCode::ProcessorWithoutRule, cell, format!("no substitution asks for {how} of {what}"));
     }
@@ -128,6 +128,11 @@ impl ProcessorDrafts {
         self.0.push((id, site, processor));
     }
 
+    /// Where the processor of that id was read.
+    pub(crate) fn origin(&self, id: &str) -> Option<Origin> {
+        self.0.iter().find(|(own, ..)| own.as_deref() == Some(id)).map(|(.., processor)| processor.origin)
+    }
+
     /// Those whose site has a place, sorted by id. One without an id is called after what it is, `site/process/treatment`,
     /// numbered where a site has several; the order of rows does not show.
     pub(crate) fn finish(
@@ -135,7 +140,7 @@ impl ProcessorDrafts {
         sites: &SiteDraftIds,
         places: &[Option<u32>],
         resources: &[u32],
-        taken: &FxHashMap<Box<str>, Origin>,
+        taken: &dyn Fn(&str) -> bool,
         issues: &mut Vec<Issue>,
     ) -> Vec<Processor> {
         let (mut named, mut nameless) = (Vec::new(), Vec::new());
@@ -167,7 +172,7 @@ impl ProcessorDrafts {
         for (stem, processor) in nameless {
             let mut nth = if last.0 == stem { last.1 + 1 } else { 1 };
             let called = |nth| if nth == 1 { stem.clone() } else { format!("{stem}#{nth}") };
-            while taken.contains_key(called(nth).as_str()) {
+            while taken(&called(nth)) || named.iter().any(|other: &Processor| *other.id == *called(nth)) {
                 nth += 1;
             }
             named.push(Processor { id: called(nth).into(), ..processor });

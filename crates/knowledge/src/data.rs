@@ -22,6 +22,7 @@ pub(crate) const SHIPPED: &[(&str, &str)] = &[
     ("substitutions/material.toml", include_str!("../data/substitutions/material.toml")),
     ("factors.toml", include_str!("../data/factors.toml")),
     ("treatments.toml", include_str!("../data/treatments.toml")),
+    ("pooling.toml", include_str!("../data/pooling.toml")),
 ];
 
 /// One file. Every list may be absent.
@@ -40,6 +41,8 @@ struct File {
     factor: Vec<RawFactor>,
     #[serde(default)]
     treatment: Vec<RawTreatmentClass>,
+    #[serde(default)]
+    pooling: Vec<RawPooling>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -203,6 +206,39 @@ pub(crate) struct RawFactor {
     pub(crate) source: String,
 }
 
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawPooling {
+    pub(crate) id: String,
+    pub(crate) en: String,
+    pub(crate) fr: String,
+    pub(crate) side: String,
+    #[serde(default)]
+    pub(crate) of: Vec<String>,
+    #[serde(default)]
+    pub(crate) except: Vec<String>,
+    #[serde(default)]
+    pub(crate) modes: Vec<String>,
+    #[serde(default)]
+    pub(crate) mixed: bool,
+    pub(crate) km: f64,
+    pub(crate) visits: Option<u32>,
+    pub(crate) payload_t: Option<f64>,
+    #[serde(default)]
+    pub(crate) unit: Vec<RawUnit>,
+    pub(crate) note: String,
+    pub(crate) note_fr: Option<String>,
+    #[serde(default)]
+    pub(crate) source: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawUnit {
+    pub(crate) value: f64,
+    pub(crate) unit: String,
+}
+
 /// An item and the file it stands in.
 #[derive(Debug, Clone)]
 pub(crate) struct Placed<T> {
@@ -225,6 +261,7 @@ pub(crate) struct Data {
     pub(crate) rules: BTreeMap<String, Placed<RawRule>>,
     pub(crate) factors: BTreeMap<String, Placed<RawFactor>>,
     pub(crate) treatments: BTreeMap<String, Placed<RawTreatmentClass>>,
+    pub(crate) poolings: BTreeMap<String, Placed<RawPooling>>,
 }
 
 impl Data {
@@ -243,6 +280,7 @@ impl Data {
         put(&mut self.rules, parsed.rule, |r| &r.id, file, "rule", &mut gone)?;
         put(&mut self.factors, parsed.factor, |f| &f.id, file, "factor", &mut gone)?;
         put(&mut self.treatments, parsed.treatment, |t| &t.id, file, "treatment", &mut gone)?;
+        put(&mut self.poolings, parsed.pooling, |p| &p.id, file, "pooling", &mut gone)?;
         Ok(gone)
     }
 }

@@ -2,7 +2,8 @@
 
 use maillon_disclosure::PublicTotals;
 use maillon_model::{
-    Chains, Change, Dimension, FlowIx, Matches, Planned, ResourceIx, SiteIx, Siting, Study, Territory, ZoneIx,
+    Chains, Change, Dimension, FlowIx, Matches, Planned, Pooling, Position, ResourceIx, SiteIx, Siting, Study,
+    Territory, ZoneIx,
 };
 
 use crate::antimeridian::{crosses, route, unbroken};
@@ -23,6 +24,8 @@ pub struct Run<'a> {
     pub territory: Option<&'a Territory>,
     /// Who could treat what, and who is missing, where that was asked.
     pub chains: Option<&'a Chains>,
+    /// What neighbours could share, where that was asked.
+    pub pooling: Option<&'a Pooling>,
     /// What the run is about: it decides which layers there are.
     pub subject: Subject<'a>,
     /// What `summary.json` says of a change or of closures, under `whatif`.
@@ -150,13 +153,20 @@ impl<'a> Context<'a> {
             route([position(chain.supply), study.site(processor.site).position, position(chain.demand)])
         });
         let mut broken = routes.map(|pieces| unbroken(&pieces).is_none());
+        let mut to_hubs = run.pooling.into_iter().flat_map(|pooling| &pooling.pools).flat_map(|pool| {
+            // If any way in a pool is cut, that between its ends in longitude would be.
+            let all = || pool.members.iter().map(|member| study.site(member.site).position).chain([pool.at]);
+            let lon = |a: &Position, b: &Position| a.lon().total_cmp(&b.lon());
+            all().min_by(lon).zip(all().max_by(lon))
+        });
         Self {
             sites: SiteTotals::of(run, &dimensions),
             zones: ZoneTotals::of(run),
             families: study.resources.iter().map(|resource| family(&resource.family, resource.known)).collect(),
             lines_cut: lines.any(|(supply, demand)| cut(supply, demand))
                 || between_zones.any(|(a, b)| crosses(a, b))
-                || broken.any(|broken| broken),
+                || broken.any(|broken| broken)
+                || to_hubs.any(|(a, b)| crosses(a, b)),
             dimensions,
             run,
         }

@@ -85,6 +85,7 @@ pub(crate) fn run(args: &SiteArgs, common: &Common) -> Result<Outcome> {
             plan: None,
             territory: None,
             chains: None,
+            pooling: None,
             subject: Subject::Siting(&siting),
             report: Some(report),
             public: None,

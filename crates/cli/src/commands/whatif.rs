@@ -117,6 +117,7 @@ impl Asked<'_> {
             }),
             territory: None,
             chains: None,
+            pooling: None,
             subject,
             report: Some(report),
             public: None,
