@@ -2,6 +2,7 @@
 
 use maillon_knowledge::{Catalogue, Entry};
 use maillon_model::{Amount, Distance, Issue, IssueCode, Origin, Processor, Quantity, ResourceIx, Score, SiteIx, Unit};
+use rustc_hash::FxHashMap;
 
 use crate::columns::text;
 use crate::flow_cells::{Cells, Manner, RowIssues, is_confidential, keep, read_number, read_price, read_validity};
@@ -137,11 +138,6 @@ impl ProcessorDrafts {
             self.ids.insert(id.clone(), row.origin);
         }
         self.list.push((id, site, processor));
-    }
-
-    /// Where the processor of that id was read.
-    pub(crate) fn origin(&self, id: &str) -> Option<Origin> {
-        self.0.iter().find(|(own, ..)| own.as_deref() == Some(id)).map(|(.., processor)| processor.origin)
     }
 
     /// Those whose site has a place, sorted by id. One without an id is called after what it is, `site/process/treatment`,

@@ -86,7 +86,6 @@ pub(crate) fn run(args: &SiteArgs, common: &Common) -> Result<Outcome> {
             territory: None,
             pooling: None,
             chains: None,
-            pooling: None,
             subject: Subject::Siting(&siting),
             report: Some(report),
             public: None,
