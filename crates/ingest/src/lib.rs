@@ -11,10 +11,13 @@ mod flow_cells;
 mod flow_rows;
 mod flows;
 mod frame;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod knowledge;
 mod load;
 mod locate;
 mod location;
+mod mend;
 mod number;
 mod read;
 mod redact;
@@ -34,6 +37,7 @@ pub use error::IngestError;
 pub use knowledge::Knowledge;
 pub use load::{Progress, load, load_zones};
 pub use location::is_no_file;
+pub use mend::{Correction, MENDED, Mended, mend};
 pub use redact::redacted;
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{

@@ -50,4 +50,4 @@ pub use id::{flows_of_synergy, synergy_id};
 pub use reference::columns_page;
 pub use target::{Standing, abort_all};
 pub use totals::families;
-pub use write::{Options, REPORT, Report, Written, check_stream, write, write_layer, write_with};
+pub use write::{Options, REPORT, Report, Written, check_stream, write, write_issues, write_layer, write_with};
