@@ -3,10 +3,12 @@
 
 mod args;
 mod commands;
+mod contents;
 mod diagnosis;
 mod interrupt;
 mod outcome;
 mod planning;
+mod pooling;
 mod progress;
 mod public;
 mod settings;

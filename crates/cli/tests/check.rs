@@ -50,7 +50,9 @@ fn issues_are_a_table_and_a_map() {
 fn a_corrected_copy_checks_clean() {
     let features = |rows: &[(&str, &str)]| {
         let feature = |(id, at): &(&str, &str)| {
-            format!(r#"{{"type":"Feature","properties":{{"site_id":"{id}"}},"geometry":{{"type":"Point","coordinates":[{at}]}}}}"#)
+            format!(
+                r#"{{"type":"Feature","properties":{{"site_id":"{id}"}},"geometry":{{"type":"Point","coordinates":[{at}]}}}}"#
+            )
         };
         rows.iter().map(feature).collect::<Vec<_>>()
     };

@@ -13,6 +13,7 @@ mod flows;
 mod frame;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
+mod hubs;
 mod knowledge;
 mod load;
 mod locate;
@@ -24,6 +25,7 @@ mod redact;
 mod rejected;
 mod resources;
 mod sites;
+mod staff;
 mod stamp;
 mod study_file;
 mod suggest;
@@ -34,6 +36,7 @@ mod zones;
 
 pub use digest::{inputs, reads_stdin, settings as settings_digest, sha256};
 pub use error::IngestError;
+pub use hubs::{GivenHub, load_hubs};
 pub use knowledge::Knowledge;
 pub use load::{Progress, load, load_zones};
 pub use location::is_no_file;
@@ -41,9 +44,9 @@ pub use mend::{Correction, MENDED, Mended, mend};
 pub use redact::redacted;
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{
-    About, AllocationOptions, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, KnowledgeInput,
-    LanguageWord, MatchingOptions, OutputOptions, SitesInput, StudyFile, StudyFileError, TerritoryOptions, WideColumn,
-    Word, ZonesInput,
+    About, AllocationOptions, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, HubsInput, KnowledgeInput,
+    LanguageWord, MatchingOptions, OutputOptions, PoolingOptions, SitesInput, StudyFile, StudyFileError,
+    TerritoryOptions, WideColumn, Word, ZonesInput,
 };
 pub use suggest::near;
 pub use words::day;

@@ -176,6 +176,8 @@ impl<'a> Loader<'a> {
         let (sites, told, communes, places) = sites.finish(&frames, &mut self.issues);
         let any = told.iter().any(|told| told.confidential);
         let confidential = told.iter().filter(|_| any).map(|told| told.confidential).collect();
+        let any = told.iter().any(|told| told.staff.is_some());
+        let staff = told.iter().filter(|_| any).map(|told| told.staff).collect();
         let (flows, resources, flow_ids) = flows.finish(&draft_ids, &places, &mut self.issues);
 
         let (zones, zone_ids) = self.read_zones(files.zones.iter().map(|(input, parts)| (*input, parts.as_slice())))?;
@@ -205,6 +207,7 @@ impl<'a> Loader<'a> {
             issues: std::mem::take(&mut self.issues),
             neighbours: Vec::new(),
             confidential,
+            staff,
             site_ids,
             flow_ids,
             zone_ids,
@@ -262,6 +265,7 @@ impl<'a> Loader<'a> {
             roles.country.check(&part.shown, &table.columns)?;
             roles.commune.check(&part.shown, &table.columns)?;
             roles.confidential.check(&part.shown, &table.columns)?;
+            roles.staff.check(&part.shown, &table.columns)?;
         }
         if let Some(mut rows) = rows {
             rows.flush(sites, flows, &mut self.issues);

@@ -131,6 +131,7 @@ fn one(
 fn inputs(file: &mut StudyFile) -> Vec<&mut FileKeys> {
     let mut inputs = vec![&mut file.sites.file, &mut file.flows.file];
     inputs.extend(file.zones.iter_mut().map(|zones| &mut zones.file));
+    inputs.extend(file.pooling.hubs.iter_mut().map(|hubs| &mut hubs.file));
     inputs
 }
 

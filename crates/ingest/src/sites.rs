@@ -14,6 +14,7 @@ use crate::flow_rows::CONFIDENTIAL;
 use crate::frame::{Frames, PlaceError};
 use crate::locate::site_point;
 use crate::read::{Row, Shape, Value};
+use crate::staff::read_staff;
 use crate::study_file::SitesInput;
 use crate::suggest;
 use crate::suspect::{self, CountryIx, Told};
@@ -27,6 +28,7 @@ pub(crate) struct SiteRoles {
     pub name: Role,
     pub activity: Role,
     pub confidential: Role,
+    pub staff: Role,
     pub country: Role,
     pub commune: Role,
 }
@@ -41,12 +43,15 @@ impl SiteRoles {
             name: role("name", &input.name, &["name", "site_name", "nom", "Name", "Nom"]),
             activity: role("activity", &input.activity, &["activity", "nace", "naf"]),
             confidential: role("confidential", &input.confidential, CONFIDENTIAL),
+            staff: role("staff", &input.staff, STAFF),
             commune: role("commune", &input.commune, COMMUNE),
             country: role("country", &input.country, &["country", "Country", "COUNTRY", "pays", "Pays", "PAYS"]),
         }
     }
 }
 
+/// What files usually call the number of people.
+const STAFF: &[&str] = &["staff", "employees", "headcount", "effectif", "effectifs", "salaries", "salariés"];
 /// The usual columns of communes: the code tells more than the name.
 const COMMUNE: &[&str] = &["insee", "code_insee", "INSEE_COM", "commune", "Commune", "COMMUNE"];
 
@@ -58,6 +63,7 @@ struct Draft {
     activity: Option<Box<str>>,
     place: Option<(Coord<f64>, Located)>,
     confidential: bool,
+    staff: Option<u32>,
     country: Option<CountryIx>,
     commune: Option<WordIx>,
     origin: Origin,
@@ -196,6 +202,8 @@ impl SiteDrafts {
         let (field, value) = roles.confidential.cell(row);
         // In a row that is a flow too, the column speaks of the flow.
         let confidential = !repeats && is_confidential(field, value, &mut RowIssues { origin, issues });
+        let (field, value) = roles.staff.cell(row);
+        let staff = read_staff(field, value, &mut RowIssues { origin, issues });
         let ix = self.drafts.len() as u32;
         let drafts = &self.drafts;
         self.by_id.insert_unique(hash(&id), ix, |at| hash(drafts.get(*at as usize).map_or(&id, |draft| &draft.id)));
@@ -205,6 +213,7 @@ impl SiteDrafts {
             activity: text(roles.activity.cell(row).1).map(Into::into),
             place,
             confidential,
+            staff,
             country: text(roles.country.cell(row).1).and_then(|word| self.countries.of(&word)),
             commune: text(roles.commune.cell(row).1).map(|word| self.communes.place(&word)),
             origin,
@@ -271,8 +280,8 @@ impl SiteDrafts {
                                 .on(position),
                         );
                     }
-                    let Draft { id, name, activity, origin, country, commune, confidential, .. } = draft;
-                    told.push(Told { written: (at.x, at.y), country, commune, confidential });
+                    let Draft { id, name, activity, origin, country, commune, confidential, staff, .. } = draft;
+                    told.push(Told { written: (at.x, at.y), country, commune, confidential, staff });
                     sites.push(Site { id, name, activity, position, located, origin });
                     drafted.push(ix as u32);
                 }

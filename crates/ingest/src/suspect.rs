@@ -33,6 +33,8 @@ pub(crate) struct Told {
     pub commune: Option<WordIx>,
     /// Whether it must not be published.
     pub confidential: bool,
+    /// How many people work there.
+    pub staff: Option<u32>,
 }
 
 /// What suspicions look at.
@@ -122,6 +124,7 @@ mod tests {
                 country: country(word),
                 commune: None,
                 confidential: false,
+                staff: None,
             })
             .collect();
         let (communes, frames) = (Words::default(), Frames::default());

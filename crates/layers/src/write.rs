@@ -104,6 +104,7 @@ pub fn write_issues(
         site_zones: &[],
         plan: None,
         territory: None,
+        pooling: None,
         subject: Subject::Matches,
         report: None,
         public: None,
