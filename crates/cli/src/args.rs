@@ -256,13 +256,15 @@ pub(crate) struct ExplainArgs {
     pub matching: MatchingArgs,
 }
 
-/// Read and diagnose the input, write nothing
+/// Read and diagnose the input
 ///
 /// Reads every file of the study as `match` does and reports what is wrong, grouped by kind: how often, where, and what
-/// to do.
+/// to do. Your files are never written to: --out writes the issues as a table and a map layer, --fix a corrected copy.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:\n  \
     maillon check study.toml\n  \
+    maillon check study.toml --out issues\n  \
+    maillon check study.toml --fix corrected && maillon check corrected\n  \
     maillon check study.toml --strict --json > diagnosis.json\n  \
     maillon check --sites plants.shp --flows flows.xlsx")]
 pub(crate) struct CheckArgs {
@@ -271,6 +273,13 @@ pub(crate) struct CheckArgs {
     /// Examples shown of each kind of problem
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub examples: usize,
+    /// Write the issues there: issues.csv, issues.geojson (those that have a place), summary.json
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Write a corrected copy of the study there, a new folder: axes that look swapped, rows that repeat another to the letter;
+    /// corrections.csv lists each change
+    #[arg(long, value_name = "DIR")]
+    pub fix: Option<PathBuf>,
     /// Let warnings count as errors for the exit code
     #[arg(long)]
     pub strict: bool,

@@ -108,10 +108,36 @@ impl<'a> Files<'a> {
         })
     }
 
+    /// Whether a file is one of flows, whose places nobody asks for.
+    pub(crate) fn holds_flows_alone(&self, part: &Part<'_>) -> bool {
+        let of_flows = |parts: &[Part<'_>]| parts.iter().any(|other| std::ptr::eq(other, part));
+        self.flows.as_deref().is_some_and(of_flows) || of_flows(&self.added)
+    }
+
     pub(crate) fn all(&self) -> impl Iterator<Item = &Part<'a>> {
         let zones = self.zones.iter().flat_map(|(_, parts)| parts);
         self.sites.iter().chain(self.flows.iter().flatten()).chain(&self.added).chain(zones)
     }
+}
+
+/// What a reader needs to know of a file.
+pub(crate) fn input_of(part: &Part<'_>, geometry: GeometryFrom) -> Result<Input, IngestError> {
+    let (keys, shown) = (part.keys, part.shown.clone());
+    let geometry = match (&keys.geometry, &keys.lon, &keys.lat) {
+        (Some(column), _, _) => GeometryFrom::Wkt(column.clone()),
+        (None, Some(lon), Some(lat)) => GeometryFrom::LonLat { lon: lon.clone(), lat: lat.clone() },
+        (None, None, None) => geometry,
+        _ => return Err(IngestError::Setting(format!("{shown}: `lon` and `lat` go together; one is missing"))),
+    };
+    Ok(Input {
+        path: part.path.clone(),
+        shown,
+        layer: part.layer.clone(),
+        encoding: keys.encoding.clone(),
+        delimiter: keys.delimiter,
+        header: keys.header,
+        geometry,
+    })
 }
 
 pub(crate) struct Loader<'a> {
@@ -352,22 +378,8 @@ impl<'a> Loader<'a> {
     ) -> Result<(SourceIx, Table), IngestError> {
         const STEP: u64 = 10_000;
         let source = SourceIx(self.sources.len() as u32);
-        let (keys, file) = (part.keys, part.shown.clone());
-        let geometry = match (&keys.geometry, &keys.lon, &keys.lat) {
-            (Some(column), _, _) => GeometryFrom::Wkt(column.clone()),
-            (None, Some(lon), Some(lat)) => GeometryFrom::LonLat { lon: lon.clone(), lat: lat.clone() },
-            (None, None, None) => geometry,
-            _ => return Err(IngestError::Setting(format!("{file}: `lon` and `lat` go together; one is missing"))),
-        };
-        let input = Input {
-            path: part.path.clone(),
-            shown: file.clone(),
-            layer: part.layer.clone(),
-            encoding: keys.encoding.clone(),
-            delimiter: keys.delimiter,
-            header: keys.header,
-            geometry,
-        };
+        let file = part.shown.clone();
+        let input = input_of(part, geometry)?;
         let (issues, progress) = (&mut self.issues, self.progress);
         let mut count = 0;
         let table = read::read(&input, wanted.names(), &mut |row| {
