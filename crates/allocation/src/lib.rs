@@ -8,6 +8,7 @@
 //! Below it all, [`transport()`] solves the transportation problem exactly, in whole numbers.
 
 mod attendance;
+mod candidates;
 mod check;
 mod closures;
 mod component;

@@ -3,7 +3,7 @@
 use maillon_knowledge::Catalogue;
 use maillon_model::{
     Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Quantity,
-    QuantityError, Resource, ResourceIx, SiteIx, Unit,
+    QuantityError, Resource, ResourceIx, Site, SiteIx, Unit, Word,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,25 +11,21 @@ use crate::columns::text;
 use crate::flow_cells::{
     Cells, Manner, RowIssues, find_site, keep, read_details, read_direction, read_number, to_number,
 };
+use crate::id_table::IdTable;
 use crate::number::{self, Number};
 use crate::read::Value;
 use crate::resources::{Named, Resources};
-use crate::sites::{NumericIds, SiteDrafts, compare_ids};
-
-/// A flow whose site may yet turn out to have no place.
-#[derive(Debug)]
-struct Draft {
-    id: Option<Box<str>>,
-    site: u32,
-    flow: Flow,
-}
+use crate::sites::{NumericIds, Placed, SiteDrafts, compare_ids};
 
 /// The flows of all files, and the resources they speak of.
 pub(crate) struct FlowDrafts<'k> {
-    drafts: Vec<Draft>,
+    /// Without an id where the row has none, and each of a site that may yet turn out to have no place.
+    drafts: Vec<Flow>,
+    /// Ids of rows that were refused, which are taken all the same.
+    refused: Vec<(Word, Origin)>,
     resources: Resources<'k>,
     units: FxHashMap<Box<str>, Option<Unit>>,
-    ids: FxHashMap<Box<str>, Origin>,
+    ids: IdTable,
     said: FxHashSet<(IssueCode, Box<str>)>,
     numeric: NumericIds,
 }
@@ -38,9 +34,10 @@ impl<'k> FlowDrafts<'k> {
     pub(crate) fn new(catalogue: &'k Catalogue, language: Language) -> Self {
         Self {
             drafts: Vec::new(),
+            refused: Vec::new(),
             resources: Resources::new(catalogue, language),
             units: FxHashMap::default(),
-            ids: FxHashMap::default(),
+            ids: IdTable::default(),
             said: FxHashSet::default(),
             numeric: NumericIds::default(),
         }
@@ -63,7 +60,7 @@ impl<'k> FlowDrafts<'k> {
         let id = text(cells.id.value);
         if let Some(id) = &id {
             self.numeric.note(cells.id.value, id);
-            if let Some(first) = self.ids.get(id.as_str()) {
+            if let Some(first) = self.taken(id) {
                 let place = if first.source == origin.source {
                     format!("row {}", first.feature)
                 } else {
@@ -72,10 +69,15 @@ impl<'k> FlowDrafts<'k> {
                 let message = format!("flow id \"{id}\" is already taken by {place}");
                 return row.say(IssueCode::DuplicateId, cells.id, message);
             }
-            self.ids.insert(id.as_str().into(), origin);
         }
         let unit = self.unit(cells, &mut row);
-        let Some(amount) = self.amount(cells, unit, resource, manner, &mut row) else { return };
+        let Some(amount) = self.amount(cells, unit, resource, manner, &mut row) else {
+            if let Some(id) = id {
+                self.take(&id, REFUSED + self.refused.len() as u32);
+                self.refused.push((id.into(), origin));
+            }
+            return;
+        };
         let max_distance = read_number(cells.max_distance_km, manner, &mut row)
             .and_then(|km| keep(Distance::kilometres(km), cells.max_distance_km, &mut row));
         let mut details = read_details(cells, unit, manner, &mut row);
@@ -91,7 +93,7 @@ impl<'k> FlowDrafts<'k> {
         }
         let details = (details != Details::default()).then(|| Box::new(details));
         let flow = Flow {
-            id: Box::default(), // set when all are known
+            id: id.map(Word::from).unwrap_or_default(), // else set when all are known
             site: SiteIx(site),
             direction,
             resource: ResourceIx(resource),
@@ -100,7 +102,24 @@ impl<'k> FlowDrafts<'k> {
             details,
             origin,
         };
-        self.drafts.push(Draft { id: id.map(Into::into), site, flow });
+        if !flow.id.is_empty() {
+            self.take(&flow.id, self.drafts.len() as u32);
+        }
+        self.drafts.push(flow);
+    }
+
+    /// Where the row was read that has taken an id.
+    fn taken(&self, id: &str) -> Option<Origin> {
+        let place = self.ids.find(id, |place| id_at(&self.drafts, &self.refused, place))?;
+        Some(match place.checked_sub(REFUSED) {
+            Some(refused) => self.refused[refused as usize].1,
+            None => self.drafts[place as usize].origin,
+        })
+    }
+
+    fn take(&mut self, id: &str, place: u32) {
+        let (drafts, refused) = (&self.drafts, &self.refused);
+        self.ids.insert(id, place, |place| id_at(drafts, refused, place));
     }
 
     /// The unit the row states, `None` where it states none or one that is not known.
@@ -271,44 +290,49 @@ impl<'k> FlowDrafts<'k> {
     /// The flows whose site has a place, sorted by id, and the resources, sorted by code.
     pub(crate) fn finish(
         self,
-        sites: &SiteDraftIds,
-        places: &[Option<u32>],
+        sites: &[Site],
+        placed: &Placed,
         issues: &mut Vec<Issue>,
     ) -> (Vec<Flow>, Vec<Resource>, IdKind) {
-        let (resources, resource_places) = self.resources.finish();
-        let kind = self.numeric.kind();
-        let mut named = Vec::with_capacity(self.drafts.len());
-        let mut nameless = Vec::new();
-        for mut draft in self.drafts {
-            let Some(place) = places[draft.site as usize] else {
-                let message = format!("the flow's site \"{}\" was refused", sites.id(draft.site));
-                issues.push(
-                    Issue::new(IssueCode::SiteRefused, draft.flow.origin.source, message).at(draft.flow.origin.feature),
-                );
-                continue;
-            };
-            draft.flow.site = SiteIx(place);
-            draft.flow.resource = ResourceIx(resource_places[draft.flow.resource.0 as usize]);
-            match draft.id {
-                Some(id) => named.push(Flow { id, ..draft.flow }),
-                None => {
-                    nameless.push((format!("{}/{}", sites.id(draft.site), draft.flow.direction.name()), draft.flow))
-                }
+        let Self { mut drafts, refused, resources, ids, numeric, .. } = self;
+        drop(ids);
+        let (resources, resource_places) = resources.finish();
+        // Ids of rows that are refused for their site are taken too: those made up must not change with it.
+        let any_nameless = drafts.iter().any(|flow| flow.id.is_empty());
+        let named = drafts.iter().map(|flow| &flow.id).chain(refused.iter().map(|(id, _)| id));
+        let taken: FxHashSet<Word> = named.filter(|_| any_nameless).cloned().collect();
+        drafts.retain_mut(|flow| match placed.of(flow.site.0) {
+            Ok(place) => {
+                flow.site = SiteIx(place);
+                flow.resource = ResourceIx(resource_places[flow.resource.0 as usize]);
+                true
             }
+            Err(id) => {
+                let message = format!("the flow's site \"{id}\" was refused");
+                issues.push(Issue::new(IssueCode::SiteRefused, flow.origin.source, message).at(flow.origin.feature));
+                false
+            }
+        });
+        let any_nameless = drafts.iter().any(|flow| flow.id.is_empty());
+        let kind = if any_nameless { IdKind::Text } else { numeric.kind() };
+        if any_nameless {
+            let (nameless, mut named): (Vec<Flow>, Vec<Flow>) = drafts.into_iter().partition(|flow| flow.id.is_empty());
+            let stem = |flow: Flow| (format!("{}/{}", sites[flow.site.0 as usize].id, flow.direction.name()), flow);
+            name_the_nameless(nameless.into_iter().map(stem).collect(), &resources, &taken, &mut named);
+            drafts = named;
         }
-        let kind = if nameless.is_empty() { kind } else { IdKind::Text };
-        name_the_nameless(nameless, &resources, &self.ids, &mut named);
-        named.sort_by(|a, b| compare_ids(kind, &a.id, &b.id));
-        (named, resources, kind)
+        drafts.sort_unstable_by(|a, b| compare_ids(kind, &a.id, &b.id));
+        (drafts, resources, kind)
     }
 }
 
-/// Site ids by draft, kept after the drafts became sites.
-pub(crate) struct SiteDraftIds(pub Vec<Box<str>>);
+/// Places from here on are those of refused rows. A study counts its flows in fewer.
+const REFUSED: u32 = 1 << 31;
 
-impl SiteDraftIds {
-    fn id(&self, draft: u32) -> &str {
-        &self.0[draft as usize]
+fn id_at<'l>(drafts: &'l [Flow], refused: &'l [(Word, Origin)], place: u32) -> &'l str {
+    match place.checked_sub(REFUSED) {
+        Some(place) => &refused[place as usize].0,
+        None => &drafts[place as usize].id,
     }
 }
 
@@ -317,7 +341,7 @@ impl SiteDraftIds {
 fn name_the_nameless(
     mut nameless: Vec<(String, Flow)>,
     resources: &[Resource],
-    taken: &FxHashMap<Box<str>, Origin>,
+    taken: &FxHashSet<Word>,
     named: &mut Vec<Flow>,
 ) {
     let key = |flow: &Flow| {
@@ -341,7 +365,7 @@ fn name_the_nameless(
         let stem = format!("{stem}/{}", resources[flow.resource.0 as usize].code);
         let mut nth = if last.0 == stem { last.1 + 1 } else { 1 };
         let mut id = if nth == 1 { stem.clone() } else { format!("{stem}#{nth}") };
-        while taken.contains_key(id.as_str()) {
+        while taken.contains(id.as_str()) {
             nth += 1;
             id = format!("{stem}#{nth}");
         }

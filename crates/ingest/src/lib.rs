@@ -11,6 +11,7 @@ mod flow_cells;
 mod flow_rows;
 mod flows;
 mod frame;
+mod id_table;
 mod knowledge;
 mod load;
 mod locate;

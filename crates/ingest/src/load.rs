@@ -9,7 +9,7 @@ use crate::columns::Wanted;
 use crate::digest;
 use crate::error::IngestError;
 use crate::flow_rows::FlowRows;
-use crate::flows::{FlowDrafts, SiteDraftIds};
+use crate::flows::FlowDrafts;
 use crate::frame::{Frame, Frames};
 use crate::knowledge::Knowledge;
 use crate::location::{Locator, Part};
@@ -146,11 +146,10 @@ impl<'a> Loader<'a> {
         }
 
         let site_ids = sites.kind();
-        let draft_ids = SiteDraftIds(sites.ids().map(Into::into).collect());
-        let (sites, told, places) = sites.finish(&frames, &mut self.issues);
+        let (sites, told, placed) = sites.finish(&frames, &mut self.issues);
         let any = told.iter().any(|told| told.confidential);
         let confidential = told.iter().filter(|_| any).map(|told| told.confidential).collect();
-        let (flows, resources, flow_ids) = flows.finish(&draft_ids, &places, &mut self.issues);
+        let (flows, resources, flow_ids) = flows.finish(&sites, &placed, &mut self.issues);
 
         let (zones, zone_ids) = self.read_zones(files.zones.iter().map(|(input, parts)| (*input, parts.as_slice())))?;
 

@@ -3,13 +3,14 @@
 use std::cell::Cell;
 
 use geo_types::Coord;
-use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site, SourceIx};
+use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site, SourceIx, Word};
 use rustc_hash::FxHashMap;
 
 use crate::columns::{Role, Wanted, text};
 use crate::flow_cells::{RowIssues, is_confidential};
 use crate::flow_rows::CONFIDENTIAL;
 use crate::frame::{Frames, PlaceError};
+use crate::id_table::IdTable;
 use crate::locate::site_point;
 use crate::read::{Row, Shape, Value};
 use crate::study_file::SitesInput;
@@ -43,9 +44,9 @@ impl SiteRoles {
 /// A site whose position waits for the file's coordinate system.
 #[derive(Debug)]
 struct Draft {
-    id: Box<str>,
-    name: Option<Box<str>>,
-    activity: Option<Box<str>>,
+    id: Word,
+    name: Option<Word>,
+    activity: Option<Word>,
     place: Option<(Coord<f64>, Located)>,
     confidential: bool,
     country: Option<CountryIx>,
@@ -56,7 +57,7 @@ struct Draft {
 #[derive(Debug, Default)]
 pub(crate) struct SiteDrafts {
     drafts: Vec<Draft>,
-    by_id: FxHashMap<Box<str>, u32>,
+    by_id: IdTable,
     numeric: NumericIds,
     countries: Countries,
     asked: Cell<u32>,
@@ -133,7 +134,7 @@ impl SiteDrafts {
             }
             Shape::Bad(why) => Err(issue(IssueCode::BadFeature, format!("site {id}: {why}"))),
         };
-        if let Some(&first) = self.by_id.get(id.as_str()) {
+        if let Some(first) = self.find(&id) {
             let known = &self.drafts[first as usize];
             let same = repeats && place.as_ref().map_or(true, |p| known.place.as_ref().is_none_or(|k| k == p));
             if !same {
@@ -156,7 +157,8 @@ impl SiteDrafts {
         // In a row that is a flow too, the column speaks of the flow.
         let confidential = !repeats && is_confidential(field, value, &mut RowIssues { origin, issues });
         let ix = self.drafts.len() as u32;
-        self.by_id.insert(id.as_str().into(), ix);
+        let drafts = &self.drafts;
+        self.by_id.insert(&id, ix, |place| &*drafts[place as usize].id);
         self.drafts.push(Draft {
             id: id.into(),
             name: text(roles.name.cell(row).1).map(Into::into),
@@ -171,11 +173,11 @@ impl SiteDrafts {
 
     /// The site of that id.
     pub(crate) fn find(&self, id: &str) -> Option<u32> {
-        self.by_id.get(id).copied()
+        self.by_id.find(id, |place| &*self.drafts[place as usize].id)
     }
 
     /// All ids, in the order of the file.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+    fn ids(&self) -> impl Iterator<Item = &str> {
         self.drafts.iter().map(|draft| &*draft.id)
     }
 
@@ -205,13 +207,22 @@ impl SiteDrafts {
         self.numeric.kind()
     }
 
-    /// The sites that have a position, sorted by id; what else was told of each; and each draft's place among them.
-    pub(crate) fn finish(self, frames: &Frames, issues: &mut Vec<Issue>) -> (Vec<Site>, Vec<Told>, Vec<Option<u32>>) {
+    /// The sites that have a position, sorted by id; what else was told of each; and what became of each draft.
+    pub(crate) fn finish(mut self, frames: &Frames, issues: &mut Vec<Issue>) -> (Vec<Site>, Vec<Told>, Placed) {
         let kind = self.kind();
-        let mut placed: Vec<(u32, Told, Site)> = Vec::with_capacity(self.drafts.len());
-        let count = self.drafts.len();
-        for (ix, draft) in self.drafts.into_iter().enumerate() {
-            let (Some((at, located)), Some(frame)) = (draft.place, frames.of(draft.origin.source)) else { continue };
+        let mut order: Vec<u32> = (0..self.drafts.len() as u32).collect();
+        order.sort_unstable_by(|a, b| {
+            let id = |ix: &u32| &*self.drafts[*ix as usize].id;
+            compare_ids(kind, id(a), id(b)).then(a.cmp(b))
+        });
+        let (mut sites, mut told) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
+        let mut placed = Placed { places: vec![u32::MAX; order.len()], refused: FxHashMap::default() };
+        for ix in order {
+            let draft = &mut self.drafts[ix as usize];
+            let (Some((at, located)), Some(frame)) = (draft.place, frames.of(draft.origin.source)) else {
+                placed.refused.insert(ix, std::mem::take(&mut draft.id));
+                continue;
+            };
             match frame.position(at.x, at.y) {
                 Ok(position) => {
                     if frame.reprojector.is_identity() && at.x.abs() > 180.0 {
@@ -222,24 +233,36 @@ impl SiteDrafts {
                                 .on(position),
                         );
                     }
-                    let Draft { id, name, activity, origin, country, confidential, .. } = draft;
-                    let told = Told { written: (at.x, at.y), country, confidential };
-                    placed.push((ix as u32, told, Site { id, name, activity, position, located, origin }));
+                    let Draft { country, confidential, origin, .. } = *draft;
+                    let (id, name) = (std::mem::take(&mut draft.id), draft.name.take());
+                    told.push(Told { written: (at.x, at.y), country, confidential });
+                    placed.places[ix as usize] = sites.len() as u32;
+                    sites.push(Site { id, name, activity: draft.activity.take(), position, located, origin });
                 }
-                Err(error) => issues.push(place_issue(&draft.id, at, &error, draft.origin)),
+                Err(error) => {
+                    issues.push(place_issue(&draft.id, at, &error, draft.origin));
+                    placed.refused.insert(ix, std::mem::take(&mut draft.id));
+                }
             }
         }
-        placed.sort_by(|(_, _, a), (_, _, b)| compare_ids(kind, &a.id, &b.id));
-        let mut places = vec![None; count];
-        let (told, sites) = placed
-            .into_iter()
-            .enumerate()
-            .map(|(final_ix, (draft_ix, told, site))| {
-                places[draft_ix as usize] = Some(final_ix as u32);
-                (told, site)
-            })
-            .unzip();
-        (sites, told, places)
+        (sites, told, placed)
+    }
+}
+
+/// What became of the drafts.
+pub(crate) struct Placed {
+    /// Each draft's place among the sites; past all of them where it has none.
+    places: Vec<u32>,
+    refused: FxHashMap<u32, Word>,
+}
+
+impl Placed {
+    /// The site's place, or the id of a site that has none.
+    pub(crate) fn of(&self, draft: u32) -> Result<u32, &str> {
+        match self.refused.get(&draft) {
+            Some(id) => Err(id),
+            _ => Ok(self.places[draft as usize]),
+        }
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread::ScopedJoinHandle;
 
 use crate::context::{About, Context, Run};
 use crate::error::LayerError;
-use crate::format::{FORMATS, WrittenFile, format_names};
+use crate::format::{FORMATS, Format, WrittenFile, format_names};
 use crate::front;
 use crate::layer::{LAYERS, Layer, Table};
 use crate::previous::Previous;
@@ -123,8 +125,7 @@ fn fill(
     report: Option<Report>,
 ) -> Result<Vec<WrittenFile>, LayerError> {
     let context = Context::new(run);
-    let mut files = Vec::new();
-    for format in FORMATS {
+    let write = |format: &dyn Format| {
         let asked = formats.iter().any(|name| name == format.name());
         let tables: Vec<Table> = LAYERS
             .iter()
@@ -132,13 +133,22 @@ fn fill(
             .filter(|layer| asked || layer.always.contains(&format.name()))
             .map(|layer| Table { layer, context: &context })
             .collect();
-        files.extend(format.write(&tables, staging)?);
+        format.write(&tables, staging)
+    };
+    // Side by side: each format writes files of its own from what nobody changes any more.
+    let (written, reported) = std::thread::scope(|scope| {
+        let write = &write;
+        let writers: Vec<_> = FORMATS.iter().map(|format| scope.spawn(move || write(*format))).collect();
+        let reported = report.map(|report| staging.write(REPORT, report)).transpose();
+        let written: Vec<_> = writers.into_iter().map(ScopedJoinHandle::join).collect();
+        (written, reported)
+    });
+    let mut files = Vec::new();
+    for written in written {
+        files.extend(written.unwrap_or_else(|panic| resume_unwind(panic))?);
     }
     files.extend(front::write(&context, staging)?);
-    if let Some(report) = report {
-        let bytes = staging.write(REPORT, report)?;
-        files.push(WrittenFile { name: REPORT.to_owned(), rows: 1, bytes });
-    }
+    files.extend(reported?.map(|bytes| WrittenFile { name: REPORT.to_owned(), rows: 1, bytes }));
     staging.write(summary::FILE, |out| {
         serde_json::to_writer_pretty(&mut *out, &summary::of(&context, &files))?;
         out.write_all(b"\n")

@@ -23,6 +23,7 @@ mod meaning;
 mod near;
 mod options;
 mod pair;
+mod plain;
 mod quality;
 mod reach;
 mod reason;

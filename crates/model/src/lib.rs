@@ -10,6 +10,7 @@
 
 mod amount;
 mod change;
+mod column;
 mod flow;
 mod issue;
 mod issue_code;
@@ -21,14 +22,17 @@ mod planned;
 mod quantity;
 mod resource;
 mod study;
+mod synergies;
 mod synergy;
 mod territory;
 mod unit;
 mod vouch;
+mod word;
 mod worth;
 
 pub use amount::Amount;
 pub use change::{Affected, Balance, Change, Difference, Shift, Turn};
+pub use column::{Column, Numbers};
 pub use flow::{Details, Direction, FixedCost, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
 pub use issue::{Issue, IssueCount, Severity};
 pub use issue_code::IssueCode;
@@ -40,11 +44,13 @@ pub use planned::{Planned, Totals, Worth};
 pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
-pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergies, Synergy, SynergyKind, Unmatched};
+pub use synergies::{Synergies, SynergyList};
+pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergy, SynergyKind, Unmatched};
 pub use territory::{
     AreaOf, AttackOrder, AttackStep, CriticalLink, CriticalSite, DemandRisk, Figure, IndicatorWords, Level, Member,
     Pool, Provided, Reach, Side, SiteGain, SupplyArea, Territory, ZoneBalance, ZoneExchange, ZoneGain,
 };
 pub use unit::{Period, Unit, UnitError};
 pub use vouch::{GateSet, RuleIx, RuleWords, StepIx};
+pub use word::Word;
 pub use worth::{BreakEven, CarbonSaved, EurosGained};

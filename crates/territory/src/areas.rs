@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use geo_types::MultiPolygon;
 use maillon_model::{
-    AreaOf, Dimension, Distance, Level, Planned, Position, Provided, Reach, Score, SiteIx, SupplyArea, ZoneIx,
+    Allocation, AreaOf, Dimension, Distance, FlowIx, Level, Planned, Position, Provided, Reach, Score, SiteIx,
+    SupplyArea, ZoneIx,
 };
 
 use crate::hull::hull;
@@ -25,22 +26,38 @@ pub(crate) fn areas(planned: &Planned, levels: &[Level], within: &[Distance]) ->
     let study = planned.study;
     let mut ways: BTreeMap<(AreaOf, Dimension), Vec<Way>> = BTreeMap::new();
     for a in &planned.plan.allocations {
-        let s = &planned.matches.synergies.list()[a.synergy as usize];
-        let [giver, taker] = [s.supply, s.demand].map(|flow| study.flow(flow).site);
+        let s = planned.matches.synergies.list().at(a.synergy as usize);
+        let way = way(planned, a);
         let resource = study.resource(study.flow(s.demand).resource);
         let family: &str = if resource.known { &resource.family } else { "" };
         let dimension = planned.dimension(s.demand);
-        let way = Way { giver, taker, units: a.replaced, distance: s.distance };
         let mut add = |of| ways.entry((of, dimension)).or_default().push(way);
         add(AreaOf::Family(family.into()));
-        add(AreaOf::Demand(s.demand));
         for (place, level) in (0..).zip(levels) {
-            if let Some(zone) = level.of_site[taker.0 as usize] {
+            if let Some(zone) = level.of_site[way.taker.0 as usize] {
                 add(AreaOf::Zone(place, zone, family.into()));
             }
         }
     }
-    ways.into_iter().map(|((of, dimension), ways)| area(planned, levels, within, of, dimension, &ways)).collect()
+    let mut areas: Vec<SupplyArea> =
+        ways.into_iter().map(|((of, dimension), ways)| area(planned, levels, within, of, dimension, &ways)).collect();
+    // Demands come last; there are many, of few ways each.
+    let mut to: Vec<(FlowIx, usize)> = (planned.plan.allocations.iter().enumerate())
+        .map(|(place, a)| (planned.matches.synergies.list().ends_at(a.synergy as usize)[1], place))
+        .collect();
+    to.sort_unstable();
+    areas.extend(to.chunk_by(|a, b| a.0 == b.0).map(|places| {
+        let ways: Vec<Way> = places.iter().map(|(_, place)| way(planned, &planned.plan.allocations[*place])).collect();
+        let demand = places[0].0;
+        area(planned, levels, within, AreaOf::Demand(demand), planned.dimension(demand), &ways)
+    }));
+    areas
+}
+
+fn way(planned: &Planned, a: &Allocation) -> Way {
+    let s = planned.matches.synergies.list().at(a.synergy as usize);
+    let [giver, taker] = [s.supply, s.demand].map(|flow| planned.study.flow(flow).site);
+    Way { giver, taker, units: a.replaced, distance: s.distance }
 }
 
 fn area(

@@ -40,7 +40,7 @@ pub(crate) fn balances(planned: &Planned, levels: &[Level]) -> Vec<ZoneBalance> 
             }
         }
         for a in &planned.plan.allocations {
-            let s = &planned.matches.synergies.list()[a.synergy as usize];
+            let s = planned.matches.synergies.list().at(a.synergy as usize);
             let [from, to] = [s.supply, s.demand].map(|flow| zone_of(study.flow(flow).site));
             // Two sites outside every zone are in no common place: what goes between them crosses.
             let inside = from.is_some() && from == to;
