@@ -89,7 +89,7 @@ def render(settings, picture, empty=False):
     for error in job.errors():
         check(False, f"{picture}: {error.message}")
     image = job.renderedImage()
-    image.save(str(picture))
+    check(image.save(str(picture)), f"{picture}: cannot be written")
     ground = settings.backgroundColor().rgb()
     drawn = sum(image.pixel(x, y) != ground for x in range(0, image.width(), 3) for y in range(0, image.height(), 3))
     check(empty or drawn * 9 > DRAWN, f"{picture}: blank")
@@ -198,6 +198,7 @@ def check_run(run, pictures):
 
 def main():
     pictures, runs = Path(sys.argv[1]), [Path(run) for run in sys.argv[2:]]
+    pictures.mkdir(parents=True, exist_ok=True)
     application = QgsApplication([], False)
     application.initQgis()
     for run in runs:

@@ -3,10 +3,12 @@
 
 mod args;
 mod commands;
+mod contents;
 mod diagnosis;
 mod interrupt;
 mod outcome;
 mod planning;
+mod pooling;
 mod progress;
 mod public;
 mod settings;
@@ -20,6 +22,9 @@ use clap::Parser;
 
 use crate::args::{Cli, Command};
 use crate::outcome::Outcome;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

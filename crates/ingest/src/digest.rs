@@ -22,7 +22,14 @@ pub fn inputs(file: &StudyFile, base: &Path) -> Option<Vec<(String, PathBuf)>> {
     let files = Files::of(file, base, &locator).ok()?;
     let tables = files.all().map(|part| Some((part.shown.clone(), part.whole.clone()?)));
     let knowledge = file.knowledge.paths.iter();
-    tables.chain(knowledge.map(|path| Some((redacted(&path.to_string_lossy()), base.join(path))))).collect()
+    let knowledge = knowledge.map(|path| Some((redacted(&path.to_string_lossy()), base.join(path))));
+    let mut all = tables.chain(knowledge).collect::<Option<Vec<_>>>()?;
+    for hubs in file.pooling.hubs.iter().filter(|_| !file.pooling.skip) {
+        for part in locator.parts(&hubs.file, base).ok()? {
+            all.push((part.shown.clone(), part.whole.clone()?));
+        }
+    }
+    Some(all)
 }
 
 /// Whether a study reads standard input.
@@ -45,6 +52,7 @@ fn files(file: &StudyFile) -> Vec<&FileKeys> {
         .chain(own_flows)
         .chain(&file.added)
         .chain(file.zones.iter().map(|zones| &zones.file))
+        .chain(file.pooling.hubs.iter().map(|hubs| &hubs.file))
         .collect()
 }
 

@@ -1,9 +1,10 @@
 //! Rows of a flow table to flows.
 
+use hashbrown::HashTable;
 use maillon_knowledge::Catalogue;
 use maillon_model::{
     Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Quantity,
-    QuantityError, Resource, ResourceIx, Site, SiteIx, Unit, Word,
+    QuantityError, Resource, ResourceIx, SiteIx, Unit, Word,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,21 +12,26 @@ use crate::columns::text;
 use crate::flow_cells::{
     Cells, Manner, RowIssues, find_site, keep, read_details, read_direction, read_number, to_number,
 };
-use crate::id_table::IdTable;
 use crate::number::{self, Number};
 use crate::read::Value;
 use crate::resources::{Named, Resources};
-use crate::sites::{NumericIds, Placed, SiteDrafts, compare_ids};
+use crate::sites::{NumericIds, SiteDrafts, compare_ids, hash};
+
+/// A flow whose site may yet turn out to have no place.
+#[derive(Debug)]
+struct Draft {
+    id: Option<Word>,
+    site: u32,
+    flow: Flow,
+}
 
 /// The flows of all files, and the resources they speak of.
 pub(crate) struct FlowDrafts<'k> {
-    /// Without an id where the row has none, and each of a site that may yet turn out to have no place.
-    drafts: Vec<Flow>,
-    /// Ids of rows that were refused, which are taken all the same.
-    refused: Vec<(Word, Origin)>,
+    drafts: Vec<Draft>,
     resources: Resources<'k>,
     units: FxHashMap<Box<str>, Option<Unit>>,
-    ids: IdTable,
+    /// The drafts that have an id.
+    ids: HashTable<u32>,
     said: FxHashSet<(IssueCode, Box<str>)>,
     numeric: NumericIds,
 }
@@ -34,10 +40,9 @@ impl<'k> FlowDrafts<'k> {
     pub(crate) fn new(catalogue: &'k Catalogue, language: Language) -> Self {
         Self {
             drafts: Vec::new(),
-            refused: Vec::new(),
             resources: Resources::new(catalogue, language),
             units: FxHashMap::default(),
-            ids: IdTable::default(),
+            ids: HashTable::new(),
             said: FxHashSet::default(),
             numeric: NumericIds::default(),
         }
@@ -60,7 +65,9 @@ impl<'k> FlowDrafts<'k> {
         let id = text(cells.id.value);
         if let Some(id) = &id {
             self.numeric.note(cells.id.value, id);
-            if let Some(first) = self.taken(id) {
+            let drafts = &self.drafts;
+            let first = self.ids.find(hash(id), |at| drafts[*at as usize].id.as_deref() == Some(id));
+            if let Some(first) = first.map(|at| drafts[*at as usize].flow.origin) {
                 let place = if first.source == origin.source {
                     format!("row {}", first.feature)
                 } else {
@@ -71,13 +78,7 @@ impl<'k> FlowDrafts<'k> {
             }
         }
         let unit = self.unit(cells, &mut row);
-        let Some(amount) = self.amount(cells, unit, resource, manner, &mut row) else {
-            if let Some(id) = id {
-                self.take(&id, REFUSED + self.refused.len() as u32);
-                self.refused.push((id.into(), origin));
-            }
-            return;
-        };
+        let Some(amount) = self.amount(cells, unit, resource, manner, &mut row) else { return };
         let max_distance = read_number(cells.max_distance_km, manner, &mut row)
             .and_then(|km| keep(Distance::kilometres(km), cells.max_distance_km, &mut row));
         let mut details = read_details(cells, unit, manner, &mut row);
@@ -93,7 +94,7 @@ impl<'k> FlowDrafts<'k> {
         }
         let details = (details != Details::default()).then(|| Box::new(details));
         let flow = Flow {
-            id: id.map(Word::from).unwrap_or_default(), // else set when all are known
+            id: Word::new(), // set when all are known
             site: SiteIx(site),
             direction,
             resource: ResourceIx(resource),
@@ -102,34 +103,22 @@ impl<'k> FlowDrafts<'k> {
             details,
             origin,
         };
-        if !flow.id.is_empty() {
-            self.take(&flow.id, self.drafts.len() as u32);
+        if let Some(id) = &id {
+            let (drafts, ix) = (&self.drafts, self.drafts.len() as u32);
+            let again = |at: &u32| hash(drafts.get(*at as usize).and_then(|draft| draft.id.as_deref()).unwrap_or(id));
+            self.ids.insert_unique(hash(id), ix, again);
         }
-        self.drafts.push(flow);
-    }
-
-    /// Where the row was read that has taken an id.
-    fn taken(&self, id: &str) -> Option<Origin> {
-        let place = self.ids.find(id, |place| id_at(&self.drafts, &self.refused, place))?;
-        Some(match place.checked_sub(REFUSED) {
-            Some(refused) => self.refused[refused as usize].1,
-            None => self.drafts[place as usize].origin,
-        })
-    }
-
-    fn take(&mut self, id: &str, place: u32) {
-        let (drafts, refused) = (&self.drafts, &self.refused);
-        self.ids.insert(id, place, |place| id_at(drafts, refused, place));
+        self.drafts.push(Draft { id: id.map(Into::into), site, flow });
     }
 
     /// The unit the row states, `None` where it states none or one that is not known.
     fn unit(&mut self, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Option<Unit> {
         let word = text(cells.unit.value)?;
-        let unit = match self.units.get(word.as_str()) {
+        let unit = match self.units.get(&*word) {
             Some(unit) => *unit,
             None => {
                 let unit = word.parse::<Unit>().ok();
-                self.units.insert(word.as_str().into(), unit);
+                self.units.insert((&*word).into(), unit);
                 unit
             }
         };
@@ -290,49 +279,50 @@ impl<'k> FlowDrafts<'k> {
     /// The flows whose site has a place, sorted by id, and the resources, sorted by code.
     pub(crate) fn finish(
         self,
-        sites: &[Site],
-        placed: &Placed,
+        sites: &SiteDraftIds,
+        places: &[Option<u32>],
         issues: &mut Vec<Issue>,
     ) -> (Vec<Flow>, Vec<Resource>, IdKind) {
-        let Self { mut drafts, refused, resources, ids, numeric, .. } = self;
-        drop(ids);
-        let (resources, resource_places) = resources.finish();
-        // Ids of rows that are refused for their site are taken too: those made up must not change with it.
-        let any_nameless = drafts.iter().any(|flow| flow.id.is_empty());
-        let named = drafts.iter().map(|flow| &flow.id).chain(refused.iter().map(|(id, _)| id));
-        let taken: FxHashSet<Word> = named.filter(|_| any_nameless).cloned().collect();
-        drafts.retain_mut(|flow| match placed.of(flow.site.0) {
-            Ok(place) => {
-                flow.site = SiteIx(place);
-                flow.resource = ResourceIx(resource_places[flow.resource.0 as usize]);
-                true
+        let (resources, resource_places) = self.resources.finish();
+        let kind = self.numeric.kind();
+        let mut named = Vec::with_capacity(self.drafts.len());
+        let mut nameless = Vec::new();
+        for mut draft in self.drafts {
+            let Some(place) = places[draft.site as usize] else {
+                let message = format!("the flow's site \"{}\" was refused", sites.id(draft.site));
+                issues.push(
+                    Issue::new(IssueCode::SiteRefused, draft.flow.origin.source, message).at(draft.flow.origin.feature),
+                );
+                continue;
+            };
+            draft.flow.site = SiteIx(place);
+            draft.flow.resource = ResourceIx(resource_places[draft.flow.resource.0 as usize]);
+            match draft.id {
+                Some(id) => named.push(Flow { id, ..draft.flow }),
+                None => {
+                    nameless.push((format!("{}/{}", sites.id(draft.site), draft.flow.direction.name()), draft.flow))
+                }
             }
-            Err(id) => {
-                let message = format!("the flow's site \"{id}\" was refused");
-                issues.push(Issue::new(IssueCode::SiteRefused, flow.origin.source, message).at(flow.origin.feature));
-                false
-            }
-        });
-        let any_nameless = drafts.iter().any(|flow| flow.id.is_empty());
-        let kind = if any_nameless { IdKind::Text } else { numeric.kind() };
-        if any_nameless {
-            let (nameless, mut named): (Vec<Flow>, Vec<Flow>) = drafts.into_iter().partition(|flow| flow.id.is_empty());
-            let stem = |flow: Flow| (format!("{}/{}", sites[flow.site.0 as usize].id, flow.direction.name()), flow);
-            name_the_nameless(nameless.into_iter().map(stem).collect(), &resources, &taken, &mut named);
-            drafts = named;
         }
-        drafts.sort_unstable_by(|a, b| compare_ids(kind, &a.id, &b.id));
-        (drafts, resources, kind)
+        let kind = if nameless.is_empty() { kind } else { IdKind::Text };
+        if !nameless.is_empty() {
+            let taken: FxHashSet<Word> = named.iter().map(|flow: &Flow| flow.id.clone()).collect();
+            name_the_nameless(nameless, &resources, &taken, &mut named);
+        }
+        let before = |a: &Flow, b: &Flow| compare_ids(kind, &a.id, &b.id);
+        if !named.is_sorted_by(|a, b| before(a, b).is_le()) {
+            named.sort_by(before);
+        }
+        (named, resources, kind)
     }
 }
 
-/// Places from here on are those of refused rows. A study counts its flows in fewer.
-const REFUSED: u32 = 1 << 31;
+/// Site ids by draft, kept after the drafts became sites.
+pub(crate) struct SiteDraftIds(pub Vec<Word>);
 
-fn id_at<'l>(drafts: &'l [Flow], refused: &'l [(Word, Origin)], place: u32) -> &'l str {
-    match place.checked_sub(REFUSED) {
-        Some(place) => &refused[place as usize].0,
-        None => &drafts[place as usize].id,
+impl SiteDraftIds {
+    fn id(&self, draft: u32) -> &str {
+        &self.0[draft as usize]
     }
 }
 

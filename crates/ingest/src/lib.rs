@@ -11,7 +11,7 @@ mod flow_cells;
 mod flow_rows;
 mod flows;
 mod frame;
-mod id_table;
+mod hubs;
 mod knowledge;
 mod load;
 mod locate;
@@ -22,6 +22,7 @@ mod redact;
 mod rejected;
 mod resources;
 mod sites;
+mod staff;
 mod stamp;
 mod study_file;
 mod suggest;
@@ -32,15 +33,16 @@ mod zones;
 
 pub use digest::{inputs, reads_stdin, settings as settings_digest, sha256};
 pub use error::IngestError;
+pub use hubs::{GivenHub, load_hubs};
 pub use knowledge::Knowledge;
 pub use load::{Progress, load, load_zones};
 pub use location::is_no_file;
 pub use redact::redacted;
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{
-    About, AllocationOptions, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, KnowledgeInput,
-    LanguageWord, MatchingOptions, OutputOptions, SitesInput, StudyFile, StudyFileError, TerritoryOptions, WideColumn,
-    Word, ZonesInput,
+    About, AllocationOptions, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, HubsInput, KnowledgeInput,
+    LanguageWord, MatchingOptions, OutputOptions, PoolingOptions, SitesInput, StudyFile, StudyFileError,
+    TerritoryOptions, WideColumn, Word, ZonesInput,
 };
 pub use suggest::near;
 pub use words::day;

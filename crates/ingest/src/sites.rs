@@ -1,18 +1,20 @@
 //! Rows of a sites file to sites.
 
 use std::cell::Cell;
+use std::hash::BuildHasher;
 
 use geo_types::Coord;
+use hashbrown::HashTable;
 use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site, SourceIx, Word};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::columns::{Role, Wanted, text};
 use crate::flow_cells::{RowIssues, is_confidential};
 use crate::flow_rows::CONFIDENTIAL;
 use crate::frame::{Frames, PlaceError};
-use crate::id_table::IdTable;
 use crate::locate::site_point;
 use crate::read::{Row, Shape, Value};
+use crate::staff::read_staff;
 use crate::study_file::SitesInput;
 use crate::suggest;
 use crate::suspect::{self, CountryIx, Told};
@@ -21,10 +23,14 @@ use crate::suspect::{self, CountryIx, Told};
 #[derive(Debug)]
 pub(crate) struct SiteRoles {
     pub id: Role,
+    /// Whether the number of its row is the id of each site.
+    pub numbered: bool,
     pub name: Role,
     pub activity: Role,
     pub confidential: Role,
+    pub staff: Role,
     pub country: Role,
+    pub commune: Role,
 }
 
 impl SiteRoles {
@@ -32,14 +38,22 @@ impl SiteRoles {
         let mut role =
             |key, declared: &Option<String>, usual: &[&str]| Role::new(wanted, key, declared.as_deref(), usual);
         Self {
+            numbered: false,
             id: role("id", &input.id, &["site_id", "id"]),
             name: role("name", &input.name, &["name", "site_name", "nom", "Name", "Nom"]),
             activity: role("activity", &input.activity, &["activity", "nace", "naf"]),
             confidential: role("confidential", &input.confidential, CONFIDENTIAL),
+            staff: role("staff", &input.staff, STAFF),
+            commune: role("commune", &input.commune, COMMUNE),
             country: role("country", &input.country, &["country", "Country", "COUNTRY", "pays", "Pays", "PAYS"]),
         }
     }
 }
+
+/// What files usually call the number of people.
+const STAFF: &[&str] = &["staff", "employees", "headcount", "effectif", "effectifs", "salaries", "salariés"];
+/// The usual columns of communes: the code tells more than the name.
+const COMMUNE: &[&str] = &["insee", "code_insee", "INSEE_COM", "commune", "Commune", "COMMUNE"];
 
 /// A site whose position waits for the file's coordinate system.
 #[derive(Debug)]
@@ -49,7 +63,9 @@ struct Draft {
     activity: Option<Word>,
     place: Option<(Coord<f64>, Located)>,
     confidential: bool,
+    staff: Option<u32>,
     country: Option<CountryIx>,
+    commune: Option<WordIx>,
     origin: Origin,
 }
 
@@ -57,9 +73,10 @@ struct Draft {
 #[derive(Debug, Default)]
 pub(crate) struct SiteDrafts {
     drafts: Vec<Draft>,
-    by_id: IdTable,
+    by_id: HashTable<u32>,
     numeric: NumericIds,
     countries: Countries,
+    communes: Words,
     asked: Cell<u32>,
 }
 
@@ -68,13 +85,40 @@ pub(crate) struct SiteDrafts {
 struct Countries(FxHashMap<String, Option<CountryIx>>);
 
 impl Countries {
-    fn of(&mut self, word: String) -> Option<CountryIx> {
-        if let Some(known) = self.0.get(&word) {
+    fn of(&mut self, word: &str) -> Option<CountryIx> {
+        if let Some(known) = self.0.get(word) {
             return *known;
         }
-        let found = suspect::country(&word);
-        self.0.insert(word, found);
+        let found = suspect::country(word);
+        self.0.insert(word.to_owned(), found);
         found
+    }
+}
+
+/// Words that stand in many rows, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    list: Vec<Box<str>>,
+    places: FxHashMap<Box<str>, WordIx>,
+}
+
+/// A word's place among [`Words`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WordIx(u32);
+
+impl Words {
+    pub(crate) fn place(&mut self, word: &str) -> WordIx {
+        if let Some(known) = self.places.get(word) {
+            return *known;
+        }
+        let ix = WordIx(self.list.len() as u32);
+        self.list.push(word.into());
+        self.places.insert(word.into(), ix);
+        ix
+    }
+
+    pub(crate) fn word(&self, ix: WordIx) -> &str {
+        &self.list[ix.0 as usize]
     }
 }
 
@@ -122,6 +166,8 @@ impl SiteDrafts {
     ) -> Option<u32> {
         let issue = |code, message: String| Issue::new(code, origin.source, message).at(origin.feature);
         let (field, value) = roles.id.cell(row);
+        let numbered = roles.numbered.then(|| Value::Int(origin.feature as i64));
+        let value = numbered.as_ref().unwrap_or(value);
         let Some(id) = text(value) else {
             issues.push(issue(IssueCode::MissingId, "the site has no id".to_owned()).field(field, ""));
             return None;
@@ -141,7 +187,7 @@ impl SiteDrafts {
                 let other = origin_phrase(known.origin, origin);
                 issues.push(
                     issue(IssueCode::DuplicateId, format!("site id \"{id}\" is already taken by {other}"))
-                        .field(field, id),
+                        .field(field, &*id),
                 );
             }
             return Some(first);
@@ -156,16 +202,20 @@ impl SiteDrafts {
         let (field, value) = roles.confidential.cell(row);
         // In a row that is a flow too, the column speaks of the flow.
         let confidential = !repeats && is_confidential(field, value, &mut RowIssues { origin, issues });
+        let (field, value) = roles.staff.cell(row);
+        let staff = read_staff(field, value, &mut RowIssues { origin, issues });
         let ix = self.drafts.len() as u32;
         let drafts = &self.drafts;
-        self.by_id.insert(&id, ix, |place| &*drafts[place as usize].id);
+        self.by_id.insert_unique(hash(&id), ix, |at| hash(drafts.get(*at as usize).map_or(&id, |draft| &draft.id)));
         self.drafts.push(Draft {
             id: id.into(),
             name: text(roles.name.cell(row).1).map(Into::into),
             activity: text(roles.activity.cell(row).1).map(Into::into),
             place,
             confidential,
-            country: text(roles.country.cell(row).1).and_then(|word| self.countries.of(word)),
+            staff,
+            country: text(roles.country.cell(row).1).and_then(|word| self.countries.of(&word)),
+            commune: text(roles.commune.cell(row).1).map(|word| self.communes.place(&word)),
             origin,
         });
         Some(ix)
@@ -173,11 +223,11 @@ impl SiteDrafts {
 
     /// The site of that id.
     pub(crate) fn find(&self, id: &str) -> Option<u32> {
-        self.by_id.find(id, |place| &*self.drafts[place as usize].id)
+        self.by_id.find(hash(id), |at| &*self.drafts[*at as usize].id == id).copied()
     }
 
     /// All ids, in the order of the file.
-    fn ids(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
         self.drafts.iter().map(|draft| &*draft.id)
     }
 
@@ -207,22 +257,19 @@ impl SiteDrafts {
         self.numeric.kind()
     }
 
-    /// The sites that have a position, sorted by id; what else was told of each; and what became of each draft.
-    pub(crate) fn finish(mut self, frames: &Frames, issues: &mut Vec<Issue>) -> (Vec<Site>, Vec<Told>, Placed) {
+    /// The sites that have a position, sorted by id; what else was told of each, and in which words; and each draft's place
+    /// among them.
+    pub(crate) fn finish(
+        self,
+        frames: &Frames,
+        issues: &mut Vec<Issue>,
+    ) -> (Vec<Site>, Vec<Told>, Words, Vec<Option<u32>>) {
         let kind = self.kind();
-        let mut order: Vec<u32> = (0..self.drafts.len() as u32).collect();
-        order.sort_unstable_by(|a, b| {
-            let id = |ix: &u32| &*self.drafts[*ix as usize].id;
-            compare_ids(kind, id(a), id(b)).then(a.cmp(b))
-        });
-        let (mut sites, mut told) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
-        let mut placed = Placed { places: vec![u32::MAX; order.len()], refused: FxHashMap::default() };
-        for ix in order {
-            let draft = &mut self.drafts[ix as usize];
-            let (Some((at, located)), Some(frame)) = (draft.place, frames.of(draft.origin.source)) else {
-                placed.refused.insert(ix, std::mem::take(&mut draft.id));
-                continue;
-            };
+        let count = self.drafts.len();
+        let (mut sites, mut told): (Vec<Site>, Vec<Told>) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut drafted: Vec<u32> = Vec::with_capacity(count);
+        for (ix, draft) in self.drafts.into_iter().enumerate() {
+            let (Some((at, located)), Some(frame)) = (draft.place, frames.of(draft.origin.source)) else { continue };
             match frame.position(at.x, at.y) {
                 Ok(position) => {
                     if frame.reprojector.is_identity() && at.x.abs() > 180.0 {
@@ -233,36 +280,46 @@ impl SiteDrafts {
                                 .on(position),
                         );
                     }
-                    let Draft { country, confidential, origin, .. } = *draft;
-                    let (id, name) = (std::mem::take(&mut draft.id), draft.name.take());
-                    told.push(Told { written: (at.x, at.y), country, confidential });
-                    placed.places[ix as usize] = sites.len() as u32;
-                    sites.push(Site { id, name, activity: draft.activity.take(), position, located, origin });
+                    let Draft { id, name, activity, origin, country, commune, confidential, staff, .. } = draft;
+                    told.push(Told { written: (at.x, at.y), country, commune, confidential, staff });
+                    sites.push(Site { id, name, activity, position, located, origin });
+                    drafted.push(ix as u32);
                 }
-                Err(error) => {
-                    issues.push(place_issue(&draft.id, at, &error, draft.origin));
-                    placed.refused.insert(ix, std::mem::take(&mut draft.id));
-                }
+                Err(error) => issues.push(place_issue(&draft.id, at, &error, draft.origin)),
             }
         }
-        (sites, told, placed)
+        let before = |a: &Site, b: &Site| compare_ids(kind, &a.id, &b.id);
+        if !sites.is_sorted_by(|a, b| before(a, b).is_le()) {
+            let mut order: Vec<u32> = (0..sites.len() as u32).collect();
+            order.sort_by(|a, b| before(&sites[*a as usize], &sites[*b as usize]));
+            permute(&mut sites, order.clone());
+            permute(&mut told, order.clone());
+            permute(&mut drafted, order);
+        }
+        let mut places = vec![None; count];
+        for (place, draft) in drafted.into_iter().enumerate() {
+            places[draft as usize] = Some(place as u32);
+        }
+        (sites, told, self.communes, places)
     }
 }
 
-/// What became of the drafts.
-pub(crate) struct Placed {
-    /// Each draft's place among the sites; past all of them where it has none.
-    places: Vec<u32>,
-    refused: FxHashMap<u32, Word>,
+/// Where an id stands in a table of ids.
+pub(crate) fn hash(id: &str) -> u64 {
+    FxBuildHasher.hash_one(id)
 }
 
-impl Placed {
-    /// The site's place, or the id of a site that has none.
-    pub(crate) fn of(&self, draft: u32) -> Result<u32, &str> {
-        match self.refused.get(&draft) {
-            Some(id) => Err(id),
-            _ => Ok(self.places[draft as usize]),
+/// Brings items into the order of `order`, which names each place once.
+fn permute<T>(items: &mut [T], mut order: Vec<u32>) {
+    for start in 0..order.len() {
+        let mut at = start;
+        while order[at] as usize != start {
+            let from = order[at] as usize;
+            items.swap(at, from);
+            order[at] = at as u32;
+            at = from;
         }
+        order[at] = at as u32;
     }
 }
 
@@ -292,4 +349,19 @@ fn place_issue(id: &str, at: Coord<f64>, error: &PlaceError, origin: Origin) -> 
 
 fn origin_phrase(first: Origin, second: Origin) -> String {
     if first.source == second.source { format!("row {}", first.feature) } else { "another file".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permuting_is_picking() {
+        let items = ["a", "b", "c", "d", "e"];
+        for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [1, 2, 0, 4, 3], [2, 0, 4, 1, 3]] {
+            let mut permuted = items;
+            permute(&mut permuted, order.to_vec());
+            assert_eq!(permuted.to_vec(), order.map(|at| items[at as usize]));
+        }
+    }
 }

@@ -53,6 +53,9 @@ pub struct StudyFile {
     /// `[territory]`
     #[serde(default)]
     pub territory: TerritoryOptions,
+    /// `[pooling]`
+    #[serde(default)]
+    pub pooling: PoolingOptions,
     /// `[output]`
     #[serde(default)]
     pub output: OutputOptions,
@@ -128,8 +131,13 @@ pub struct SitesInput {
     pub activity: Option<String>,
     /// Column of the country that the site is said to be in, by its name or ISO code; checked against its place.
     pub country: Option<String>,
+    /// Column of the commune that the site is said to be in, by its code or name; checked against the study's zones of the
+    /// level `commune`.
+    pub commune: Option<String>,
     /// Column of flows nested in each site.
     pub flows: Option<String>,
+    /// Column of how many people work there.
+    pub staff: Option<String>,
     /// Column that says which sites are not to be published.
     pub confidential: Option<String>,
     #[serde(flatten, skip_serializing)]
@@ -335,10 +343,72 @@ pub struct AllocationOptions {
 pub struct TerritoryOptions {
     /// Leave the territory's balances, risks and gains out.
     pub skip: bool,
-    /// Distances from within which supplies are counted, in kilometres.
+    /// Distances from within which supplies are counted, in kilometres; where they are given, what is within them is drawn.
     pub within_km: Option<Vec<f64>>,
     /// Of what is drawn by lot: the random order in which sites fall.
     pub seed: Option<u64>,
+}
+
+/// `[pooling]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PoolingOptions {
+    /// Leave out what neighbours could share.
+    pub skip: bool,
+    /// Neighbours are at most that far from the next one, in kilometres, whatever the knowledge says.
+    pub neighbour_km: Option<f64>,
+    /// Sites that a group has at least.
+    pub least: Option<usize>,
+    /// Sites that it has at most.
+    pub most: Option<usize>,
+    /// Rounds a year, whatever the knowledge says.
+    pub visits: Option<u32>,
+    /// Hubs stand in zones of this kind.
+    pub hub_kind: Option<String>,
+    /// Hubs stand at these places.
+    pub hubs: Option<HubsInput>,
+    /// From what amount one is large enough alone, with its unit, by resource, branch or kind of pooling.
+    pub threshold: BTreeMap<String, String>,
+}
+
+/// `[pooling.hubs]`
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct HubsInput {
+    /// Path, layer, encoding, crs, …
+    #[serde(flatten)]
+    pub file: FileKeys,
+    /// Column of the place's id.
+    pub id: Option<String>,
+    /// Column of its name.
+    pub name: Option<String>,
+    /// Column of what it can take; any amount, where none is named or its cell is empty.
+    pub capacity: Option<String>,
+    /// The unit of that; tonnes a year where nothing is said.
+    pub unit: Option<String>,
+    #[serde(flatten, skip_serializing)]
+    unknown: Unknown,
+}
+
+impl HubsInput {
+    /// The same places as the sites of a study, whose capacities are flows with these values.
+    pub(crate) fn as_study(&self, values: FlowWords) -> StudyFile {
+        let flows = self.capacity.clone().map(|capacity| FlowsInput {
+            columns: FlowWords { quantity: Some(Word(capacity)), ..FlowWords::default() },
+            default: FlowDefaults { values, ..FlowDefaults::default() },
+            ..FlowsInput::default()
+        });
+        StudyFile {
+            sites: SitesInput {
+                file: self.file.clone(),
+                id: self.id.clone(),
+                name: self.name.clone(),
+                ..SitesInput::default()
+            },
+            flows: flows.unwrap_or_default(),
+            ..StudyFile::default()
+        }
+    }
 }
 
 /// `[output]`
@@ -400,12 +470,16 @@ impl StudyFile {
         ]
         .into_iter()
         .chain(file.flows.wide.iter().map(|wide| ("flows.wide", &wide.unknown)))
-        .chain(file.zones.iter().map(|zones| ("zones", &zones.unknown)));
+        .chain(file.zones.iter().map(|zones| ("zones", &zones.unknown)))
+        .chain(file.pooling.hubs.iter().map(|hubs| ("pooling.hubs", &hubs.unknown)));
         for (table, unknown) in tables {
             if let Some(key) = unknown.keys().next() {
                 let keys: Vec<&str> = KEYS.iter().chain(FlowWords::NAMES).copied().collect();
                 return Err(format!("unknown key `{key}` in [{table}]{}", crate::suggest::hint(key, &keys)));
             }
+        }
+        if file.pooling.hubs.as_ref().is_some_and(|hubs| hubs.file.path.as_os_str().is_empty()) {
+            return Err("[pooling.hubs] has no `path`: add path = \"hubs.csv\"".to_owned());
         }
         if file.sites.file.path.as_os_str().is_empty() {
             return Err("[sites] has no `path`: add path = \"sites.geojson\"".to_owned());
@@ -416,6 +490,7 @@ impl StudyFile {
 
 /// Keys of the tables that are checked by hand, beside the flow columns; for "did you mean".
 const KEYS: &[&str] = &[
+    "capacity",
     "path",
     "layer",
     "encoding",
@@ -429,6 +504,7 @@ const KEYS: &[&str] = &[
     "name",
     "activity",
     "country",
+    "staff",
     "flows",
     "default",
     "wide",
@@ -476,6 +552,10 @@ mod tests {
             points = 5
             [territory]
             within_km = [5, 20]
+            [pooling]
+            neighbour_km = 3
+            threshold = { "paper" = "80 t/yr" }
+            hubs = { path = "hubs.csv", capacity = "room" }
             [output]
             dir = "out"
             "#,
@@ -486,6 +566,8 @@ mod tests {
         assert_eq!(file.flows.wide[0].values.temperature_c, Some(Word("150".to_owned())));
         assert_eq!(file.matching.radius["heat"], 30.0);
         assert_eq!(file.territory.within_km, Some(vec![5.0, 20.0]));
+        assert_eq!(file.pooling.threshold["paper"], "80 t/yr");
+        assert_eq!(file.pooling.hubs.and_then(|hubs| hubs.capacity), Some("room".to_owned()));
         assert_eq!(file.allocation.front, Some(["carbon".to_owned(), "euros".to_owned()]));
     }
 
@@ -495,6 +577,9 @@ mod tests {
         assert!(error.contains("`delimeter` in [sites]") && error.contains("`delimiter`"), "{error}");
         let error = StudyFile::parse("[sites]\npath = \"s\"\n[matching]\nradiuskm = 3").unwrap_err();
         assert!(error.contains("line 4") && error.contains("radius_km"), "{error}");
+        let error =
+            StudyFile::parse("[sites]\npath = \"s\"\n[pooling.hubs]\npath = \"h\"\ncapasity = \"c\"").unwrap_err();
+        assert!(error.contains("`capasity` in [pooling.hubs]") && error.contains("`capacity`"), "{error}");
         assert!(StudyFile::parse("[study]\nname = \"x\"").unwrap_err().contains("sites"));
         assert!(StudyFile::parse("[sites]\nid = \"x\"").unwrap_err().contains("path"));
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use maillon_model::Score;
+use maillon_model::{Direction, Score};
 use rustc_hash::FxHashMap;
 
 use crate::data::{Data, SHIPPED};
@@ -13,6 +13,7 @@ use crate::factor::{Factor, FactorKind, FactorUnit};
 use crate::load;
 use crate::load_rule;
 use crate::low::ListOfWaste;
+use crate::pooling::{self, Pooling};
 use crate::rule::Rule;
 use crate::source::Source;
 use crate::taxonomy::{Taxonomy, TaxonomyCode};
@@ -20,7 +21,7 @@ use crate::taxonomy::{Taxonomy, TaxonomyCode};
 /// A shipped item that a user's file replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
-    /// What it is: `resource`, `class`, `source`, `rule`, `factor`.
+    /// What it is: `resource`, `class`, `source`, `rule`, `factor`, `pooling`.
     pub kind: &'static str,
     /// Its code or id.
     pub id: String,
@@ -35,6 +36,7 @@ pub struct Catalogue {
     entries: Vec<Entry>,
     rules: Vec<Rule>,
     factors: Vec<Factor>,
+    poolings: Vec<Pooling>,
     /// Folded codes, labels and synonyms to places in `entries`.
     pub(crate) names: FxHashMap<String, u32>,
     /// The same, sorted, for suggestions.
@@ -82,7 +84,8 @@ impl Catalogue {
         let givers = load::index_codes(&entries, |e| &e.givers);
         let rules = load_rule::rules(&data, &entries)?;
         let factors = load_rule::factors(&data, &entries)?;
-        Ok(Self { data, sources, classes, entries, rules, factors, names, sorted_names, codes, givers })
+        let poolings = pooling::all(&data, &entries)?;
+        Ok(Self { data, sources, classes, entries, rules, factors, poolings, names, sorted_names, codes, givers })
     }
 
     /// All entries, by code.
@@ -134,6 +137,16 @@ impl Catalogue {
     /// The factor of that id.
     pub fn factor(&self, id: &str) -> Option<&Factor> {
         self.factors.binary_search_by(|f| (*f.id).cmp(id)).ok().map(|at| &self.factors[at])
+    }
+
+    /// What neighbours can share, by id.
+    pub fn poolings(&self) -> &[Pooling] {
+        &self.poolings
+    }
+
+    /// What neighbours can share of a resource that they give or need: the entry of its narrowest branch.
+    pub fn pooling_of(&self, entry: &Entry, side: Direction) -> Option<&Pooling> {
+        pooling::of(&self.poolings, entry, side)
     }
 
     /// The factor to use by default: of that kind and unit, for the resource of that code and that way to travel. The

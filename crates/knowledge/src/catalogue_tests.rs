@@ -51,7 +51,8 @@ fn the_shipped_data_loads_and_is_complete() {
         let used = catalogue.rules().iter().any(rule)
             || catalogue.entries().iter().any(value)
             || catalogue.factors().iter().any(|f| f.source == source.id)
-            || catalogue.classes().iter().any(|c| c.source == source.id);
+            || catalogue.classes().iter().any(|c| c.source == source.id)
+            || catalogue.poolings().iter().any(|p| p.sources.contains(&source.id));
         assert!(used, "nothing rests on {}", source.id);
     }
 }
@@ -285,4 +286,46 @@ fn exchanges_worked_by_hand() {
     let sorted = amount(100.0, Dimension::Mass);
     assert_eq!(plastic.ratio.replaces(sorted), Some(amount(90.0, Dimension::Mass)));
     assert_eq!(plastic.carbon.as_ref().unwrap().avoided_kg(sorted), Some(159_700.0));
+}
+
+#[test]
+fn what_neighbours_share_is_of_the_narrowest_branch() {
+    let catalogue = Catalogue::builtin();
+    let of = |code, side| {
+        let entry = catalogue.entry(code).unwrap_or_else(|| panic!("{code}"));
+        catalogue.pooling_of(entry, side).map(|pooling| &*pooling.id)
+    };
+    use maillon_model::Direction::{Demand, Supply};
+    assert_eq!(of("paper.board", Supply), Some("recyclables-round"));
+    assert_eq!(of("plastic.virgin", Supply), Some("material-round"), "an exception");
+    assert_eq!(of("waste", Supply), Some("residual-round"));
+    assert_eq!(of("paper.board", Demand), Some("delivery-round"));
+    assert_eq!(of("service.staff", Demand), Some("staff"), "not any service");
+    assert_eq!(of("equipment.wash-station", Demand), Some("equipment"));
+    assert_eq!(of("space.storage", Demand), Some("space"));
+    assert_eq!(
+        (of("heat.steam", Demand), of("service.staff", Supply), of("emission.noise", Supply)),
+        (None, None, None)
+    );
+    for pooling in catalogue.poolings() {
+        assert!(!pooling.note.is_empty() && pooling.note_fr.is_some() && !pooling.sources.is_empty(), "{}", pooling.id);
+    }
+}
+
+#[test]
+fn what_neighbours_share_must_be_whole() {
+    let entry = |rest: &str| {
+        format!("[[pooling]]\nid = \"mine\"\nen = \"Mine\"\nfr = \"Mien\"\nnote = \"a guess\"\nkm = 5\n{rest}\n")
+    };
+    let round = "side = \"supply\"\nof = [\"glass\"]\nvisits = 4\npayload_t = 9\nsource = [\"unsourced\"]";
+    let (catalogue, gone) = Catalogue::builtin().with("my.toml", &entry(round)).unwrap_or_else(|e| panic!("{e}"));
+    let glass = catalogue.entry("glass.cullet").unwrap();
+    assert!(gone.is_empty() && &*catalogue.pooling_of(glass, Direction::Supply).unwrap().id == "mine");
+    let with = |from: &str, to: &str| refused(&entry(&round.replace(from, to)));
+    assert!(with("\"supply\"", "\"both\"").contains("unknown side"));
+    assert!(with("glass", "glas").contains("glas"));
+    assert!(with("payload_t = 9", "payload_t = 0").contains("payload_t 0"));
+    assert!(with("visits = 4", "unit = [{ value = 1, unit = \"h\" }]").contains("visits and payload_t"));
+    assert!(with("[\"unsourced\"]", "[]").contains("no source"));
+    assert!(with("of = [\"glass\"]", "").contains("of or modes"));
 }

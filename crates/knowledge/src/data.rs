@@ -21,6 +21,7 @@ pub(crate) const SHIPPED: &[(&str, &str)] = &[
     ("substitutions/mineral.toml", include_str!("../data/substitutions/mineral.toml")),
     ("substitutions/material.toml", include_str!("../data/substitutions/material.toml")),
     ("factors.toml", include_str!("../data/factors.toml")),
+    ("pooling.toml", include_str!("../data/pooling.toml")),
 ];
 
 /// One file. Every list may be absent.
@@ -37,6 +38,8 @@ struct File {
     rule: Vec<RawRule>,
     #[serde(default)]
     factor: Vec<RawFactor>,
+    #[serde(default)]
+    pooling: Vec<RawPooling>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -189,6 +192,39 @@ pub(crate) struct RawFactor {
     pub(crate) source: String,
 }
 
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawPooling {
+    pub(crate) id: String,
+    pub(crate) en: String,
+    pub(crate) fr: String,
+    pub(crate) side: String,
+    #[serde(default)]
+    pub(crate) of: Vec<String>,
+    #[serde(default)]
+    pub(crate) except: Vec<String>,
+    #[serde(default)]
+    pub(crate) modes: Vec<String>,
+    #[serde(default)]
+    pub(crate) mixed: bool,
+    pub(crate) km: f64,
+    pub(crate) visits: Option<u32>,
+    pub(crate) payload_t: Option<f64>,
+    #[serde(default)]
+    pub(crate) unit: Vec<RawUnit>,
+    pub(crate) note: String,
+    pub(crate) note_fr: Option<String>,
+    #[serde(default)]
+    pub(crate) source: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawUnit {
+    pub(crate) value: f64,
+    pub(crate) unit: String,
+}
+
 /// An item and the file it stands in.
 #[derive(Debug, Clone)]
 pub(crate) struct Placed<T> {
@@ -210,6 +246,7 @@ pub(crate) struct Data {
     pub(crate) resources: BTreeMap<String, Placed<RawResource>>,
     pub(crate) rules: BTreeMap<String, Placed<RawRule>>,
     pub(crate) factors: BTreeMap<String, Placed<RawFactor>>,
+    pub(crate) poolings: BTreeMap<String, Placed<RawPooling>>,
 }
 
 impl Data {
@@ -227,6 +264,7 @@ impl Data {
         put(&mut self.resources, parsed.resource, |r| &r.code, file, "resource", &mut gone)?;
         put(&mut self.rules, parsed.rule, |r| &r.id, file, "rule", &mut gone)?;
         put(&mut self.factors, parsed.factor, |f| &f.id, file, "factor", &mut gone)?;
+        put(&mut self.poolings, parsed.pooling, |p| &p.id, file, "pooling", &mut gone)?;
         Ok(gone)
     }
 }

@@ -182,7 +182,7 @@ fn resources<T>(
     codes.iter().map(|code| resource(entries, placed, id, key, code)).collect()
 }
 
-fn resource<T>(
+pub(crate) fn resource<T>(
     entries: &[Entry],
     placed: &Placed<T>,
     id: &str,
@@ -205,7 +205,7 @@ fn measure<T, M>(
     value.map(|value| new(value).map_err(|_| number(placed, id, key, value))).transpose()
 }
 
-fn unknown<T>(placed: &Placed<T>, code: &str, key: &'static str, value: &str) -> CatalogueError {
+pub(crate) fn unknown<T>(placed: &Placed<T>, code: &str, key: &'static str, value: &str) -> CatalogueError {
     placed.refuse(Fault::Unknown { code: code.to_owned(), key, value: value.to_owned() })
 }
 

@@ -1,7 +1,9 @@
 //! What layers are made of.
 
 use maillon_disclosure::PublicTotals;
-use maillon_model::{Change, Dimension, FlowIx, Matches, Planned, ResourceIx, SiteIx, Study, Territory, ZoneIx};
+use maillon_model::{
+    Change, Dimension, FlowIx, Matches, Planned, Pooling, Position, ResourceIx, SiteIx, Study, Territory, ZoneIx,
+};
 
 use crate::antimeridian::crosses;
 use crate::totals::{SiteTotals, ZoneTotals, family};
@@ -19,6 +21,8 @@ pub struct Run<'a> {
     pub plan: Option<Allocated<'a>>,
     /// What the plan does for the territory, where that was asked.
     pub territory: Option<&'a Territory>,
+    /// What neighbours could share, where that was asked.
+    pub pooling: Option<&'a Pooling>,
     /// What the run is about: it decides which layers there are.
     pub subject: Subject<'a>,
     /// What `summary.json` says of a change or of closures, under `whatif`.
@@ -134,11 +138,19 @@ impl<'a> Context<'a> {
             let anchor = |zone: Option<ZoneIx>| territory.anchor(zone?);
             territory.exchanges.iter().filter_map(move |x| anchor(x.from).zip(anchor(x.to)))
         });
+        let mut to_hubs = run.pooling.into_iter().flat_map(|pooling| &pooling.pools).flat_map(|pool| {
+            // If any way in a pool is cut, that between its ends in longitude would be.
+            let all = || pool.members.iter().map(|member| study.site(member.site).position).chain([pool.at]);
+            let lon = |a: &Position, b: &Position| a.lon().total_cmp(&b.lon());
+            all().min_by(lon).zip(all().max_by(lon))
+        });
         Self {
             sites: SiteTotals::of(run, &dimensions),
             zones: ZoneTotals::of(run),
             families: study.resources.iter().map(|resource| family(&resource.family, resource.known)).collect(),
-            lines_cut: lines.any(|(supply, demand)| cut(supply, demand)) || between_zones.any(|(a, b)| crosses(a, b)),
+            lines_cut: lines.any(|(supply, demand)| cut(supply, demand))
+                || between_zones.any(|(a, b)| crosses(a, b))
+                || to_hubs.any(|(a, b)| crosses(a, b)),
             dimensions,
             run,
         }

@@ -1,6 +1,6 @@
-//! The id of a synergy.
+//! The ids of synergies and pools.
 
-use maillon_model::{Study, Synergy};
+use maillon_model::{Pool, Study, Synergy};
 
 /// The synergy's id: its flows' ids joined by `~`. A `~` or `%` inside an id is percent-encoded, so that no two
 /// synergies share an id.
@@ -20,6 +20,26 @@ pub fn synergy_id(study: &Study, synergy: &Synergy) -> String {
 pub fn flows_of_synergy(id: &str) -> Option<(String, String)> {
     let (supply, demand) = id.split_once('~')?;
     (!demand.contains('~')).then(|| (decode(supply), decode(demand)))
+}
+
+/// What a pool's id starts with: no synergy's id lacks a `~`, and no pool's has one.
+const POOL: &str = "pool:";
+
+/// The id of a pool: that of the first of its members' flows.
+///
+/// # Panics
+/// When the pool is of another study.
+pub fn pool_id(study: &Study, pool: &Pool) -> String {
+    let mut id = POOL.to_owned();
+    if let Some(flow) = pool.first_flow() {
+        encode(&study.flow(flow).id, &mut id);
+    }
+    id
+}
+
+/// The id of the flow that a pool's id is made of; none where the text is no such id.
+pub fn flow_of_pool(id: &str) -> Option<String> {
+    id.strip_prefix(POOL).filter(|flow| !flow.contains('~')).map(decode)
 }
 
 fn decode(part: &str) -> String {
@@ -59,6 +79,8 @@ mod tests {
         for (a, b) in parts.iter().flat_map(|a| parts.iter().map(move |b| (*a, *b))) {
             assert_eq!(flows_of_synergy(&join(a, b)), Some((a.to_owned(), b.to_owned())));
         }
+        assert_eq!((flow_of_pool("pool:a%7E"), flow_of_pool("pool:a~b")), (Some("a~".to_owned()), None));
+        assert_eq!(flow_of_pool("f1"), None);
         assert_eq!((flows_of_synergy("f1"), flows_of_synergy("a~b~c")), (None, None));
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue};
-use maillon_model::{Language, Matches, Study, Territory};
+use maillon_model::{Language, Matches, Pooling, Study, Territory};
 
 use crate::context::{Front, Run};
 use crate::rings::signed_area;
@@ -95,11 +95,23 @@ fn only_what_was_asked_is_written_and_issues_always() {
         "issues.csv",
         "issues.geojson",
         "issues.qml",
+        "pool_members.geojson",
+        "pool_members.qml",
+        "pool_rounds.geojson",
+        "pool_rounds.qml",
+        "pools.geojson",
+        "pools.qml",
+        "sankey.csv",
         "sites.geojson",
         "sites.qml",
+        "substance_balances.csv",
+        "substance_balances.geojson",
+        "substance_balances.qml",
         "summary.json",
         "supply_areas.geojson",
         "supply_areas.qml",
+        "supply_reach.geojson",
+        "supply_reach.qml",
         "supply_shares.csv",
         "synergies.geojson",
         "synergies.qml",
@@ -145,6 +157,7 @@ fn nothing_found_is_no_file_but_a_zero() {
     sample.study = Study { name: "empty".into(), ..Study::default() };
     sample.matches = Matches::default();
     sample.territory = Territory::default();
+    sample.pooling = Pooling::default();
     (sample.plan.allocations, sample.plan.shares) = Default::default();
     sample.site_zones.clear();
     let files = outputs(&sample, &["geojson", "csv"]);
@@ -226,6 +239,27 @@ fn without_a_plan_there_is_nothing_of_it() {
     assert!(!without.contains_key("unserved.geojson"));
     let summary: serde_json::Value = serde_json::from_str(&without["summary.json"]).unwrap();
     assert!(summary["plan"].is_null());
+}
+
+#[test]
+fn pools_tell_what_is_not_known() {
+    let files = outputs(&Sample::new(), &["geojson"]);
+    let pools = features(&files["pools.geojson"]);
+    assert_eq!((value(&pools[0], "pool_id"), value(&pools[1], "pool_id")), (&"pool:b".into(), &"pool:d".into()));
+    assert_eq!((value(&pools[0], "saved_way_pct"), value(&pools[0], "units_alone")), (&50.0.into(), &().into()));
+    assert_eq!(*value(&pools[1], "threshold_check"), "unknown");
+    assert!(value(&pools[1], "round_m").is_null() && value(&pools[1], "units_together").is_null());
+    assert_eq!(*value(&pools[1], "hub_name"), "Dépôt");
+    let members = features(&files["pool_members.geojson"]);
+    assert_eq!(members.len(), 5);
+    assert_eq!((value(&members[2], "takes_part"), value(&members[2], "loses")), (&"later".into(), &().into()));
+    assert!(members[3].geometry.is_none(), "it is at the hub");
+    let legs = features(&files["pool_rounds.geojson"]);
+    assert_eq!(legs.len(), 3, "from the hub, between the two, back");
+    assert!(value(&legs[0], "from_site").is_null() && legs[1].geometry.is_none());
+    assert_eq!(*value(&legs[2], "from_site"), 3);
+    let summary: serde_json::Value = serde_json::from_str(&files["summary.json"]).unwrap();
+    assert_eq!(summary["pooling"]["threshold_reached"], 1);
 }
 
 #[test]
@@ -371,7 +405,9 @@ fn ogrinfo_opens_each_layer() {
         assert!(text.contains(&format!("Feature Count: {}", file.rows)), "{}: {text}", file.name);
         let kind = match file.name.as_str() {
             "synergies.geojson" | "zone_exchanges.geojson" | "critical_links.geojson" => "Geometry: Line String",
-            "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" => "Geometry: Multi Polygon",
+            "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" | "supply_reach.geojson" => {
+                "Geometry: Multi Polygon"
+            }
             name if name.ends_with("csv") => "Geometry: None",
             _ => "Geometry: Point",
         };

@@ -3,13 +3,14 @@
 use geo_types::{MultiPolygon, polygon};
 use jiff::civil::date;
 use maillon_model::{
-    Affected, Allocation, Amount, AreaOf, AttackOrder, AttackStep, Change, CriticalLink, CriticalSite, DemandRisk,
-    Details, Difference, Dimension, Direction, Distance, Figure, Flow, FlowIx, GateSet, IdKind, IndicatorWords, Issue,
-    IssueCode, Knowledge, Language, Level, Located, Matches, Merged, NotCounted, Numbering, Origin, Percent, Plan,
-    PlanQuality, PlanUnits, Planned, Position, Price, Provided, Quality, Quantity, Reach, Reason, Resource, ResourceIx,
-    RuleIx, RuleWords, Score, Share, Side, Site, SiteGain, SiteIx, Source, SourceIx, Study, SupplyArea, Synergies,
-    Synergy, SynergyKind, Territory, Turn, Unmatched, Unserved, Validity, Worth, Zone, ZoneBalance, ZoneExchange,
-    ZoneGain, ZoneIx, ZoneKind,
+    Affected, Allocation, Amount, AreaOf, AttackOrder, AttackStep, CarbonSaved, Change, CriticalLink, CriticalSite,
+    DemandRisk, Details, Difference, Dimension, Direction, Distance, EuroSide, EurosGained, Figure, FigureOf, Flow,
+    FlowIx, Framework, GateSet, Hub, IdKind, IndicatorWords, Issue, IssueCode, Knowledge, Language, Level, Located,
+    Matches, Member, Merged, NotCounted, Numbering, Origin, Percent, Plan, PlanQuality, PlanUnits, Planned, Pool,
+    PoolWords, Pooling, Position, Price, Provided, Quality, Quantity, Reach, Reason, Resource, ResourceIx, RuleIx,
+    RuleWords, Saving, Score, Share, Shared, Side, Site, SiteGain, SiteIx, SizeClass, Source, SourceIx, Stop, Study,
+    Substance, SubstanceBalance, SupplyArea, Synergies, Synergy, SynergyKind, Territory, Turn, Unmatched, Unserved,
+    Validity, Worth, Zone, ZoneBalance, ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
 };
 
 use crate::context::{Allocated, ClosedSite, Run, Subject};
@@ -23,6 +24,7 @@ pub(crate) struct Sample {
     pub(crate) closures: Vec<ClosedSite>,
     pub(crate) site_zones: Vec<Vec<ZoneIx>>,
     pub(crate) territory: Territory,
+    pub(crate) pooling: Pooling,
 }
 
 fn origin(feature: u64) -> Origin {
@@ -202,7 +204,16 @@ impl Sample {
             unknown_flows: 0,
             rank_by_links: 1,
         }];
-        Self { study, matches, plan: plan(), change: change(), closures, site_zones, territory: territory() }
+        Self {
+            study,
+            matches,
+            plan: plan(),
+            change: change(),
+            closures,
+            site_zones,
+            territory: territory(),
+            pooling: pooling(),
+        }
     }
 
     pub(crate) fn run(&self) -> Run<'_> {
@@ -222,6 +233,7 @@ impl Sample {
                 front: None,
             }),
             territory: Some(&self.territory),
+            pooling: Some(&self.pooling),
             subject: Subject::Matches,
             report: None,
             public: None,
@@ -282,6 +294,7 @@ static EXCHANGES: IndicatorWords = IndicatorWords {
     formula: "count",
     source: "none needed: a count",
     unit: "",
+    framework: Framework::NotChecked("ELIPSE"),
 };
 
 /// What `maillon-territory` would say of it, as far as the tests need it.
@@ -293,6 +306,10 @@ fn territory() -> Territory {
         inside: t(inside),
         across: t(0.0),
         left: t(((stated - inside) * 10.0).round() / 10.0),
+    };
+    let euros = |stated: f64| {
+        let euros = |euros| EurosGained::per_year(euros).unwrap();
+        EuroSide { without: 0, stated: euros(stated), inside: euros(stated), across: euros(0.0), left: euros(0.0) }
     };
     let zi = Some(ZoneIx(0));
     Territory {
@@ -312,6 +329,15 @@ fn territory() -> Territory {
             family: "mineral".into(),
             supply: side(100.0, 100.0),
             demand: side(120.3, 100.0),
+            supply_euros: euros(-400.0),
+            demand_euros: EuroSide { without: 1, ..euros(0.0) },
+        }],
+        substances: vec![SubstanceBalance {
+            level: 0,
+            zone: zi,
+            substance: Substance::Nitrogen,
+            supply: side(4.4, 4.4),
+            demand: side(0.0, 0.0),
         }],
         exchanges: vec![ZoneExchange {
             level: 0,
@@ -345,6 +371,11 @@ fn territory() -> Territory {
             uncovered: vec![t(120.3)],
             cascade: 2,
             steps: 1,
+            lost: vec![t(100.0)],
+            lost_euros: None,
+            lost_without_euros: 2,
+            lost_carbon: None,
+            lost_without_carbon: 2,
         }],
         links: vec![CriticalLink {
             synergy: 1,
@@ -363,6 +394,7 @@ fn territory() -> Territory {
         }],
         gains: vec![SiteGain {
             site: SiteIx(0),
+            size: Some(SizeClass::Large),
             exchanges: 2,
             without_euros: 2,
             euros: None,
@@ -375,6 +407,8 @@ fn territory() -> Territory {
             sites: 3,
             taking_part: 3,
             losing: 0,
+            small: 0,
+            without_size: 2,
             euros: None,
             without_euros: 3,
             carbon: None,
@@ -383,14 +417,25 @@ fn territory() -> Territory {
         areas: vec![SupplyArea {
             of: AreaOf::Zone(0, ZoneIx(0), "mineral".into()),
             givers: 1,
-            amount: t(100.0),
-            mean: Distance::metres(2_512.35).unwrap(),
+            dimension: Dimension::Mass,
+            amount: Some(t(100.0)),
+            mean: Distance::metres(2_512.35).ok(),
             farthest: Distance::metres(2_512.35).unwrap(),
             hull: MultiPolygon(vec![polygon![(x: 11.0, y: 55.0), (x: 11.5, y: 55.0), (x: 11.2, y: 55.5)]]),
-            reach: vec![Reach { within: Distance::kilometres(10.0).unwrap(), share: Score::ONE }],
-            provided: vec![Provided { level: 0, zone: zi, share: Score::ONE }],
+            reach: vec![Reach {
+                within: Distance::kilometres(10.0).unwrap(),
+                share: Some(Score::ONE),
+                area: MultiPolygon(vec![at(11.2, 55.6).circle(Distance::kilometres(10.0).unwrap(), 32, 11.2).unwrap()]),
+            }],
+            provided: vec![Provided { level: 0, zone: zi, share: Some(Score::ONE) }],
         }],
-        figures: vec![Figure { words: &EXCHANGES, dimension: None, value: Some(2.0), without: 0 }],
+        figures: vec![Figure {
+            words: &EXCHANGES,
+            of: FigureOf::Whole,
+            before: Some(0.0),
+            value: Some(2.0),
+            without: 0,
+        }],
         ..Territory::default()
     }
 }
@@ -410,5 +455,79 @@ fn change() -> Change {
         differences: vec![lost(1, 30.0), lost(2, 70.0)],
         sites: [(SiteIx(0), step(0, 2)), (SiteIx(1), step(1, 1)), (SiteIx(2), step(1, 1))].into(),
         balances: Vec::new(),
+    }
+}
+
+/// One round, one post, and a group of whose amounts nobody knows.
+fn pooling() -> Pooling {
+    let words = |id: &str| PoolWords {
+        id: id.into(),
+        en: "Shared <round>".into(),
+        fr: "Tournée".into(),
+        note: "an estimate".into(),
+        sources: vec!["unsourced estimate".into()],
+    };
+    let metres = |m: f64| Distance::metres(m).unwrap();
+    let member = |site: u32, flow: u32, amount: Option<Quantity>, place: Option<u32>| Member {
+        site: SiteIx(site),
+        flows: vec![FlowIx(flow)],
+        amount,
+        to_hub: metres(2_512.345_678),
+        stop: place.map(|place| Stop { round: 1, place }),
+        saves: place.map(|_| Saving {
+            share: Score::saturating(0.5),
+            error: None,
+            carbon: CarbonSaved::kg_per_year(12.0).ok(),
+            euros: None,
+        }),
+    };
+    let pool = Pool {
+        words: 0,
+        direction: Direction::Demand,
+        resource: Some(ResourceIx(0)),
+        hub: Hub::Site(SiteIx(0)),
+        at: at(11.079_123_456_789, 55.681),
+        members: vec![
+            member(1, 1, Some(t(30.0)), Some(1)),
+            member(2, 2, Some(t(90.3)), Some(2)),
+            member(3, 4, None, None),
+        ],
+        amount: Some(t(120.3)),
+        unknown: 1,
+        threshold: t(120.0),
+        reached: true,
+        shared: Shared::Rounds {
+            visits: 12,
+            load: t(12.5),
+            rounds: 1,
+            length: metres(5_024.691_356),
+            separate: metres(10_049.382_712),
+        },
+        carbon: CarbonSaved::kg_per_year(24.0).ok(),
+        euros: None,
+        without_price: 2,
+        stable: Some(true),
+        gap: Some(Score::ZERO),
+    };
+    let unknown = Pool {
+        words: 1,
+        direction: Direction::Supply,
+        resource: None,
+        hub: Hub::Place("h~1".into(), Some("Dépôt".into())),
+        members: vec![member(0, 3, None, None), member(2, 6, Some(mwh(0.5)), None)],
+        amount: Some(mwh(0.5)),
+        threshold: mwh(1.0),
+        reached: false,
+        shared: Shared::Units { unit: mwh(1.0), alone: 2, together: None },
+        carbon: None,
+        stable: None,
+        gap: None,
+        ..pool.clone()
+    };
+    Pooling {
+        words: vec![words("my-round"), words("my-unit")],
+        pools: vec![pool, unknown],
+        large_enough: 1,
+        ..Pooling::default()
     }
 }

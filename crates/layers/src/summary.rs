@@ -2,6 +2,7 @@
 //! gives the same bytes.
 
 mod plan;
+mod pooling;
 mod territory;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,7 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
         },
         "plan": run.plan.as_ref().map(plan::of),
         "territory": run.territory.map(territory::of),
+        "pooling": run.pooling.map(pooling::of),
         "parameters": run.parameters,
         "inputs": study.sources.iter().map(input).collect::<Vec<_>>(),
         "files": files.iter().map(|file| (file.name.clone(), file.rows.into())).collect::<Map<_, _>>(),

@@ -76,6 +76,44 @@ pub(crate) const WORDS: &[Words] = &[
         ("warning", "Warning", "Avertissement"),
         ("info", "Information", "Information"),
     ] },
+    Words { layer: "pools", column: "kind", words: &[("pooling", "Pooling", "Mutualisation")] },
+    Words { layer: "pools", column: "form", words: &[
+        ("round", "Lorry rounds", "Tournées"),
+        ("unit", "Whole units", "Lots entiers"),
+    ] },
+    Words { layer: "pools", column: "direction", words: DIRECTIONS },
+    Words { layer: "pools", column: "threshold_check", words: &[
+        ("reached", "Reached together", "Atteint ensemble"),
+        ("unknown", "Not known: amounts are missing", "Inconnu : des quantités manquent"),
+    ] },
+    Words { layer: "pools", column: "hub_kind", words: &[
+        ("site", "Site", "Site"),
+        ("zone", "Zone", "Zone"),
+        ("place", "Given place", "Lieu donné"),
+    ] },
+    Words { layer: "pool_members", column: "takes_part", words: &[
+        ("yes", "Yes", "Oui"),
+        ("later", "Once its amount is known", "Quand sa quantité sera connue"),
+    ] },
+    Words { layer: "sankey", column: "state", words: &[
+        ("before", "Without the plan", "Sans le plan"),
+        ("after", "With the plan", "Avec le plan"),
+    ] },
+    Words { layer: "substance_balances", column: "substance", words: &[
+        ("N", "Nitrogen", "Azote"),
+        ("P", "Phosphorus", "Phosphore"),
+    ] },
+    Words { layer: "gains", column: "size", words: &[
+        ("micro", "Fewer than 10 people", "Moins de 10 personnes"),
+        ("small", "10 to 49", "10 à 49"),
+        ("medium", "50 to 249", "50 à 249"),
+        ("large", "250 and more", "250 et plus"),
+    ] },
+    Words { layer: "indicators", column: "framework_status", words: &[
+        ("none", "None", "Aucun"),
+        ("adapted", "After a public definition", "D'après une définition publique"),
+        ("not_checked", "Not checked against the official form", "Non vérifié sur le formulaire officiel"),
+    ] },
     Words { layer: "differences", column: "turn", words: &[
         ("lost", "Lost", "Perdue"),
         ("reduced", "Reduced", "Réduite"),

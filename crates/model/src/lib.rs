@@ -2,7 +2,7 @@
 //!
 //! A [`Study`] holds a territory's [`Site`]s, their [`Flow`]s and the [`Zone`]s around them, each with the
 //! [`Origin`] it was read from. Matching turns a study into [`Matches`]: [`Synergy`]s, and [`Unmatched`] flows
-//! with their reasons; allocation turns matches into a [`Plan`]; what that does for the zones is a [`Territory`]. Whatever is wrong with the input is an [`Issue`].
+//! with their reasons; allocation turns matches into a [`Plan`]; what that does for the zones is a [`Territory`]; what neighbours could share is a [`Pooling`]. Whatever is wrong with the input is an [`Issue`].
 //!
 //! This crate links no C library, no thread pool and no file format. Numbers that could be swapped have a type
 //! of their own: [`Distance`] (geodesic metres on WGS 84), [`Quantity`] (an annual amount and its dimension),
@@ -19,6 +19,7 @@ mod origin;
 mod place;
 mod plan;
 mod planned;
+mod pool;
 mod quantity;
 mod resource;
 mod study;
@@ -38,17 +39,19 @@ pub use issue::{Issue, IssueCount, Severity};
 pub use issue_code::IssueCode;
 pub use measure::{Celsius, Distance, MeasureError, Percent, Score};
 pub use origin::{Numbering, Origin, Source, SourceIx};
-pub use place::{Located, Position, PositionError, Site, SiteIx, Zone, ZoneIx, ZoneKind};
+pub use place::{Located, Position, PositionError, Site, SiteIx, SizeClass, Zone, ZoneIx, ZoneKind};
 pub use plan::{Allocation, Plan, PlanQuality, PlanUnits, Share, Unserved};
 pub use planned::{Planned, Totals, Worth};
+pub use pool::{Hub, Member, Pool, PoolWords, Pooling, Saving, Shared, Stop};
 pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
 pub use synergies::{Synergies, SynergyList};
 pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergy, SynergyKind, Unmatched};
 pub use territory::{
-    AreaOf, AttackOrder, AttackStep, CriticalLink, CriticalSite, DemandRisk, Figure, IndicatorWords, Level, Member,
-    Pool, Provided, Reach, Side, SiteGain, SupplyArea, Territory, ZoneBalance, ZoneExchange, ZoneGain,
+    AreaOf, AttackOrder, AttackStep, Content, CriticalLink, CriticalSite, DemandRisk, EuroSide, Figure, FigureOf,
+    Framework, IndicatorWords, Level, Provided, Reach, Side, SiteGain, Substance, SubstanceBalance, SupplyArea,
+    Territory, ZoneBalance, ZoneExchange, ZoneGain,
 };
 pub use unit::{Period, Unit, UnitError};
 pub use vouch::{GateSet, RuleIx, RuleWords, StepIx};

@@ -12,7 +12,7 @@ const NODES: usize = 9;
 /// Height that a node's name needs, in pixels.
 const ROW: f64 = 34.0;
 /// Room for a name on either side, in pixels.
-const MARGIN: f64 = 210.0;
+const MARGIN: f64 = 225.0;
 /// Width of a node, in pixels.
 const NODE: f64 = 14.0;
 
@@ -182,7 +182,7 @@ fn rounded(path: &str) -> String {
 
 /// A name as long as the margin.
 fn fitted(name: &str) -> String {
-    const LETTERS: usize = 30;
+    const LETTERS: usize = 28;
     if name.chars().count() <= LETTERS {
         return name.to_owned();
     }

@@ -4,7 +4,7 @@ use geo::{Centroid, InteriorPoint};
 use maillon_model::{Position, Study, Zone};
 
 /// By the zone's place; `None` for a zone without surface.
-pub(crate) fn anchors(study: &Study) -> Vec<Option<Position>> {
+pub fn anchors(study: &Study) -> Vec<Option<Position>> {
     study.zones.iter().map(anchor).collect()
 }
 

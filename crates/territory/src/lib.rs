@@ -7,6 +7,7 @@
 mod anchors;
 mod areas;
 mod balance;
+mod disks;
 mod exchanges;
 mod gains;
 mod gini;
@@ -15,11 +16,17 @@ mod indicator;
 mod indicators;
 mod levels;
 mod location;
+mod pooling;
 mod random;
 mod resilience;
 mod survey;
 mod units;
 
+pub use anchors::anchors;
 pub use indicator::indicator_words;
-pub use location::{Location, LocationError, Placement, locate};
+pub use location::{Effort, Location, LocationError, Placement, locate, locate_with};
+pub use pooling::{
+    EXACT, Group, Place, Places, PoolFault, PoolOptions, Routes, Shares, Terms, Wish, check_pools, clusters, pool,
+    shapley, shortest_rounds,
+};
 pub use survey::{Options, survey};

@@ -11,7 +11,7 @@ mod assign;
 mod branch;
 mod lagrange;
 
-pub use branch::locate;
+pub use branch::{Effort, locate, locate_with};
 
 /// A problem of places and customers.
 #[derive(Debug, Clone, PartialEq, Default)]

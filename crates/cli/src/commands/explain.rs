@@ -1,5 +1,7 @@
 //! `maillon explain`
 
+mod pool;
+
 use std::fmt::Write as _;
 
 use anyhow::Result;
@@ -15,8 +17,11 @@ use crate::{settings, terminal};
 pub(crate) fn run(args: &ExplainArgs, common: &Common) -> Result<Outcome> {
     let source = settings::of_study(&args.study)?;
     let options = settings::matching(&args.matching, &source)?;
+    if let Some(flow) = maillon_layers::flow_of_pool(&args.synergy) {
+        return pool::explain(&source, &options, &args.synergy, &flow, common);
+    }
     let (supply, demand) = maillon_layers::flows_of_synergy(&args.synergy).ok_or_else(|| {
-        Refused(format!("\"{}\" is no synergy's id; it looks like F1~F2, see synergies.geojson", args.synergy))
+        Refused(format!("\"{}\" is no synergy's id; it looks like F1~F2, see synergies.geojson; a pool's looks like pool:F1, see pools.geojson", args.synergy))
     })?;
     let study = load(&source, common.quiet)?;
     let find = |id: &str| {

@@ -11,11 +11,12 @@ use maillon_model::{IssueCount, Matches, Study, Territory};
 use crate::args::{Common, MatchArgs};
 use crate::commands::check::{contents, load};
 use crate::outcome::{Outcome, Refused};
+use crate::pooling::Pools;
 use crate::progress::Progress;
 use crate::public::Public;
 use crate::settings::{Plans, Source};
 use crate::split::Split;
-use crate::{diagnosis, interrupt, planning, settings, terminal};
+use crate::{contents, diagnosis, interrupt, planning, pooling, settings, terminal};
 
 /// Examples shown of each kind of problem; `check` shows as many as asked.
 const EXAMPLES: usize = 2;
@@ -26,6 +27,7 @@ pub(super) struct Asked {
     pub options: Options,
     pub plans: Option<Plans>,
     pub territory: Option<maillon_territory::Options>,
+    pub pools: Option<Pools>,
     pub output: maillon_layers::Options,
     pub report: bool,
     pub split: Option<Split>,
@@ -46,6 +48,12 @@ impl Asked {
             // A plan is made of amounts.
             plans: (!args.no_allocate && whole).then_some(plans),
             territory: settings::territory(args.no_territory || !whole, &source.file)?,
+            // Neighbours beyond a border pool with their own.
+            pools: Pools::of(
+                args.no_territory || source.file.territory.skip || split.is_some(),
+                &source.file,
+                source.knowledge.catalogue(),
+            )?,
             output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source)?,
             // The page tells all of a run: neighbours beyond a border too, and amounts.
             report: whole && !args.no_report && source.file.output.report.unwrap_or(true),
@@ -60,6 +68,7 @@ impl Asked {
         let mut parameters = settings::echo(&self.options, self.plans.as_ref(), &self.output.formats);
         parameters["report"] = self.report.into();
         parameters["territory"] = self.territory.is_some().into();
+        parameters["pooling"] = self.pools.as_ref().map_or(false.into(), Pools::parameters);
         if self.public.is_some() {
             parameters["public"] = true.into();
         } else {
@@ -97,11 +106,15 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     }
     // Before the files are read: a study file that changes meanwhile is not what was done.
     let parameters = asked.parameters();
-    let Asked { source, options, plans, territory, output, report, split, public } = asked;
+    let Asked { source, options, plans, territory, pools, output, report, split, public } = asked;
 
     let mut study = match load(&source, common.quiet) {
         Err(_) if public.is_some() => return Err(Public::unreadable().into()),
         study => study?,
+    };
+    let hubs = match pools.as_ref().map(|_| pooling::given(&mut study, &source, common.quiet)) {
+        Some(Err(_)) if public.is_some() => return Err(Public::unreadable().into()),
+        hubs => hubs.transpose()?.unwrap_or_default(),
     };
     if let Some(split) = &split {
         split.apply(&mut study, common.quiet)?;
@@ -138,19 +151,22 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         front,
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
-    let territory = planning.as_ref().zip(territory.as_ref()).map(|(planning, options)| {
+    let territory = planning.as_ref().zip(territory).map(|(planning, mut options)| {
+        options.contents = contents::of(&study, source.knowledge.catalogue());
         let _progress = Progress::busy("surveying", common.quiet);
-        maillon_territory::survey(&planning.planned(&study, &matches), &site_zones, options)
+        maillon_territory::survey(&planning.planned(&study, &matches), &site_zones, &options)
     });
-    for note in territory.iter().flat_map(level_notes) {
+    for note in territory.iter().flat_map(|territory| level_notes(&study, territory)) {
         tell(&note);
     }
+    let pools = pools.map(|asked| pooling::pools(&study, &matches, &source, &asked, hubs, common.quiet)).transpose()?;
     let run = Run {
         study: &study,
         matches: &matches,
         site_zones: &site_zones,
         plan: allocated,
         territory: territory.as_ref(),
+        pooling: pools.as_ref(),
         subject: Subject::Matches,
         report: None,
         public: totals.as_ref(),
@@ -171,6 +187,9 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         let planned = planning.planned(&study, &matches);
         tell(&planning::line(&planned));
         planning::lacking(&planned).iter().for_each(|note| tell(note));
+    }
+    if let Some(pools) = pools.as_ref().filter(|pools| !pools.pools.is_empty() || pools.without_room > 0) {
+        tell(&pooling::line(pools));
     }
     let place = if stream.is_some() { "stdout".to_owned() } else { output.dir.display().to_string() };
     tell(&format!("{}; written to {place}", diagnosis::counts(count)));
@@ -231,11 +250,29 @@ fn results(study: &Study, matches: &Matches) -> String {
 }
 
 /// What a reader of the balances should know of the levels.
-fn level_notes(territory: &Territory) -> impl Iterator<Item = String> {
-    territory.levels.iter().filter(|level| level.sites_in_several > 0).map(|level| {
-        format!(
-            "note: {} sites lie in several zones of the level \"{}\"; its balances count each once, in the first",
-            level.sites_in_several, level.name
-        )
-    })
+fn level_notes(study: &Study, territory: &Territory) -> Vec<String> {
+    let mut notes = Vec::new();
+    if study.zones.is_empty() {
+        notes.push(
+            "note: the study has no zones, so nothing is told by zone; [[zones]] names a file of them".to_owned(),
+        );
+    }
+    for level in &territory.levels {
+        let name = &level.name;
+        if level.sites_in_several > 0 {
+            notes.push(format!(
+                "note: {} sites lie in several zones of the level \"{name}\"; its balances count each once, in the first",
+                level.sites_in_several
+            ));
+        }
+        // Parks need not hold every site; levels that nest are meant to.
+        let stated = level.zones.first().is_some_and(|zone| study.zone(*zone).level.is_some());
+        if stated && level.sites_in_none > 0 {
+            notes.push(format!(
+                "note: {} sites lie in no zone of the level \"{name}\"; its balances have rows without a zone for them",
+                level.sites_in_none
+            ));
+        }
+    }
+    notes
 }

@@ -116,6 +116,7 @@ impl Asked<'_> {
                 front: None,
             }),
             territory: None,
+            pooling: None,
             subject,
             report: Some(report),
             public: None,

@@ -1,7 +1,7 @@
 //! The built binary, as a user runs it.
 #![allow(dead_code, reason = "each test file uses its share")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -123,4 +123,61 @@ pub(crate) fn evaluate(expression: &str) -> f64 {
 /// The page rounds to some four digits.
 pub(crate) fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 5e-4 * a.abs().max(b.abs()).max(0.1)
+}
+
+/// A section of `docs/method.md`.
+pub(crate) fn page_section(title: &str) -> String {
+    let page = fs::read_to_string(root().join("docs/method.md")).expect("docs/method.md");
+    let start = page.split_once(&format!("\n## {title}")).expect("the section").1;
+    start.split_once("\n## ").map_or(start, |parts| parts.0).to_owned()
+}
+
+/// A block of it.
+pub(crate) fn block(section: &str, name: &str) -> String {
+    let start = section.split_once(&format!("```{name}\n")).unwrap_or_else(|| panic!("no block {name}")).1;
+    start.split_once("```").expect("the end of the block").0.to_owned()
+}
+
+/// The files of a section, in a folder.
+pub(crate) fn study_of(section: &str, names: &[&str]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    names.iter().for_each(|name| fs::write(dir.path().join(name), block(section, name)).expect("written"));
+    dir
+}
+
+/// A row of a CSV.
+pub(crate) type Row = BTreeMap<String, String>;
+
+pub(crate) fn rows(path: &Path) -> Vec<Row> {
+    let mut csv = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let head = csv.headers().expect("a heading").clone();
+    let row = |record: csv::StringRecord| head.iter().map(Into::into).zip(record.iter().map(Into::into)).collect();
+    csv.records().map(|record| row(record.expect("a row"))).collect()
+}
+
+/// Compares the figures of a section with the layers that maillon wrote as CSV to `out`, and does their sums. How many there were, and the
+/// indicators among them.
+pub(crate) fn figures_hold(section: &str, dir: &Path) -> (usize, BTreeSet<String>) {
+    let (mut compared, mut figures) = (0, BTreeSet::new());
+    for line in block(section, "figures").lines() {
+        let (place, says) = line.split_once(": ").unwrap_or_else(|| panic!("{line}"));
+        let mut words = place.split_whitespace();
+        let layer = words.next().expect("a layer");
+        let filters: Vec<(&str, &str)> = words.map(|word| word.split_once('=').expect("a filter")).collect();
+        let rows = rows(&dir.join(format!("out/{layer}.csv")));
+        let found: Vec<&Row> = rows.iter().filter(|row| filters.iter().all(|(k, v)| row[*k] == *v)).collect();
+        let [row] = found[..] else { panic!("{line}: {} rows", found.len()) };
+        let (column, says) = says.split_once(" = ").unwrap_or_else(|| panic!("{line}"));
+        compared += 1;
+        figures.extend(row.get("indicator").cloned());
+        if says == "unknown" {
+            assert_eq!(row[column], "", "{line}");
+            continue;
+        }
+        let (expression, result) = says.split_once(" = ").unwrap_or_else(|| panic!("{line}"));
+        let (sum, result) = (evaluate(expression), number(result));
+        assert!(close(sum, result), "{line}: the arithmetic gives {sum}");
+        assert!(close(number(&row[column]), result), "{line}: maillon says {}", row[column]);
+    }
+    (compared, figures)
 }

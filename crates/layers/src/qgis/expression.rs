@@ -1,5 +1,7 @@
 //! Expressions of QGIS: how names and texts are quoted, and sums of them.
 
+use maillon_model::Language;
+
 /// A column.
 pub(crate) fn column(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
@@ -28,6 +30,23 @@ pub(crate) fn choose(cases: &[(String, String)], otherwise: &str) -> String {
     }
     let cases: Vec<String> = cases.iter().map(|(when, then)| format!("WHEN {when} THEN {then}")).collect();
     format!("CASE {} ELSE {otherwise} END", cases.join(" "))
+}
+
+/// A number as the language writes it, with decimals where it is small.
+pub(crate) fn rounded(language: Language, value: &str, decimals: u8) -> String {
+    let code = match language {
+        Language::En => "en",
+        Language::Fr => "fr",
+    };
+    format!("format_number({value}, CASE WHEN abs({value}) < 10 THEN {decimals} ELSE 0 END, '{code}')")
+}
+
+/// The column `unit`, as the language writes it.
+pub(crate) fn unit(language: Language) -> String {
+    match language {
+        Language::En => column("unit"),
+        Language::Fr => format!("replace({}, '/yr', '/an')", column("unit")),
+    }
 }
 
 /// A column as text that HTML shows as it is.

@@ -54,12 +54,12 @@ pub(super) fn bend(group: &Group) -> f64 {
 /// A bent arrow as wide as its share of the greatest amount.
 pub(super) fn arrow(ink: Colour, bend: f64, share: &str) -> Symbol {
     let width = width(share);
-    let head = format!("1.6 + 0.8 * {width}");
+    let head = format!("1.6 + 1.0 * {width}");
     let arrow = SymbolLayer::arrow(1.0, ink, PAPER)
         .by("arrowWidth", width.as_str())
         .by("arrowStartWidth", format!("0.45 * {width}"))
         .by("arrowHeadLength", head)
-        .by("arrowHeadThickness", format!("0.55 + 0.35 * {width}"));
+        .by("arrowHeadThickness", format!("0.7 + 0.7 * {width}"));
     Symbol::new(Draws::Line, [SymbolLayer::along(&bent(bend), Symbol::new(Draws::Line, [arrow]))])
 }
 

@@ -26,6 +26,7 @@ pub(super) enum Group {
     Sites,
     Left,
     Synergies,
+    Pooling,
     Zones,
     Territory,
     Data,
@@ -33,14 +34,23 @@ pub(super) enum Group {
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 7] =
-        [Self::Sites, Self::Left, Self::Synergies, Self::Zones, Self::Territory, Self::Data, Self::Tables];
+    pub(super) const ALL: [Self; 8] = [
+        Self::Sites,
+        Self::Left,
+        Self::Synergies,
+        Self::Pooling,
+        Self::Zones,
+        Self::Territory,
+        Self::Data,
+        Self::Tables,
+    ];
 
     pub(super) fn title(self, language: Language) -> &'static str {
         match self {
             Self::Sites => say(language, "Sites", "Sites"),
             Self::Left => say(language, "Left over", "Restes"),
             Self::Synergies => say(language, "Synergies", "Synergies"),
+            Self::Pooling => say(language, "Pooling", "Mutualisation"),
             Self::Zones => say(language, "Zones", "Zones"),
             Self::Territory => say(language, "Territory", "Territoire"),
             Self::Tables => say(language, "Tables", "Tables"),

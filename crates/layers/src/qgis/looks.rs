@@ -2,6 +2,7 @@
 
 pub(crate) mod differences;
 pub(crate) mod points;
+pub(crate) mod pools;
 pub(crate) mod sites;
 pub(crate) mod synergies;
 pub(crate) mod territory;

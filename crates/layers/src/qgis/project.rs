@@ -20,12 +20,19 @@ const RELATIONS: &[(&str, &str, &str, &str)] = &[
     ("synergies", "demand_site", "Synergies it takes from", "Synergies où il prend"),
     ("unmatched", "site_id", "Flows without partner", "Flux sans partenaire"),
     ("unserved", "site_id", "Flows not used up", "Flux non épuisés"),
+    ("pool_members", "site_id", "Pools that it could join", "Mutualisations possibles"),
 ];
 
 /// Whose flows a synergy joins.
 const OF_FLOWS: &[(&str, &str, &str, &str)] = &[
     ("synergies", "supply_flow", "Synergies that take it", "Synergies qui le prennent"),
     ("synergies", "demand_flow", "Synergies that serve it", "Synergies qui le servent"),
+];
+
+/// Whose members and rounds a pool has.
+const OF_POOLS: &[(&str, &str, &str, &str)] = &[
+    ("pool_members", "pool_id", "Members", "Membres"),
+    ("pool_rounds", "pool_id", "Legs of its rounds", "Étapes de ses tournées"),
 ];
 
 /// The project of the tables, all of which have rows.
@@ -131,7 +138,9 @@ fn checked(shown: bool) -> &'static str {
 fn relations(tables: &[Table]) -> Vec<Element> {
     let here = |layer: &str| tables.iter().find(|table| table.layer.name == layer);
     let mut relations = Vec::new();
-    for (parent, key, of) in [("sites", "site_id", RELATIONS), ("flows", "flow_id", OF_FLOWS)] {
+    for (parent, key, of) in
+        [("sites", "site_id", RELATIONS), ("flows", "flow_id", OF_FLOWS), ("pools", "pool_id", OF_POOLS)]
+    {
         let Some(found) = here(parent) else { continue };
         let language = found.context.study().language;
         for (child, column, en, fr) in of.iter().filter(|(child, ..)| here(child).is_some()) {

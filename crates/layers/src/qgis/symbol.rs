@@ -106,6 +106,20 @@ impl SymbolLayer {
         )
     }
 
+    /// A plain line; width in millimetres.
+    pub(super) fn line(ink: Colour, width: f64) -> Self {
+        Self::new(
+            "SimpleLine",
+            &[
+                ("line_color", &colour(ink, 255)),
+                ("line_style", &"solid"),
+                ("line_width", &width),
+                ("line_width_unit", &"MM"),
+                ("capstyle", &"round"),
+            ],
+        )
+    }
+
     /// An arrow along a line, bent where the line has three points; width in millimetres.
     pub(super) fn arrow(width: f64, fill: Colour, edge: Colour) -> Self {
         let inner = Symbol::new(Draws::Fill, [Self::fill(fill, 255, edge, 0.12)]);

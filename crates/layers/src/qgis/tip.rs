@@ -1,6 +1,8 @@
 //! Map tips: a card in HTML that QGIS shows beside the pointer. Expressions stand in `[% %]`.
 
-use super::expression::{column, html, text};
+use maillon_model::Language;
+
+use super::expression::{column, html, rounded, text};
 
 /// A line of a card.
 #[derive(Debug, Clone)]
@@ -23,9 +25,8 @@ pub(super) fn called(name: &str, of: &str) -> Line {
 }
 
 /// A line with a number, rounded, and its unit, which is an expression.
-pub(super) fn number(name: &str, value: &str, decimals: u8, unit: &str) -> Line {
-    let value =
-        format!("format_number({value}, CASE WHEN abs({value}) < 10 THEN {decimals} ELSE 0 END) || ' ' || {unit}");
+pub(super) fn number(language: Language, name: &str, value: &str, decimals: u8, unit: &str) -> Line {
+    let value = format!("{} || ' ' || {unit}", rounded(language, value, decimals));
     Line { name: name.to_owned(), value }
 }
 

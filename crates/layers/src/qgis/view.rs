@@ -21,6 +21,9 @@ const RADIUS: f64 = 6_378_137.0;
 /// choice of ours, so that one partner far away does not make a town a dot.
 const FAR: f64 = 5.0;
 
+/// Room beside the outermost sites, as a share of the width and of the height. No source: a choice of ours by eye.
+const MARGIN: [f64; 2] = [0.2, 0.12];
+
 /// The screen that scales are reckoned for, in metres on paper.
 const SCREEN: (f64, f64) = (0.30, 0.20);
 
@@ -44,8 +47,8 @@ impl View {
         let ends = |axis: usize| {
             let values = places.iter().map(|place| place[axis]);
             let (low, high) = (values.clone().fold(centre[axis], f64::min), values.fold(centre[axis], f64::max));
-            // A margin for symbols and labels; a lone site still has a neighbourhood.
-            let margin = (0.12 * (high - low)).max(500.0);
+            // A margin for symbols and for labels, which are wide; a lone site still has a neighbourhood.
+            let margin = (MARGIN[axis] * (high - low)).max(500.0);
             (low - margin, high + margin)
         };
         let ((west, east), (south, north)) = (ends(0), ends(1));

@@ -6,11 +6,21 @@ use super::assign::{Assigned, assign};
 use super::lagrange::{Bound, State, raise};
 use super::{Location, LocationError, Placement};
 
-/// Steps of the subgradient at the root, and below it. No source: measured on public instances.
-const STEPS: [usize; 2] = [1200, 80];
+/// How hard to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Steps of the subgradient at the root, and below it.
+    pub steps: [usize; 2],
+    /// Branches looked at before the best found so far is taken.
+    pub branches: usize,
+}
 
-/// Branches looked at before the best found so far is taken. No source: a choice of ours.
-const BRANCHES: usize = 3_000;
+impl Default for Effort {
+    /// No source: measured on public instances.
+    fn default() -> Self {
+        Self { steps: [1200, 80], branches: 3_000 }
+    }
+}
 
 /// Closed places that the local search tries in the stead of each open one, the most promising first. No source.
 const TRIES: usize = 8;
@@ -20,6 +30,7 @@ const SAME: f64 = 1e-9;
 
 struct Search<'p> {
     problem: &'p Location,
+    effort: Effort,
     /// What each set of open places costs, once worked out; `None` where it serves not everybody.
     known: BTreeMap<Vec<u32>, Option<f64>>,
     best: Option<(Vec<u32>, Assigned, f64)>,
@@ -30,6 +41,14 @@ struct Search<'p> {
 /// # Errors
 /// See [`LocationError`].
 pub fn locate(problem: &Location) -> Result<Placement, LocationError> {
+    locate_with(problem, Effort::default())
+}
+
+/// The same, looking only so hard.
+///
+/// # Errors
+/// See [`LocationError`].
+pub fn locate_with(problem: &Location, effort: Effort) -> Result<Placement, LocationError> {
     problem.check()?;
     let fewest = problem.fewest().ok_or(LocationError::TooSmall)?;
     let places = problem.capacity.len();
@@ -38,7 +57,7 @@ pub fn locate(problem: &Location) -> Result<Placement, LocationError> {
     if lone || problem.places.is_some_and(|p| p < fewest || p > places) || !problem.demand.is_empty() && places == 0 {
         return Err(LocationError::TooSmall);
     }
-    let mut search = Search { problem, known: BTreeMap::new(), best: None };
+    let mut search = Search { problem, effort, known: BTreeMap::new(), best: None };
     let bound = search.run();
     let (open, (served, _), cost) = search.best.ok_or(LocationError::NotFound)?;
     Ok(Placement { open, served, cost, bound: bound.min(cost) })
@@ -58,13 +77,13 @@ impl Search<'_> {
         let mut stack = vec![(vec![State::Free; problem.capacity.len()], start, f64::NEG_INFINITY)];
         let (mut open_bound, mut branches) = (f64::INFINITY, 0);
         while let Some((mut states, prices, inherited)) = stack.pop() {
-            if branches == BRANCHES || self.reached(inherited) {
+            if branches >= self.effort.branches || self.reached(inherited) {
                 if !self.reached(inherited) {
                     open_bound = open_bound.min(inherited);
                 }
                 continue;
             }
-            let steps = STEPS[usize::from(branches > 0)];
+            let steps = self.effort.steps[usize::from(branches > 0)];
             branches += 1;
             let target = self.cost();
             let bound = raise(problem, &states, prices, steps, target, |open| self.consider(open));

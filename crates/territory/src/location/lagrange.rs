@@ -89,8 +89,9 @@ fn fill(problem: &Location, place: usize, prices: &[f64], taken: &mut [f64]) -> 
         }
     }
     let size = |c: usize| problem.demand[c] as f64;
-    // By gain for each unit; what needs no room first.
-    items.sort_by(|a, b| (b.0 * size(a.1)).total_cmp(&(a.0 * size(b.1))).then(a.1.cmp(&b.1)));
+    // By gain for each unit; what needs no room first. Cross products would round to an order that runs in circles.
+    let rate = |item: &(f64, usize)| item.0 / size(item.1);
+    items.sort_by(|a, b| rate(b).total_cmp(&rate(a)).then(a.1.cmp(&b.1)));
     let (mut left, mut gained) = (room as f64, 0.0);
     for (gain, c) in items {
         let part = if size(c) <= left { 1.0 } else { left / size(c) };

@@ -3,7 +3,7 @@
 use crate::context::Subject;
 use crate::layer::Table;
 use crate::palette::{ALARM, BALANCE, Colour};
-use crate::qgis::expression::{html, text};
+use crate::qgis::expression::{html, text, unit};
 use crate::qgis::flow::{arrow, bend, by_group};
 use crate::qgis::look::{Group, Look, Style, say};
 use crate::qgis::renderer::Rule;
@@ -32,7 +32,7 @@ fn exchanges(table: &Table) -> Vec<Style> {
     let lines = [
         words(say(language, "Level", "Niveau"), "level"),
         words(say(language, "Resource family", "Famille de ressources"), "family"),
-        number(say(language, "Given", "Donné"), "\"supplied\"", 2, "\"unit\""),
+        number(language, say(language, "Given", "Donné"), "\"supplied\"", 2, &unit(language)),
         words(say(language, "Synergies", "Synergies"), "synergies"),
     ];
     vec![Style {
@@ -72,8 +72,8 @@ fn styles(table: &Table) -> Vec<Style> {
     ];
     let lines = [
         called(say(language, "Resource", "Ressource"), "resource"),
-        number(say(language, "Before", "Avant"), "\"before\"", 2, "\"unit\""),
-        number(say(language, "After", "Après"), "\"after\"", 2, "\"unit\""),
+        number(language, say(language, "Before", "Avant"), "\"before\"", 2, &unit(language)),
+        number(language, say(language, "After", "Après"), "\"after\"", 2, &unit(language)),
     ];
     vec![Style {
         name: say(language, "Turn", "Évolution").to_owned(),

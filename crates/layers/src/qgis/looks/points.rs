@@ -4,7 +4,7 @@ use maillon_model::FlowIx;
 
 use crate::layer::Table;
 use crate::palette::{ALARM, BALANCE, BOTH, Colour, INK, PAPER};
-use crate::qgis::expression::{column, html, or_zero, text};
+use crate::qgis::expression::{column, html, or_zero, text, unit};
 use crate::qgis::flow::by_group;
 use crate::qgis::look::{Group, Look, Style, say};
 use crate::qgis::renderer::Rule;
@@ -50,10 +50,10 @@ fn balances(table: &Table) -> Vec<Style> {
     let lines = [
         words(say(language, "Level", "Niveau"), "level"),
         words(say(language, "Resource family", "Famille de ressources"), "family"),
-        number(say(language, "To give", "À donner"), "\"supply\"", 2, "\"unit\""),
-        number(say(language, "Wasted", "Perdu"), "\"wasted\"", 2, "\"unit\""),
-        number(say(language, "Needed", "Besoin"), "\"demand\"", 2, "\"unit\""),
-        number(say(language, "Still bought", "Encore acheté"), "\"bought\"", 2, "\"unit\""),
+        number(language, say(language, "To give", "À donner"), "\"supply\"", 2, &unit(language)),
+        number(language, say(language, "Wasted", "Perdu"), "\"wasted\"", 2, &unit(language)),
+        number(language, say(language, "Needed", "Besoin"), "\"demand\"", 2, &unit(language)),
+        number(language, say(language, "Still bought", "Encore acheté"), "\"bought\"", 2, &unit(language)),
     ];
     let nowhere = text(say(language, "Outside every zone", "Hors de toute zone"));
     let title = format!("coalesce(nullif({}, ''), nullif({}, ''), {nowhere})", html("name"), html("zone_id"));
@@ -73,7 +73,7 @@ fn flows(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
     let mut lines = vec![words(say(language, "Synergies", "Synergies"), "synergies")];
     if table.context.planned().is_some() {
-        lines.push(number(say(language, "In the plan", "Dans le plan"), "\"allocated\"", 2, "\"unit\""));
+        lines.push(number(language, say(language, "In the plan", "Dans le plan"), "\"allocated\"", 2, &unit(language)));
     }
     lines.push(words("", "note"));
     let flows = table.context.study().own_flows().map(|(ix, _)| ix);
@@ -117,7 +117,7 @@ fn directed(table: &Table, flows: Vec<FlowIx>, amount: &str, more: Vec<Line>) ->
     let mut lines = vec![
         words(say(language, "Site", "Site"), "site_name"),
         called(say(language, "Direction", "Sens"), "direction"),
-        number(say(language, "Amount", "Quantité"), &column(amount), 2, "\"unit\""),
+        number(language, say(language, "Amount", "Quantité"), &column(amount), 2, &unit(language)),
     ];
     lines.extend(more);
     let tip = card(&format!("represent_value({})", column("resource")), &lines);
@@ -155,7 +155,7 @@ fn affected(table: &Table) -> Vec<Style> {
     ];
     let mut lines = vec![words(say(language, "Synergies lost", "Synergies perdues"), "synergies_lost")];
     for field in table.fields().iter().filter(|field| field.name.ends_with("_per_year")) {
-        lines.push(number(field.alias(language), &column(&field.name), 2, "''"));
+        lines.push(number(language, field.alias(language), &column(&field.name), 2, "''"));
     }
     let tip = card(&format!("coalesce(nullif({}, ''), {})", html("name"), html("site_id")), &lines);
     style(
@@ -177,7 +177,7 @@ fn closures(table: &Table) -> Vec<Style> {
     let dot = SymbolLayer::marker("circle", 2.0, BALANCE[0], PAPER, 0.3).by("size", format!("1.8 + 7 * sqrt({share})"));
     let rules = vec![Rule::new(say(language, "Loss", "Perte"), None, Symbol::new(Draws::Marker, [dot]).opacity(0.9))];
     let lines = [
-        number(say(language, "Loss", "Perte"), "\"loss\"", 2, "''"),
+        number(language, say(language, "Loss", "Perte"), "\"loss\"", 2, "''"),
         words(say(language, "Synergies lost", "Synergies perdues"), "synergies"),
         words(say(language, "Partners", "Partenaires"), "partners"),
     ];

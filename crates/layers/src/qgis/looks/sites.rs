@@ -99,10 +99,10 @@ fn tip(table: &Table) -> String {
         words(say(language, "Activity", "Activité"), "activity"),
         words(say(language, "Synergies", "Synergies"), "synergies"),
         words(say(language, "Flows without partner", "Flux sans partenaire"), "unmatched_flows"),
-        number(say(language, "Best score", "Meilleur score"), "\"best_score\"", 2, "''"),
+        number(language, say(language, "Best score", "Meilleur score"), "\"best_score\"", 2, "''"),
     ];
     for field in table.fields().iter().filter(|field| field.name.ends_with("_per_year")) {
-        lines.push(number(field.alias(language), &column(&field.name), 2, "''"));
+        lines.push(number(language, field.alias(language), &column(&field.name), 2, "''"));
     }
     card(&format!("coalesce(nullif({}, ''), {})", html("name"), html("site_id")), &lines)
 }

@@ -4,7 +4,7 @@ use maillon_model::Quantity;
 
 use crate::layer::Table;
 use crate::palette::INK;
-use crate::qgis::expression::{column, html};
+use crate::qgis::expression::{column, html, rounded, unit};
 use crate::qgis::flow::{arrow, bend, bent, by_group, lead};
 use crate::qgis::label::{Label, Placement};
 use crate::qgis::look::{Group, Look, Style, say};
@@ -62,7 +62,9 @@ fn styles(table: &Table) -> Vec<Style> {
         arrows_of(arrows, thinned.then_some(near_enough), say(language, "Possible", "Possibles"))
     };
     let amount = format!(
-        "represent_value(\"supply_resource\") || ' · ' || format_number({moved}, CASE WHEN {moved} < 10 THEN 1 ELSE 0 END) || ' ' || \"unit\""
+        "represent_value(\"supply_resource\") || ' · ' || {} || ' ' || {}",
+        rounded(language, &moved, 1),
+        unit(language)
     );
     let labels = Label {
         text: amount,
@@ -99,22 +101,29 @@ fn tip(table: &Table) -> String {
     let mut lines = vec![
         called(say(language, "Gives", "Donne"), "supply_resource"),
         called(say(language, "For", "Pour"), "demand_resource"),
-        number(say(language, "Amount", "Quantité"), "\"amount\"", 2, "\"unit\""),
+        number(language, say(language, "Amount", "Quantité"), "\"amount\"", 2, &unit(language)),
     ];
     if table.context.planned().is_some() {
-        lines.push(number(say(language, "In the plan", "Dans le plan"), "\"allocated\"", 2, "\"unit\""));
+        lines.push(number(language, say(language, "In the plan", "Dans le plan"), "\"allocated\"", 2, &unit(language)));
     }
     lines.extend([
-        number(say(language, "Distance", "Distance"), kilometres, 1, "'km'"),
+        number(language, say(language, "Distance", "Distance"), kilometres, 1, "'km'"),
         number(
+            language,
             say(language, "CO2 avoided", "CO2 évité"),
             "(\"co2_kg_per_year\" / 1000)",
             1,
             say(language, "'t/yr'", "'t/an'"),
         ),
-        number(say(language, "Value", "Valeur"), "\"value_eur_per_year\"", 0, say(language, "'€/yr'", "'€/an'")),
-        number(say(language, "Score", "Score"), "\"score\"", 2, "''"),
-        number(say(language, "Confidence", "Confiance"), "\"confidence\"", 2, "''"),
+        number(
+            language,
+            say(language, "Value", "Valeur"),
+            "\"value_eur_per_year\"",
+            0,
+            say(language, "'€/yr'", "'€/an'"),
+        ),
+        number(language, say(language, "Score", "Score"), "\"score\"", 2, "''"),
+        number(language, say(language, "Confidence", "Confiance"), "\"confidence\"", 2, "''"),
         words(say(language, "Treatment", "Traitement"), "treatment"),
         words(say(language, "To check", "À vérifier"), "open_checks"),
         words("", "rule_says"),

@@ -120,7 +120,7 @@ fn tip(table: &Table) -> String {
     let language = table.context.study().language;
     let mut lines = vec![words(say(language, "Kind", "Type"), "kind"), words(say(language, "Sites", "Sites"), "sites")];
     for field in table.fields().iter().filter(|field| field.name.contains("_balance_")) {
-        lines.push(number(field.alias(language), &column(&field.name), 2, "''"));
+        lines.push(number(language, field.alias(language), &column(&field.name), 2, "''"));
     }
     card(&format!("coalesce(nullif({}, ''), {})", html("name"), html("zone_id")), &lines)
 }
