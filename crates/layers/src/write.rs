@@ -2,13 +2,15 @@
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread::ScopedJoinHandle;
 
 use maillon_model::{Matches, Study};
 
 use crate::context::{About, Context, Run, Subject};
 use crate::error::LayerError;
-use crate::format::{FORMATS, WrittenFile, format_names};
+use crate::format::{FORMATS, Format, WrittenFile, format_names};
 use crate::front;
 use crate::layer::{LAYERS, Layer, Table};
 use crate::previous::Previous;
@@ -112,7 +114,7 @@ pub fn write_issues(
         parameters: serde_json::Value::Null,
         version,
     };
-    let files = tables(&Context::new(&run), &options.formats, &staging, &|layer| layer.name == "issues")?;
+    let files = tables(&Context::new(&run), &options.formats, &staging, None, &|layer| layer.name == "issues")?;
     let listed = files.iter().map(|file| (file.name.clone(), file.rows.into()));
     summary.insert("maillon".to_owned(), version.into());
     summary.insert("files".to_owned(), serde_json::Value::Object(listed.collect()));
@@ -158,15 +160,16 @@ pub fn write_layer(run: &Run, layer: &str, format: &str, out: &mut dyn Write) ->
     format.stream(&table, out).map_err(LayerError::Stream)
 }
 
-/// Writes the chosen layers in each format that is asked, or that they are always written in.
+/// Writes the chosen layers in each format that is asked, or that they are always written in, and the report beside them: side by
+/// side, as each writes files of its own from what nobody changes any more.
 fn tables(
     context: &Context,
     formats: &[String],
     staging: &Staging,
-    chosen: &dyn Fn(&Layer) -> bool,
+    report: Option<Report>,
+    chosen: &(dyn Fn(&Layer) -> bool + Sync),
 ) -> Result<Vec<WrittenFile>, LayerError> {
-    let mut files = Vec::new();
-    for format in FORMATS {
+    let write = |format: &dyn Format| {
         let asked = formats.iter().any(|name| name == format.name());
         let tables: Vec<Table> = LAYERS
             .iter()
@@ -174,8 +177,20 @@ fn tables(
             .filter(|layer| asked || layer.always.contains(&format.name()))
             .map(|layer| Table { layer, context })
             .collect();
-        files.extend(format.write(&tables, staging)?);
+        format.write(&tables, staging)
+    };
+    let (written, reported) = std::thread::scope(|scope| {
+        let write = &write;
+        let writers: Vec<_> = FORMATS.iter().map(|format| scope.spawn(move || write(*format))).collect();
+        let reported = report.map(|report| staging.write(REPORT, report)).transpose();
+        let written: Vec<_> = writers.into_iter().map(ScopedJoinHandle::join).collect();
+        (written, reported)
+    });
+    let mut files = Vec::new();
+    for written in written {
+        files.extend(written.unwrap_or_else(|panic| resume_unwind(panic))?);
     }
+    files.extend(reported?.map(|bytes| WrittenFile { name: REPORT.to_owned(), rows: 1, bytes }));
     Ok(files)
 }
 
@@ -186,12 +201,9 @@ fn fill(
     report: Option<Report>,
 ) -> Result<Vec<WrittenFile>, LayerError> {
     let context = Context::new(run);
-    let mut files = tables(&context, formats, staging, &|layer| layer.subject == run.subject.about())?;
+    let about = run.subject.about();
+    let mut files = tables(&context, formats, staging, report, &|layer| layer.subject == about)?;
     files.extend(front::write(&context, staging)?);
-    if let Some(report) = report {
-        let bytes = staging.write(REPORT, report)?;
-        files.push(WrittenFile { name: REPORT.to_owned(), rows: 1, bytes });
-    }
     staging.write(summary::FILE, |out| {
         serde_json::to_writer_pretty(&mut *out, &summary::of(&context, &files))?;
         out.write_all(b"\n")

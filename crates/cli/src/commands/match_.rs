@@ -149,11 +149,12 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     }
 
     let matches = matched(&study, &source, &options, common.quiet);
-    let planning = plans.as_ref().map(|p| planning::plan(&study, &matches, p, &[], common.quiet)).transpose()?;
+    let mut planning = plans.as_ref().map(|p| planning::plan(&study, &matches, p, &[], common.quiet)).transpose()?;
+    let front = planning.as_mut().zip(plans.as_ref()).and_then(|(planning, plans)| planning.front(plans));
     let allocated = planning.as_ref().zip(plans.as_ref()).map(|(planning, plans)| Allocated {
         planned: planning.planned(&study, &matches),
         unit: plans.options.objective.unit,
-        front: planning.front(plans),
+        front,
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
     let territory = planning.as_ref().zip(territory).map(|(planning, mut options)| {
@@ -276,7 +277,7 @@ pub(super) fn matched(study: &Study, source: &Source, options: &Options, quiet: 
 fn results(study: &Study, matches: &Matches) -> String {
     format!(
         "{} synergies kept of {} pairs within reach; {} of {} flows unmatched",
-        matches.synergies.list().iter().filter(|synergy| study.owns_flow(synergy.supply)).count(),
+        matches.synergies.list().ends().iter().filter(|[supply, _]| study.owns_flow(*supply)).count(),
         matches.candidates,
         matches.unmatched.len(),
         study.own_flows().count(),

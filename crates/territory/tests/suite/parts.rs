@@ -31,7 +31,7 @@ fn money_adds_up_to_the_cent_at_each_level() {
                 }
             }
             for a in &made.plan.allocations {
-                let s = &made.matches.synergies.list()[a.synergy as usize];
+                let s = made.matches.synergies.list().at(a.synergy as usize);
                 let flow = if direction == Direction::Supply { s.supply } else { s.demand };
                 stated += paid(flow, a.supplied).unwrap_or(0);
             }
@@ -78,7 +78,7 @@ fn substances_add_up_to_the_gram_at_each_level() {
             }
         }
         for a in &made.plan.allocations {
-            let s = &made.matches.synergies.list()[a.synergy as usize];
+            let s = made.matches.synergies.list().at(a.synergy as usize);
             for (flow, units) in [(s.supply, a.supplied), (s.demand, a.replaced)] {
                 moved[side(flow)] += of(flow, units).unwrap_or(0);
             }
