@@ -42,3 +42,14 @@ impl Case {
         Spec::new(self.flows)
     }
 }
+
+/// Seconds that the living threads of this process have worked, where the system tells: on a busy machine, a better
+/// measure than those of the clock.
+pub fn cpu_seconds() -> f64 {
+    let worked = |task: std::fs::DirEntry| {
+        let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+        text.split_whitespace().next()?.parse::<f64>().ok()
+    };
+    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    tasks.filter_map(worked).sum::<f64>() * 1e-9
+}

@@ -16,6 +16,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
+use maillon_benches::cpu_seconds;
 use maillon_region::{Spec, generate};
 
 use crate::work::{Market, Outcome, Task, markets};
@@ -71,17 +72,6 @@ fn main() {
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
-}
-
-/// Seconds that the living threads of this process have worked, where the system tells: on a busy machine, a better
-/// measure than those of the clock.
-fn cpu_seconds() -> f64 {
-    let worked = |task: std::fs::DirEntry| {
-        let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-        text.split_whitespace().next()?.parse::<f64>().ok()
-    };
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    tasks.filter_map(worked).sum::<f64>() * 1e-9
 }
 
 /// The most memory this process ever held, the points included, in MB; 0 where the system does not tell.

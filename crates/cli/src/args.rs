@@ -75,9 +75,10 @@ pub(crate) enum Command {
     zones.geojson       zones with their balance per resource family\n  \
     unmatched.geojson   flows left without a synergy, and why\n  \
     unserved.geojson    flows that the plan leaves something of, and why\n  \
-    balances, zone_exchanges, zone_gains, gains   what each zone and site uses, wastes, exchanges, gains\n  \
+    balances, substance_balances, zone_exchanges, sankey   what each zone uses, wastes, exchanges; nitrogen, phosphorus\n  \
+    gains, zone_gains   what each site and zone gains\n  \
     demand_risks, critical_sites, critical_links, attack_curves   what breaks if something falls away\n  \
-    supply_areas, supply_shares   where supplies come from\n  \
+    supply_areas, supply_reach, supply_shares   where supplies come from\n  \
     indicators.csv      the territory's figures, with formula and source\n  \
     issues.csv          what was wrong with the input (issues.geojson: on the map)\n  \
     report.html         all of it as one page, for those who have no GIS\n  \
@@ -347,6 +348,9 @@ pub(crate) struct GenerateArgs {
     /// Flows at each site
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub flows_per_site: u32,
+    /// Communes that tile the region, in départements and régions: levels of zones; none, or at least 64
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub communes: u32,
     /// Regions of another seed are other regions of the same kind
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,

@@ -3,6 +3,7 @@
 
 mod args;
 mod commands;
+mod contents;
 mod diagnosis;
 mod interrupt;
 mod outcome;
@@ -21,6 +22,9 @@ use clap::Parser;
 
 use crate::args::{Cli, Command};
 use crate::outcome::Outcome;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

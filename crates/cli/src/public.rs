@@ -24,7 +24,7 @@ impl Public {
         let field = |word: &String| {
             let name = file.property(word);
             Field::from_name(name).ok_or_else(|| match name {
-                "note" | "min_lot" => Refused(format!("confidential_fields: \"{word}\" never leaves a public run; drop it")),
+                "note" | "min_lot" | "staff" => Refused(format!("confidential_fields: \"{word}\" never leaves a public run; drop it")),
                 "id" | "site" | "direction" | "resource" | "unit" | "confidential" => Refused(format!(
                     "confidential_fields: \"{word}\" cannot be hidden; mark the flows or sites themselves as confidential"
                 )),

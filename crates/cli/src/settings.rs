@@ -132,6 +132,7 @@ pub(crate) fn territory(skip: bool, file: &StudyFile) -> Result<Option<maillon_t
         return Ok(None);
     }
     let mut options = maillon_territory::Options::default();
+    options.drawn = asked.within_km.is_some();
     if let Some(within) = &asked.within_km {
         let distance = |km: &f64| {
             Distance::kilometres(*km)

@@ -45,9 +45,9 @@ fn two_studies_are_compared() {
     let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
     let row = &json["indicators"][0];
     assert_eq!((row["indicator"].as_str(), row["of"].as_str()), (Some("closing_rate"), Some("t/yr")));
-    assert!(close(row["change"].as_f64().expect("a change"), 100.0 - 100.0 * 150.0 / 170.0), "{row}");
+    assert!(close(row["change"].as_f64().expect("a change"), 100.0 * 150.0 / 160.0 - 100.0 * 150.0 / 180.0), "{row}");
     let text = maillon(before.path(), &["compare", a, b]).expect(0).stdout;
-    assert!(text.lines().any(|line| line.starts_with("closing_rate") && line.contains("11.7647")), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("closing_rate") && line.contains("10.4167")), "{text}");
     maillon(before.path(), &["match", "study.toml", "--no-territory", "--quiet", "--out", "bare"]).expect(0);
     assert!(!before.path().join("bare/balances.csv").exists());
     let refused = maillon(before.path(), &["compare", "bare", "out"]).expect(2);
@@ -64,6 +64,7 @@ fn odd_zones_do_no_harm() {
     fs::write(dir.path().join("zones.csv"), format!("{zones}{more}")).expect("written");
     let run = maillon(dir.path(), &["match", "study.toml", "--formats", "csv"]).expect(0);
     assert!(run.stderr.contains("2 sites lie in several zones of the level \"park\""), "{}", run.stderr);
+    assert!(run.stderr.contains("1 sites lie in no zone of the level \"commune\""), "{}", run.stderr);
     let supply = |level: &str| -> f64 {
         let rows = rows(&dir.path().join("out/balances.csv"));
         rows.iter()
@@ -77,6 +78,17 @@ fn odd_zones_do_no_harm() {
     let run = maillon(dir.path(), &["match", "study.toml", "--formats", "csv"]);
     assert!(run.code == Some(0), "{}", run.stderr);
     assert!(!dir.path().join("out/balances.csv").exists() && dir.path().join("out/indicators.csv").exists());
+    // No zones at all: risks, gains and figures all the same.
+    let dir = five();
+    fs::write(dir.path().join("study.toml"), "[sites]\npath=\"sites.csv\"\n[flows]\npath=\"flows.csv\"\n")
+        .expect("written");
+    let run = maillon(dir.path(), &["match", "study.toml", "--formats", "csv"]).expect(0);
+    assert!(run.stderr.contains("the study has no zones"), "{}", run.stderr);
+    let out = dir.path().join("out");
+    assert!(!out.join("balances.csv").exists() && !out.join("sankey.csv").exists());
+    assert_eq!(rows(&out.join("gains.csv")).len(), 5);
+    let kept = rows(&out.join("indicators.csv")).into_iter().find(|row| row["indicator"] == "closing_rate");
+    assert!(close(number(&kept.expect("a closing rate")["value"]), 100.0 * 150.0 / 180.0));
     fs::write(
         dir.path().join("study.toml"),
         "[sites]\npath=\"sites.csv\"\n[flows]\npath=\"flows.csv\"\n[territory]\nwithin_km=[-1]\n",
@@ -84,4 +96,26 @@ fn odd_zones_do_no_harm() {
     .expect("written");
     let refused = maillon(dir.path(), &["match", "study.toml"]).expect(2);
     assert!(refused.stderr.contains("within_km"), "{}", refused.stderr);
+}
+
+/// How many people work at a site: what cannot be read, or holds several classes of size, is said and counts as unknown.
+#[test]
+fn sizes_that_cannot_be_read_are_said() {
+    let dir = five();
+    let sites = fs::read_to_string(dir.path().join("sites.csv")).expect("sites");
+    let sites = sites.replace("0,60\n", "0,sixty\n").replace("0,300\n", "0,5-60\n");
+    fs::write(dir.path().join("sites.csv"), sites.replace("staff", "Effectif")).expect("written");
+    let study = fs::read_to_string(dir.path().join("study.toml")).expect("the study");
+    fs::write(dir.path().join("study.toml"), study.replace("\"sites.csv\"", "\"sites.csv\"\nstaff = \"Effectif\""))
+        .expect("written");
+    let run = maillon(dir.path(), &["match", "study.toml", "--formats", "csv"]).expect(2);
+    assert!(run.stderr.contains("sixty") && run.stderr.contains("several classes"), "{}", run.stderr);
+    let gains = rows(&dir.path().join("out/gains.csv"));
+    let size = |site: &str| gains.iter().find(|row| row["site_id"] == site).expect("a site")["size"].clone();
+    assert_eq!(["A1", "A2", "B1", "B2", "C1"].map(size), ["", "micro", "", "small", ""]);
+    // A column that is not there is an error, as for any other role.
+    fs::write(dir.path().join("study.toml"), study.replace("\"sites.csv\"", "\"sites.csv\"\nstaff = \"people\""))
+        .expect("written");
+    let refused = maillon(dir.path(), &["match", "study.toml", "--quiet"]);
+    assert!(refused.code != Some(0) && refused.stderr.contains("people"), "{}", refused.stderr);
 }

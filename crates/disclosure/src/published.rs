@@ -57,6 +57,7 @@ pub fn published(study: &Study, hidden: &BTreeSet<Field>) -> Study {
         issues: issues(study),
         neighbours: neighbours.collect(),
         confidential: Vec::new(),
+        staff: Vec::new(),
         site_ids: study.site_ids,
         flow_ids: study.flow_ids,
         zone_ids: study.zone_ids,

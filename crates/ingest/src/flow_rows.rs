@@ -297,7 +297,7 @@ fn from_json(value: &serde_json::Value) -> Value {
         serde_json::Value::Number(n) => match (n.as_i64(), n.as_f64()) {
             (Some(i), _) => Value::Int(i),
             (None, Some(r)) => Value::Real(r),
-            (None, None) => Value::Text(n.to_string()),
+            (None, None) => Value::Text(n.to_string().into()),
         },
         serde_json::Value::String(s) => Value::text(s),
         other => Value::Json(other.clone()),

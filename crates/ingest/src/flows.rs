@@ -1,5 +1,6 @@
 //! Rows of a flow table to flows.
 
+use hashbrown::HashTable;
 use maillon_knowledge::Catalogue;
 use maillon_model::{
     Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Quantity,
@@ -14,7 +15,7 @@ use crate::flow_cells::{
 use crate::number::{self, Number};
 use crate::read::Value;
 use crate::resources::{Named, Resources};
-use crate::sites::{NumericIds, SiteDrafts, compare_ids};
+use crate::sites::{NumericIds, SiteDrafts, compare_ids, hash};
 
 /// A flow whose site may yet turn out to have no place.
 #[derive(Debug)]
@@ -29,7 +30,8 @@ pub(crate) struct FlowDrafts<'k> {
     drafts: Vec<Draft>,
     resources: Resources<'k>,
     units: FxHashMap<Box<str>, Option<Unit>>,
-    ids: FxHashMap<Box<str>, Origin>,
+    /// The drafts that have an id.
+    ids: HashTable<u32>,
     said: FxHashSet<(IssueCode, Box<str>)>,
     numeric: NumericIds,
 }
@@ -40,7 +42,7 @@ impl<'k> FlowDrafts<'k> {
             drafts: Vec::new(),
             resources: Resources::new(catalogue, language),
             units: FxHashMap::default(),
-            ids: FxHashMap::default(),
+            ids: HashTable::new(),
             said: FxHashSet::default(),
             numeric: NumericIds::default(),
         }
@@ -63,7 +65,9 @@ impl<'k> FlowDrafts<'k> {
         let id = text(cells.id.value);
         if let Some(id) = &id {
             self.numeric.note(cells.id.value, id);
-            if let Some(first) = self.ids.get(id.as_str()) {
+            let drafts = &self.drafts;
+            let first = self.ids.find(hash(id), |at| drafts[*at as usize].id.as_deref() == Some(id));
+            if let Some(first) = first.map(|at| drafts[*at as usize].flow.origin) {
                 let place = if first.source == origin.source {
                     format!("row {}", first.feature)
                 } else {
@@ -72,7 +76,6 @@ impl<'k> FlowDrafts<'k> {
                 let message = format!("flow id \"{id}\" is already taken by {place}");
                 return row.say(IssueCode::DuplicateId, cells.id, message);
             }
-            self.ids.insert(id.as_str().into(), origin);
         }
         let unit = self.unit(cells, &mut row);
         let Some(amount) = self.amount(cells, unit, resource, manner, &mut row) else { return };
@@ -100,17 +103,22 @@ impl<'k> FlowDrafts<'k> {
             details,
             origin,
         };
+        if let Some(id) = &id {
+            let (drafts, ix) = (&self.drafts, self.drafts.len() as u32);
+            let again = |at: &u32| hash(drafts.get(*at as usize).and_then(|draft| draft.id.as_deref()).unwrap_or(id));
+            self.ids.insert_unique(hash(id), ix, again);
+        }
         self.drafts.push(Draft { id: id.map(Into::into), site, flow });
     }
 
     /// The unit the row states, `None` where it states none or one that is not known.
     fn unit(&mut self, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Option<Unit> {
         let word = text(cells.unit.value)?;
-        let unit = match self.units.get(word.as_str()) {
+        let unit = match self.units.get(&*word) {
             Some(unit) => *unit,
             None => {
                 let unit = word.parse::<Unit>().ok();
-                self.units.insert(word.as_str().into(), unit);
+                self.units.insert((&*word).into(), unit);
                 unit
             }
         };
@@ -297,8 +305,14 @@ impl<'k> FlowDrafts<'k> {
             }
         }
         let kind = if nameless.is_empty() { kind } else { IdKind::Text };
-        name_the_nameless(nameless, &resources, &self.ids, &mut named);
-        named.sort_by(|a, b| compare_ids(kind, &a.id, &b.id));
+        if !nameless.is_empty() {
+            let taken: FxHashSet<Box<str>> = named.iter().map(|flow: &Flow| flow.id.clone()).collect();
+            name_the_nameless(nameless, &resources, &taken, &mut named);
+        }
+        let before = |a: &Flow, b: &Flow| compare_ids(kind, &a.id, &b.id);
+        if !named.is_sorted_by(|a, b| before(a, b).is_le()) {
+            named.sort_by(before);
+        }
         (named, resources, kind)
     }
 }
@@ -317,7 +331,7 @@ impl SiteDraftIds {
 fn name_the_nameless(
     mut nameless: Vec<(String, Flow)>,
     resources: &[Resource],
-    taken: &FxHashMap<Box<str>, Origin>,
+    taken: &FxHashSet<Box<str>>,
     named: &mut Vec<Flow>,
 ) {
     let key = |flow: &Flow| {
@@ -341,7 +355,7 @@ fn name_the_nameless(
         let stem = format!("{stem}/{}", resources[flow.resource.0 as usize].code);
         let mut nth = if last.0 == stem { last.1 + 1 } else { 1 };
         let mut id = if nth == 1 { stem.clone() } else { format!("{stem}#{nth}") };
-        while taken.contains_key(id.as_str()) {
+        while taken.contains(id.as_str()) {
             nth += 1;
             id = format!("{stem}#{nth}");
         }

@@ -22,6 +22,7 @@ mod redact;
 mod rejected;
 mod resources;
 mod sites;
+mod staff;
 mod stamp;
 mod study_file;
 mod suggest;

@@ -49,7 +49,7 @@ impl<'k> Resources<'k> {
             row.say(IssueCode::MissingResource, cell, "the row names no resource");
             return None;
         };
-        if let Some(&named) = self.by_text.get(word.as_str()) {
+        if let Some(&named) = self.by_text.get(&*word) {
             return Some(named);
         }
         let found = self.catalogue.resolve(&word);
@@ -72,7 +72,7 @@ impl<'k> Resources<'k> {
         };
         let named =
             Named { resource: ix, hazardous: found.waste.filter(|w| w.is_entry()).map(|waste| waste.hazardous()) };
-        self.by_text.insert(word.into(), named);
+        self.by_text.insert((&*word).into(), named);
         Some(named)
     }
 

@@ -131,8 +131,13 @@ pub struct SitesInput {
     pub activity: Option<String>,
     /// Column of the country that the site is said to be in, by its name or ISO code; checked against its place.
     pub country: Option<String>,
+    /// Column of the commune that the site is said to be in, by its code or name; checked against the study's zones of the
+    /// level `commune`.
+    pub commune: Option<String>,
     /// Column of flows nested in each site.
     pub flows: Option<String>,
+    /// Column of how many people work there.
+    pub staff: Option<String>,
     /// Column that says which sites are not to be published.
     pub confidential: Option<String>,
     #[serde(flatten, skip_serializing)]
@@ -338,7 +343,7 @@ pub struct AllocationOptions {
 pub struct TerritoryOptions {
     /// Leave the territory's balances, risks and gains out.
     pub skip: bool,
-    /// Distances from within which supplies are counted, in kilometres.
+    /// Distances from within which supplies are counted, in kilometres; where they are given, what is within them is drawn.
     pub within_km: Option<Vec<f64>>,
     /// Of what is drawn by lot: the random order in which sites fall.
     pub seed: Option<u64>,
@@ -499,6 +504,7 @@ const KEYS: &[&str] = &[
     "name",
     "activity",
     "country",
+    "staff",
     "flows",
     "default",
     "wide",

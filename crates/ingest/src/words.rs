@@ -21,6 +21,12 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 pub(crate) fn direction(text: &str) -> Option<Direction> {
+    // Nearly all are written so.
+    match text {
+        "supply" => return Some(Direction::Supply),
+        "demand" => return Some(Direction::Demand),
+        _ => {}
+    }
     Some(match fold(text).as_str() {
         "supply" | "out" | "output" | "offer" | "offre" | "sortant" | "sortie" | "source" => Direction::Supply,
         "demand" | "in" | "input" | "need" | "besoin" | "demande" | "entrant" | "entree" | "sink" => Direction::Demand,

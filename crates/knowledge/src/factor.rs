@@ -23,6 +23,10 @@ pub enum FactorKind {
     Combustion,
     /// Way by road over way as the crow flies.
     Detour,
+    /// Nitrogen that a tonne holds.
+    Nitrogen,
+    /// Phosphorus that a tonne holds, as the element.
+    Phosphorus,
 }
 
 impl FactorKind {
@@ -37,10 +41,12 @@ impl FactorKind {
             Self::Tax => "tax",
             Self::Combustion => "combustion",
             Self::Detour => "detour",
+            Self::Nitrogen => "nitrogen",
+            Self::Phosphorus => "phosphorus",
         }
     }
 
-    const ALL: [FactorKind; 8] = [
+    const ALL: [FactorKind; 10] = [
         Self::Freight,
         Self::Production,
         Self::Recycling,
@@ -49,6 +55,8 @@ impl FactorKind {
         Self::Tax,
         Self::Combustion,
         Self::Detour,
+        Self::Nitrogen,
+        Self::Phosphorus,
     ];
 
     /// The kind of that name.
@@ -68,6 +76,12 @@ pub enum FactorUnit {
     KgPerM3,
     /// Kilograms of CO2 equivalent per megawatt-hour.
     KgPerMwh,
+    /// Kilograms of a substance per tonne, as it is moved.
+    KgInTonne,
+    /// … per tonne of dry matter.
+    KgInDryTonne,
+    /// … per tonne without the water it is dissolved in.
+    KgInPureTonne,
     /// Euros per tonne-kilometre.
     EurPerTonneKm,
     /// Euros per tonne.
@@ -79,11 +93,14 @@ pub enum FactorUnit {
 }
 
 impl FactorUnit {
-    const ALL: [FactorUnit; 8] = [
+    const ALL: [FactorUnit; 11] = [
         Self::KgPerTonneKm,
         Self::KgPerTonne,
         Self::KgPerM3,
         Self::KgPerMwh,
+        Self::KgInTonne,
+        Self::KgInDryTonne,
+        Self::KgInPureTonne,
         Self::EurPerTonneKm,
         Self::EurPerTonne,
         Self::EurPerMetre,
@@ -97,6 +114,9 @@ impl FactorUnit {
             Self::KgPerTonne => "kg CO2e/t",
             Self::KgPerM3 => "kg CO2e/m3",
             Self::KgPerMwh => "kg CO2e/MWh",
+            Self::KgInTonne => "kg/t",
+            Self::KgInDryTonne => "kg/t dry",
+            Self::KgInPureTonne => "kg/t pure",
             Self::EurPerTonneKm => "EUR/t.km",
             Self::EurPerTonne => "EUR/t",
             Self::EurPerMetre => "EUR/m",

@@ -29,7 +29,7 @@ pub(crate) enum Kind {
 }
 
 /// One column, or a family of them where the name holds `<criterion>`, `<unit>` or `<family>`.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
     /// snake_case, carrying its unit.
     pub(crate) name: &'static str,

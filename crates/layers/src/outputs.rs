@@ -101,11 +101,17 @@ fn only_what_was_asked_is_written_and_issues_always() {
         "pool_rounds.qml",
         "pools.geojson",
         "pools.qml",
+        "sankey.csv",
         "sites.geojson",
         "sites.qml",
+        "substance_balances.csv",
+        "substance_balances.geojson",
+        "substance_balances.qml",
         "summary.json",
         "supply_areas.geojson",
         "supply_areas.qml",
+        "supply_reach.geojson",
+        "supply_reach.qml",
         "supply_shares.csv",
         "synergies.geojson",
         "synergies.qml",
@@ -403,7 +409,9 @@ fn ogrinfo_opens_each_layer() {
             | "critical_links.geojson"
             | "pool_members.geojson"
             | "pool_rounds.geojson" => "Geometry: Line String",
-            "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" => "Geometry: Multi Polygon",
+            "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" | "supply_reach.geojson" => {
+                "Geometry: Multi Polygon"
+            }
             name if name.ends_with("csv") => "Geometry: None",
             _ => "Geometry: Point",
         };

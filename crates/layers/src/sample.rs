@@ -4,12 +4,13 @@ use geo_types::{MultiPolygon, polygon};
 use jiff::civil::date;
 use maillon_model::{
     Affected, Allocation, Amount, AreaOf, AttackOrder, AttackStep, CarbonSaved, Change, CriticalLink, CriticalSite,
-    DemandRisk, Details, Difference, Dimension, Direction, Distance, Figure, Flow, FlowIx, GateSet, Hub, IdKind,
-    IndicatorWords, Issue, IssueCode, Knowledge, Language, Level, Located, Matches, Member, Merged, NotCounted,
-    Numbering, Origin, Percent, Plan, PlanQuality, PlanUnits, Planned, Pool, PoolWords, Pooling, Position, Price,
-    Provided, Quality, Quantity, Reach, Reason, Resource, ResourceIx, RuleIx, RuleWords, Saving, Score, Share, Shared,
-    Side, Site, SiteGain, SiteIx, Source, SourceIx, Stop, Study, SupplyArea, Synergies, Synergy, SynergyKind,
-    Territory, Turn, Unmatched, Unserved, Validity, Worth, Zone, ZoneBalance, ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
+    DemandRisk, Details, Difference, Dimension, Direction, Distance, EuroSide, EurosGained, Figure, FigureOf, Flow,
+    FlowIx, Framework, GateSet, Hub, IdKind, IndicatorWords, Issue, IssueCode, Knowledge, Language, Level, Located,
+    Matches, Member, Merged, NotCounted, Numbering, Origin, Percent, Plan, PlanQuality, PlanUnits, Planned, Pool,
+    PoolWords, Pooling, Position, Price, Provided, Quality, Quantity, Reach, Reason, Resource, ResourceIx, RuleIx,
+    RuleWords, Saving, Score, Share, Shared, Side, Site, SiteGain, SiteIx, SizeClass, Source, SourceIx, Stop, Study,
+    Substance, SubstanceBalance, SupplyArea, Synergies, Synergy, SynergyKind, Territory, Turn, Unmatched, Unserved,
+    Validity, Worth, Zone, ZoneBalance, ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
 };
 
 use crate::context::{Allocated, ClosedSite, Run, Subject};
@@ -293,6 +294,7 @@ static EXCHANGES: IndicatorWords = IndicatorWords {
     formula: "count",
     source: "none needed: a count",
     unit: "",
+    framework: Framework::NotChecked("ELIPSE"),
 };
 
 /// What `maillon-territory` would say of it, as far as the tests need it.
@@ -304,6 +306,10 @@ fn territory() -> Territory {
         inside: t(inside),
         across: t(0.0),
         left: t(((stated - inside) * 10.0).round() / 10.0),
+    };
+    let euros = |stated: f64| {
+        let euros = |euros| EurosGained::per_year(euros).unwrap();
+        EuroSide { without: 0, stated: euros(stated), inside: euros(stated), across: euros(0.0), left: euros(0.0) }
     };
     let zi = Some(ZoneIx(0));
     Territory {
@@ -323,6 +329,15 @@ fn territory() -> Territory {
             family: "mineral".into(),
             supply: side(100.0, 100.0),
             demand: side(120.3, 100.0),
+            supply_euros: euros(-400.0),
+            demand_euros: EuroSide { without: 1, ..euros(0.0) },
+        }],
+        substances: vec![SubstanceBalance {
+            level: 0,
+            zone: zi,
+            substance: Substance::Nitrogen,
+            supply: side(4.4, 4.4),
+            demand: side(0.0, 0.0),
         }],
         exchanges: vec![ZoneExchange {
             level: 0,
@@ -356,6 +371,11 @@ fn territory() -> Territory {
             uncovered: vec![t(120.3)],
             cascade: 2,
             steps: 1,
+            lost: vec![t(100.0)],
+            lost_euros: None,
+            lost_without_euros: 2,
+            lost_carbon: None,
+            lost_without_carbon: 2,
         }],
         links: vec![CriticalLink {
             synergy: 1,
@@ -374,6 +394,7 @@ fn territory() -> Territory {
         }],
         gains: vec![SiteGain {
             site: SiteIx(0),
+            size: Some(SizeClass::Large),
             exchanges: 2,
             without_euros: 2,
             euros: None,
@@ -386,6 +407,8 @@ fn territory() -> Territory {
             sites: 3,
             taking_part: 3,
             losing: 0,
+            small: 0,
+            without_size: 2,
             euros: None,
             without_euros: 3,
             carbon: None,
@@ -394,14 +417,25 @@ fn territory() -> Territory {
         areas: vec![SupplyArea {
             of: AreaOf::Zone(0, ZoneIx(0), "mineral".into()),
             givers: 1,
-            amount: t(100.0),
-            mean: Distance::metres(2_512.35).unwrap(),
+            dimension: Dimension::Mass,
+            amount: Some(t(100.0)),
+            mean: Distance::metres(2_512.35).ok(),
             farthest: Distance::metres(2_512.35).unwrap(),
             hull: MultiPolygon(vec![polygon![(x: 11.0, y: 55.0), (x: 11.5, y: 55.0), (x: 11.2, y: 55.5)]]),
-            reach: vec![Reach { within: Distance::kilometres(10.0).unwrap(), share: Score::ONE }],
-            provided: vec![Provided { level: 0, zone: zi, share: Score::ONE }],
+            reach: vec![Reach {
+                within: Distance::kilometres(10.0).unwrap(),
+                share: Some(Score::ONE),
+                area: MultiPolygon(vec![at(11.2, 55.6).circle(Distance::kilometres(10.0).unwrap(), 32, 11.2).unwrap()]),
+            }],
+            provided: vec![Provided { level: 0, zone: zi, share: Some(Score::ONE) }],
         }],
-        figures: vec![Figure { words: &EXCHANGES, dimension: None, value: Some(2.0), without: 0 }],
+        figures: vec![Figure {
+            words: &EXCHANGES,
+            of: FigureOf::Whole,
+            before: Some(0.0),
+            value: Some(2.0),
+            without: 0,
+        }],
         ..Territory::default()
     }
 }

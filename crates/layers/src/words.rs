@@ -95,6 +95,25 @@ pub(crate) const WORDS: &[Words] = &[
         ("yes", "Yes", "Oui"),
         ("later", "Once its amount is known", "Quand sa quantité sera connue"),
     ] },
+    Words { layer: "sankey", column: "state", words: &[
+        ("before", "Without the plan", "Sans le plan"),
+        ("after", "With the plan", "Avec le plan"),
+    ] },
+    Words { layer: "substance_balances", column: "substance", words: &[
+        ("N", "Nitrogen", "Azote"),
+        ("P", "Phosphorus", "Phosphore"),
+    ] },
+    Words { layer: "gains", column: "size", words: &[
+        ("micro", "Fewer than 10 people", "Moins de 10 personnes"),
+        ("small", "10 to 49", "10 à 49"),
+        ("medium", "50 to 249", "50 à 249"),
+        ("large", "250 and more", "250 et plus"),
+    ] },
+    Words { layer: "indicators", column: "framework_status", words: &[
+        ("none", "None", "Aucun"),
+        ("adapted", "After a public definition", "D'après une définition publique"),
+        ("not_checked", "Not checked against the official form", "Non vérifié sur le formulaire officiel"),
+    ] },
     Words { layer: "differences", column: "turn", words: &[
         ("lost", "Lost", "Perdue"),
         ("reduced", "Reduced", "Réduite"),

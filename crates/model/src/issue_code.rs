@@ -53,6 +53,9 @@ codes! {
     DuplicateId "duplicate-id" Error
         "Another row already has this id; the first one was kept."
         "Give each row an id of its own, or delete the copy."
+    NumberedSites "numbered-sites" Info
+        "The file has no column of ids; its sites were numbered as its rows are."
+        "Name the column that tells sites apart with `id = \"…\"` in [sites]; numbers change when rows are added or removed."
     NullGeometry "null-geometry" Error
         "The site or zone has no geometry, so it has no place."
         "Geocode it or draw it; its flows cannot be matched until then."
@@ -74,6 +77,15 @@ codes! {
     OutsideCountry "outside-country" Warning
         "The site lies outside the country it is said to be in."
         "Correct the coordinates or the country; it was used as written."
+    OutsideCommune "outside-commune" Warning
+        "The site lies outside the commune it is said to be in, as the study's own zones have it."
+        "Correct the coordinates or the commune; it was used as written."
+    SuspectCrs "suspect-crs" Warning
+        "The file's coordinates look read in the wrong system: most of its sites lie outside the area the system is made for, or in the open sea, or none is near the study's zones."
+        "Set `crs` in the study to the system of the numbers, or correct the zones; they were used as written."
+    AtSea "at-sea" Warning
+        "The site lies in the open sea, a degree or more from land."
+        "Correct the coordinates, if it is no platform; it was used as written."
     FrozenCoordinate "frozen-coordinate" Warning
         "The coordinate is exactly that of several other sites whose other coordinate differs, as when a cell was dragged down a spreadsheet."
         "Look up the coordinate again; it was used as written."
@@ -81,7 +93,7 @@ codes! {
         "Five or more sites lie at the very same point, such as a town hall that addresses were geocoded to."
         "Place each site where it is; distances between them are zero until then."
     TwinSite "twin-site" Warning
-        "Another site has the same name and the same place under another id."
+        "Another site has the same name under another id, at the same place or within 300 m of it."
         "Keep one of them, and give all flows its id."
     SharedPosition "shared-position" Info
         "Another site lies at the very same point."

@@ -35,7 +35,7 @@ pub use issue::{Issue, IssueCount, Severity};
 pub use issue_code::IssueCode;
 pub use measure::{Celsius, Distance, MeasureError, Percent, Score};
 pub use origin::{Numbering, Origin, Source, SourceIx};
-pub use place::{Located, Position, PositionError, Site, SiteIx, Zone, ZoneIx, ZoneKind};
+pub use place::{Located, Position, PositionError, Site, SiteIx, SizeClass, Zone, ZoneIx, ZoneKind};
 pub use plan::{Allocation, Plan, PlanQuality, PlanUnits, Share, Unserved};
 pub use planned::{Planned, Totals, Worth};
 pub use pool::{Hub, Member, Pool, PoolWords, Pooling, Saving, Shared, Stop};
@@ -44,8 +44,9 @@ pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
 pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergies, Synergy, SynergyKind, Unmatched};
 pub use territory::{
-    AreaOf, AttackOrder, AttackStep, CriticalLink, CriticalSite, DemandRisk, Figure, IndicatorWords, Level, Provided,
-    Reach, Side, SiteGain, SupplyArea, Territory, ZoneBalance, ZoneExchange, ZoneGain,
+    AreaOf, AttackOrder, AttackStep, Content, CriticalLink, CriticalSite, DemandRisk, EuroSide, Figure, FigureOf,
+    Framework, IndicatorWords, Level, Provided, Reach, Side, SiteGain, Substance, SubstanceBalance, SupplyArea,
+    Territory, ZoneBalance, ZoneExchange, ZoneGain,
 };
 pub use unit::{Period, Unit, UnitError};
 pub use vouch::{GateSet, RuleIx, RuleWords, StepIx};

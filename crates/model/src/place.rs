@@ -1,7 +1,8 @@
 //! Places: positions, sites, zones.
 
-use geo_types::MultiPolygon;
+use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
+use crate::measure::Distance;
 use crate::origin::Origin;
 
 /// Why two numbers are no position.
@@ -60,6 +61,26 @@ impl Position {
     pub const fn lat(self) -> f64 {
         self.lat
     }
+
+    /// A circle of that many corners round the place, for maps: on the sphere of the Earth's mean radius (6,371,008.8 m, IUGG),
+    /// half a per cent off at most. Its longitudes go on from the one nearest to `beside`, past 180 where need be. `None` where it would
+    /// hold a pole.
+    pub fn circle(self, radius: Distance, corners: u32, beside: f64) -> Option<Polygon<f64>> {
+        let angle = radius.as_metres() / 6_371_008.8;
+        let (sin, cos) = self.lat.to_radians().sin_cos();
+        if self.lat.abs().to_radians() + angle >= std::f64::consts::FRAC_PI_2 {
+            return None;
+        }
+        let turns = ((beside - self.lon) / 360.0).round();
+        let corner = |i: u32| {
+            let bearing = std::f64::consts::TAU * f64::from(i % corners) / f64::from(corners);
+            // Anticlockwise from the east.
+            let lat = (sin * angle.cos() + cos * angle.sin() * bearing.sin()).asin();
+            let east = (bearing.cos() * angle.sin() * cos).atan2(angle.cos() - sin * lat.sin());
+            Coord { x: self.lon + 360.0 * turns + east.to_degrees(), y: lat.to_degrees() }
+        };
+        Some(Polygon::new(LineString((0..=corners).map(corner).collect()), Vec::new()))
+    }
 }
 
 /// A site's place in [`Study::sites`](crate::Study::sites).
@@ -109,6 +130,41 @@ impl Site {
     /// The name, or the id where there is none.
     pub fn label(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.id)
+    }
+}
+
+/// How large a firm is by its staff alone, without its turnover: Commission Recommendation 2003/361/EC, annex, article 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SizeClass {
+    /// Fewer than 10 people.
+    Micro,
+    /// Fewer than 50.
+    Small,
+    /// Fewer than 250.
+    Medium,
+    /// 250 or more.
+    Large,
+}
+
+impl SizeClass {
+    /// The class of so many people.
+    pub const fn of(staff: u32) -> Self {
+        match staff {
+            0..10 => Self::Micro,
+            10..50 => Self::Small,
+            50..250 => Self::Medium,
+            250.. => Self::Large,
+        }
+    }
+
+    /// The word layers use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Micro => "micro",
+            Self::Small => "small",
+            Self::Medium => "medium",
+            Self::Large => "large",
+        }
     }
 }
 
@@ -200,6 +256,30 @@ mod tests {
         assert!(Position::new(f64::NAN, 0.0).is_err());
         assert_eq!(Position::new(190.0, 0.0).unwrap().lon(), -170.0);
         assert_eq!(Position::new(180.0, 0.0).unwrap(), Position::new(-180.0, 0.0).unwrap());
+    }
+
+    #[test]
+    fn classes_end_where_the_recommendation_says() {
+        let class = |staff| SizeClass::of(staff).name();
+        assert_eq!(
+            [0, 9, 10, 49, 50, 249, 250].map(class),
+            ["micro", "micro", "small", "small", "medium", "medium", "large"]
+        );
+    }
+
+    #[test]
+    fn circles_go_round_the_place() {
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+        let degree = Distance::metres(6_371_008.8_f64 * 1.0_f64.to_radians()).unwrap();
+        let ring = |lon, lat, beside| {
+            Position::new(lon, lat).unwrap().circle(degree, 4, beside).map(|c| c.exterior().0.clone())
+        };
+        let [east, north, west, south, again] = ring(10.0, 0.0, 10.0).unwrap()[..] else { panic!("five corners") };
+        assert!(near(east.x, 11.0) && near(north.y, 1.0) && near(west.x, 9.0) && near(south.y, -1.0) && again == east);
+        assert!(near(ring(-179.5, 0.0, 179.9).unwrap()[0].x, 181.5), "past the antimeridian");
+        assert_eq!(ring(0.0, 89.5, 0.0), None);
+        let at_60 = ring(0.0, 60.0, 0.0).unwrap();
+        assert!(near(at_60[1].y, 61.0) && near(at_60[3].y, 59.0) && (at_60[0].x - 2.0).abs() < 0.01);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::flow::{Flow, FlowIx};
 use crate::issue::Issue;
 use crate::origin::{Source, SourceIx};
-use crate::place::{Site, SiteIx, Zone, ZoneIx};
+use crate::place::{Site, SiteIx, SizeClass, Zone, ZoneIx};
 use crate::resource::{Resource, ResourceIx};
 
 /// The language of labels and reports.
@@ -50,6 +50,8 @@ pub struct Study {
     pub neighbours: Vec<bool>,
     /// By site: whether it is not to be published, nor any of its flows. Empty where nothing is said.
     pub confidential: Vec<bool>,
+    /// By site: how many people work there, where that is stated. Empty where nothing is said.
+    pub staff: Vec<Option<u32>>,
     /// How layers write site ids.
     pub site_ids: IdKind,
     /// How layers write flow ids.
@@ -92,6 +94,11 @@ impl Study {
     /// Whether the flow is of one of the territory's own sites. A synergy belongs to the territory that owns its supply.
     pub fn owns_flow(&self, flow: FlowIx) -> bool {
         self.owns(self.flow(flow).site)
+    }
+
+    /// How large the firm at a site is, where the study says how many work there.
+    pub fn size(&self, site: SiteIx) -> Option<SizeClass> {
+        self.staff.get(site.0 as usize).copied().flatten().map(SizeClass::of)
     }
 
     /// The territory's own sites.

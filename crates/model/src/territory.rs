@@ -5,12 +5,14 @@ mod balance;
 mod gain;
 mod indicator;
 mod risk;
+mod substance;
 
 pub use area::{AreaOf, Provided, Reach, SupplyArea};
-pub use balance::{Level, Side, ZoneBalance, ZoneExchange};
+pub use balance::{EuroSide, Level, Side, ZoneBalance, ZoneExchange};
 pub use gain::{SiteGain, ZoneGain};
-pub use indicator::{Figure, IndicatorWords};
+pub use indicator::{Figure, FigureOf, Framework, IndicatorWords};
 pub use risk::{AttackOrder, AttackStep, CriticalLink, CriticalSite, DemandRisk};
+pub use substance::{Content, Substance, SubstanceBalance};
 
 use crate::place::{Position, ZoneIx};
 
@@ -23,6 +25,8 @@ pub struct Territory {
     pub anchors: Vec<Option<Position>>,
     /// By level, zone, resource family and dimension; what lies in no zone comes last at each level.
     pub balances: Vec<ZoneBalance>,
+    /// By level, zone and substance: what of it is in what flows. Rows of no zone come last at each level.
+    pub substances: Vec<SubstanceBalance>,
     /// By level, zones and families: what the plan moves between zones, and inside each.
     pub exchanges: Vec<ZoneExchange>,
     /// Demands that the study has a giver for or needs one, by flow.
@@ -37,7 +41,7 @@ pub struct Territory {
     pub gains: Vec<SiteGain>,
     /// By level, then zone.
     pub zone_gains: Vec<ZoneGain>,
-    /// Of each resource family, of each zone and family, of each demand that is served.
+    /// Of each resource family and resource, of each zone and family, of each demand that is served.
     pub areas: Vec<SupplyArea>,
     /// The territory's figures, in the order of the table of indicators.
     pub figures: Vec<Figure>,

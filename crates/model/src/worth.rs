@@ -22,7 +22,7 @@ impl CarbonSaved {
 }
 
 /// Money gained by both sides together: euros per year; negative where the synergy costs more than it saves.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct EurosGained(f64);
 
 impl EurosGained {

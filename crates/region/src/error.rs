@@ -16,6 +16,9 @@ pub enum RegionError {
         /// The largest one accepted.
         max: u64,
     },
+    /// Too few communes to part into départements, or too many.
+    #[error("communes is {0}; it must be 0 or between 64 and 1000000")]
+    Communes(u32),
     /// A factor that leaves nothing of the radii, or makes them longer than half the way round the Earth.
     #[error("radius_scale is {0}; it must be between 0.001 and 100")]
     RadiusScale(f64),

@@ -11,6 +11,7 @@
 //! # Ok::<(), maillon_region::RegionError>(())
 //! ```
 
+mod communes;
 mod error;
 mod random;
 mod region;

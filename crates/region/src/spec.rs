@@ -1,5 +1,6 @@
 //! What a region shall be.
 
+use crate::communes::FEWEST;
 use crate::error::RegionError;
 
 /// Number of flows from which on the default radii shrink.
@@ -19,6 +20,8 @@ pub struct Spec {
     pub flows_per_site: u32,
     /// How many towns, of equal weight, 70 % of the sites gather in.
     pub towns: u32,
+    /// How many communes tile the region, in départements and régions, beside the towns; none, or at least 64.
+    pub communes: u32,
     /// Factor on the resources' radii, which else spread evenly, on a log scale, between 5 and 150 km: 0.001 to 100.
     pub radius_scale: f64,
     /// Regions of another seed are other regions of the same kind.
@@ -26,14 +29,14 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// The default region of that many flows: 50 resources, one flow per site, 200 towns, seed 1.
+    /// The default region of that many flows: 50 resources, one flow per site, 200 towns, no communes, seed 1.
     ///
     /// Pairs (a supply and a demand of one resource, within its radius) grow with the square of the flows: about 5
     /// thousand at 10,000 flows, 500 thousand at 100,000, 50 million at one million, all with the radii scaled by 0.89.
     /// Beyond that the default radii shrink, so that there stay about 100 pairs per supply.
     pub fn new(flows: u64) -> Self {
         let radius_scale = SCALE * (FULL_RADII / flows as f64).sqrt().min(1.0);
-        Self { flows, resources: 50, flows_per_site: 1, towns: 200, radius_scale, seed: 1 }
+        Self { flows, resources: 50, flows_per_site: 1, towns: 200, communes: 0, radius_scale, seed: 1 }
     }
 
     /// How many sites the flows need.
@@ -52,6 +55,9 @@ impl Spec {
             if value == 0 || value > max {
                 return Err(RegionError::Count { field, value, max });
             }
+        }
+        if self.communes > 1_000_000 || (1..FEWEST).contains(&self.communes) {
+            return Err(RegionError::Communes(self.communes));
         }
         if (1e-3..=100.0).contains(&self.radius_scale) {
             Ok(())
@@ -75,6 +81,8 @@ mod tests {
             Spec { resources: 0, ..good.clone() },
             Spec { flows_per_site: 0, ..good.clone() },
             Spec { towns: 0, ..good.clone() },
+            Spec { communes: 63, ..good.clone() },
+            Spec { communes: 1_000_001, ..good.clone() },
             Spec { radius_scale: 0.0, ..good.clone() },
             Spec { radius_scale: f64::NAN, ..good.clone() },
             Spec { radius_scale: f64::INFINITY, ..good.clone() },

@@ -6,6 +6,7 @@ use maillon_model::{
     Source, SourceIx, Study, Zone, ZoneKind,
 };
 
+use crate::communes::parts;
 use crate::error::RegionError;
 use crate::region::{Region, SIGMA, offset, round};
 use crate::spec::Spec;
@@ -41,13 +42,24 @@ pub fn generate(spec: &Spec) -> Result<Study, RegionError> {
         details: None,
         origin: origin(1, i + 2), // line 1 is the header
     });
-    let zones = region.towns.iter().enumerate().map(|(i, town)| Zone {
+    let rings = |ring: Vec<(f64, f64)>| MultiPolygon(vec![Polygon::new(LineString::from(ring), Vec::new())]);
+    let towns = region.towns.iter().enumerate().map(|(i, town)| Zone {
         id: region.town_id(i).into(),
         name: Some(town_name(i).into()),
         kind: ZoneKind::Urban,
         level: None,
-        geometry: MultiPolygon(vec![Polygon::new(LineString::from(outline(*town)), Vec::new())]),
+        geometry: rings(outline(*town)),
         origin: origin(2, i as u64 + 1),
+    });
+    // Communes come after towns, as their kind does.
+    let first = u64::from(spec.towns) + 1;
+    let communes = parts(spec.communes).into_iter().zip(first..).map(|(part, feature)| Zone {
+        geometry: rings(part.outline()),
+        id: part.id.into(),
+        name: Some(part.name.into()),
+        kind: ZoneKind::Administrative,
+        level: Some(part.level.into()),
+        origin: origin(2, feature),
     });
     let resources = region.radii.iter().zip(0..).map(|(radius, i)| Resource {
         code: region.code(i).into(),
@@ -66,12 +78,13 @@ pub fn generate(spec: &Spec) -> Result<Study, RegionError> {
         language: Language::En,
         sites: sites.collect(),
         flows: flows.collect(),
-        zones: zones.collect(),
+        zones: towns.chain(communes).collect(),
         resources: resources.collect(),
         sources: FILES.into_iter().zip([Numbering::Feature, Numbering::Line, Numbering::Feature]).map(source).collect(),
         issues: Vec::new(),
         neighbours: Vec::new(),
         confidential: Vec::new(),
+        staff: Vec::new(),
         site_ids: IdKind::Text,
         flow_ids: IdKind::Text,
         zone_ids: IdKind::Text,
@@ -119,6 +132,24 @@ mod tests {
         }
         assert!(flows_of[..333].iter().all(|n| *n == 3) && flows_of[333] == 1);
         assert_eq!(study.flows.iter().filter(|f| f.direction == Direction::Supply).count(), 500);
+    }
+
+    #[test]
+    fn communes_hold_every_site_once_at_each_level() {
+        let study = generate(&Spec { communes: 100, ..Spec::new(500) }).unwrap();
+        assert_eq!(study.zones.len(), 200 + 100 + 32 + 4);
+        assert!(study.zones.is_sorted_by(|a, b| (&a.kind, &a.id) < (&b.kind, &b.id)));
+        for level in ["commune", "département", "région"] {
+            let zones = || study.zones.iter().filter(|zone| zone.level.as_deref() == Some(level));
+            for site in &study.sites {
+                let (x, y) = (site.position.lon(), site.position.lat());
+                let inside = |zone: &&Zone| {
+                    let corners: Vec<_> = zone.geometry.0[0].exterior().coords().collect();
+                    (corners[0].x..corners[2].x).contains(&x) && (corners[0].y..corners[2].y).contains(&y)
+                };
+                assert_eq!(zones().filter(inside).count(), 1);
+            }
+        }
     }
 
     #[test]

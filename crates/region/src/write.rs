@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use maillon_model::{Amount, Position};
 
+use crate::communes::parts;
 use crate::error::RegionError;
 use crate::region::Region;
 use crate::spec::Spec;
@@ -62,10 +63,21 @@ fn sites(region: &Region, out: &mut BufWriter<File>) -> io::Result<()> {
 }
 
 fn zones(region: &Region, out: &mut BufWriter<File>) -> io::Result<()> {
-    collection(out, region.towns.iter().enumerate(), |out, (i, town): (usize, &Position)| {
-        let (id, name) = (region.town_id(i), town_name(i));
-        let ring: Vec<String> = outline(*town).into_iter().map(|(lon, lat)| format!("[{lon},{lat}]")).collect();
-        write!(out, r#"{{"type":"Feature","properties":{{"zone_id":"{id}","name":"{name}"}},"#)?;
+    let communes = parts(region.spec.communes);
+    // Only where there are communes does a zone's kind need saying.
+    let kind = if communes.is_empty() { "" } else { r#","kind":"urban""# };
+    let towns = region
+        .towns
+        .iter()
+        .enumerate()
+        .map(|(i, town): (usize, &Position)| (region.town_id(i), town_name(i), kind.to_owned(), outline(*town)));
+    let communes = communes.iter().map(|part| {
+        let told = format!(r#","kind":"administrative","level":"{}""#, part.level);
+        (part.id.clone(), part.name.clone(), told, part.outline())
+    });
+    collection(out, towns.chain(communes), |out, (id, name, told, ring)| {
+        let ring: Vec<String> = ring.into_iter().map(|(lon, lat)| format!("[{lon},{lat}]")).collect();
+        write!(out, r#"{{"type":"Feature","properties":{{"zone_id":"{id}","name":"{name}"{told}}},"#)?;
         write!(out, r#""geometry":{{"type":"Polygon","coordinates":[[{}]]}}}}"#, ring.join(","))
     })
 }
@@ -118,8 +130,7 @@ site = "site_id"
 
 [[zones]]
 path = "{zones}"
-kind = "urban"
-id = "zone_id"
+{kind}id = "zone_id"
 name = "name"
 
 [output]
@@ -132,6 +143,7 @@ top = 10
 [matching.radius]
 "#,
         region.name(),
+        kind = if region.spec.communes == 0 { "kind = \"urban\"\n" } else { "" },
     )?;
     for (radius, i) in region.radii.iter().zip(0..) {
         writeln!(out, "\"{}\" = {}", region.code(i), radius.as_kilometres())?;

@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use geo_types::MultiPolygon;
 use maillon_model::{
-    AreaOf, Dimension, Distance, Level, Planned, Position, Provided, Reach, Score, SiteIx, SupplyArea, ZoneIx,
+    AreaOf, Dimension, Distance, Level, Planned, Position, Provided, Reach, ResourceIx, Score, SiteIx, SupplyArea,
+    ZoneIx,
 };
 
+use crate::balance::families;
+use crate::disks;
 use crate::hull::hull;
+use crate::resilience::reach::Reach as Known;
+use crate::survey::Options;
 use crate::units::quantity;
 
 /// One allocation, seen from the taker.
@@ -19,69 +24,116 @@ struct Way {
     distance: Distance,
 }
 
-/// The areas of each family, of each zone and family, and of each demand that the plan serves; by whose they are, then by
-/// dimension.
-pub(crate) fn areas(planned: &Planned, levels: &[Level], within: &[Distance]) -> Vec<SupplyArea> {
+/// Whose supplies, with the family by its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    Family(u32),
+    Resource(ResourceIx),
+    Zone(u32, ZoneIx, u32),
+    Demand(maillon_model::FlowIx),
+}
+
+/// The areas of each family and resource, of each zone and family, and of each demand that the plan serves or that is of unknown amount; by whose they are, then
+/// by dimension.
+pub(crate) fn areas(planned: &Planned, levels: &[Level], options: &Options, reach: &Known) -> Vec<SupplyArea> {
     let study = planned.study;
-    let mut ways: BTreeMap<(AreaOf, Dimension), Vec<Way>> = BTreeMap::new();
+    let families = families(planned);
+    let mut ways: Vec<(Of, Dimension, Way)> = Vec::with_capacity((3 + levels.len()) * planned.plan.allocations.len());
     for a in &planned.plan.allocations {
         let s = &planned.matches.synergies.list()[a.synergy as usize];
         let [giver, taker] = [s.supply, s.demand].map(|flow| study.flow(flow).site);
-        let resource = study.resource(study.flow(s.demand).resource);
-        let family: &str = if resource.known { &resource.family } else { "" };
+        let resource = study.flow(s.demand).resource;
+        let family = families.of[resource.0 as usize];
         let dimension = planned.dimension(s.demand);
         let way = Way { giver, taker, units: a.replaced, distance: s.distance };
-        let mut add = |of| ways.entry((of, dimension)).or_default().push(way);
-        add(AreaOf::Family(family.into()));
-        add(AreaOf::Demand(s.demand));
+        ways.extend([Of::Family(family), Of::Resource(resource), Of::Demand(s.demand)].map(|of| (of, dimension, way)));
         for (place, level) in (0..).zip(levels) {
             if let Some(zone) = level.of_site[taker.0 as usize] {
-                add(AreaOf::Zone(place, zone, family.into()));
+                ways.push((Of::Zone(place, zone, family), dimension, way));
             }
         }
     }
-    ways.into_iter().map(|((of, dimension), ways)| area(planned, levels, within, of, dimension, &ways)).collect()
+    // What nobody knows the amount of is in no plan: it could come from all whom matching kept.
+    for share in planned.plan.shares.iter().filter(|share| share.capacity.is_none()) {
+        for k in reach.synergies(share.flow) {
+            let s = &planned.matches.synergies.list()[*k as usize];
+            if s.demand == share.flow {
+                let [giver, taker] = [s.supply, s.demand].map(|flow| study.flow(flow).site);
+                let way = Way { giver, taker, units: 0, distance: s.distance };
+                ways.push((Of::Demand(s.demand), planned.dimension(s.demand), way));
+            }
+        }
+    }
+    // Stable: the ways of an area stay in the order of the plan.
+    ways.sort_by_key(|(of, dimension, _)| (*of, *dimension));
+    let same = |a: &(Of, Dimension, Way), b: &(Of, Dimension, Way)| (a.0, a.1) == (b.0, b.1);
+    (ways.chunk_by(same))
+        .map(|ways| {
+            let of = match ways[0].0 {
+                Of::Family(family) => AreaOf::Family(families.names[family as usize].into()),
+                Of::Resource(resource) => AreaOf::Resource(resource),
+                Of::Zone(level, zone, family) => AreaOf::Zone(level, zone, families.names[family as usize].into()),
+                Of::Demand(flow) => AreaOf::Demand(flow),
+            };
+            let dimension = ways[0].1;
+            let ways: Vec<Way> = ways.iter().map(|(_, _, way)| *way).collect();
+            area(planned, levels, options, of, dimension, &ways)
+        })
+        .collect()
 }
 
 fn area(
     planned: &Planned,
     levels: &[Level],
-    within: &[Distance],
+    options: &Options,
     of: AreaOf,
     dimension: Dimension,
     ways: &[Way],
 ) -> SupplyArea {
-    let mut givers: Vec<SiteIx> = ways.iter().map(|way| way.giver).collect();
-    let mut sites: Vec<SiteIx> = ways.iter().flat_map(|way| [way.giver, way.taker]).collect();
-    for list in [&mut givers, &mut sites] {
-        list.sort_unstable();
-        list.dedup();
-    }
+    let sites = |end: fn(&Way) -> SiteIx| {
+        let mut sites: Vec<SiteIx> = ways.iter().map(end).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        sites
+    };
+    let (givers, takers) = (sites(|way| way.giver), sites(|way| way.taker));
+    let positions =
+        |sites: &[SiteIx]| sites.iter().map(|site| planned.study.site(*site).position).collect::<Vec<Position>>();
     let total: i128 = ways.iter().map(|way| i128::from(way.units)).sum();
-    let share = |units: i128| Score::saturating(units as f64 / total as f64);
+    let share = |units: i128| (total > 0).then(|| Score::saturating(units as f64 / total as f64));
     let weighted: f64 = ways.iter().map(|way| way.distance.as_metres() * way.units as f64).sum();
     let farthest = ways.iter().map(|way| way.distance).max().unwrap_or(Distance::ZERO);
-    let reach = within.iter().map(|&within| {
+    let takers = positions(&takers);
+    let reach = options.within.iter().map(|&within| {
         let near = ways.iter().filter(|way| way.distance <= within).map(|way| i128::from(way.units)).sum();
-        Reach { within, share: share(near) }
+        let area = if options.drawn { disks::within(&takers, within) } else { MultiPolygon(Vec::new()) };
+        Reach { within, share: share(near), area }
     });
-    let mut from: BTreeMap<(u32, bool, Option<ZoneIx>), i128> = BTreeMap::new();
+    let mut provided = Vec::new();
     for (place, level) in (0..).zip(levels) {
+        let mut from: BTreeMap<(bool, Option<ZoneIx>), i128> = BTreeMap::new();
         for way in ways {
             let zone = level.of_site[way.giver.0 as usize];
-            *from.entry((place, zone.is_none(), zone)).or_default() += i128::from(way.units);
+            *from.entry((zone.is_none(), zone)).or_default() += i128::from(way.units);
         }
+        provided.extend(from.into_iter().map(|((_, zone), units)| Provided {
+            level: place,
+            zone,
+            share: share(units),
+        }));
     }
-    let provided = from.into_iter().map(|((level, _, zone), units)| Provided { level, zone, share: share(units) });
-    let positions: Vec<Position> = sites.iter().map(|site| planned.study.site(*site).position).collect();
+    let reach = reach.collect();
+    let mut places = positions(&givers);
+    places.extend(takers);
     SupplyArea {
         of,
         givers: givers.len() as u32,
-        amount: quantity(planned.plan.units, total, dimension),
-        mean: Distance::metres(weighted / total as f64).unwrap_or(farthest).min(farthest),
+        dimension,
+        amount: (total > 0).then(|| quantity(planned.plan.units, total, dimension)),
+        mean: Distance::metres(weighted / total as f64).ok().map(|mean| mean.min(farthest)),
         farthest,
-        hull: hull(&positions).map_or(MultiPolygon(Vec::new()), |hull| MultiPolygon(vec![hull])),
-        reach: reach.collect(),
-        provided: provided.collect(),
+        hull: hull(&places).map_or(MultiPolygon(Vec::new()), |hull| MultiPolygon(vec![hull])),
+        reach,
+        provided,
     }
 }

@@ -1,68 +1,68 @@
-//! What zones have, need, use and leave.
+//! What zones have, need, use and leave: in amounts, in money, and of substances.
 
 use std::collections::BTreeMap;
 
-use maillon_model::{Dimension, Direction, Level, Planned, Side, SiteIx, ZoneBalance, ZoneIx};
+use maillon_model::{
+    Content, Dimension, Direction, EuroSide, EurosGained, FlowIx, Level, Planned, Quantity, Side, Substance,
+    SubstanceBalance, ZoneBalance, ZoneIx,
+};
 
 use crate::units::quantity;
 
-/// One side in whole units.
+/// One side, in whole numbers of something.
 #[derive(Debug, Clone, Copy, Default)]
-struct Units {
+struct Sum {
     flows: u32,
     unknown: u32,
-    stated: i128,
     inside: i128,
     across: i128,
+    left: i128,
 }
 
-/// A family in a dimension at one level in one zone, those without a zone last.
-type Key<'a> = (u32, bool, Option<ZoneIx>, &'a str, Dimension);
+impl Sum {
+    /// The sum of its parts, each rounded by itself: that way it is so at every level.
+    const fn stated(self) -> i128 {
+        self.inside + self.across + self.left
+    }
+}
 
-/// The balances of every level: at each, a flow counts once.
-pub(crate) fn balances(planned: &Planned, levels: &[Level]) -> Vec<ZoneBalance> {
+/// What is summed up: a zone, those without one last, and the rest of the key.
+type Key<K> = (bool, Option<ZoneIx>, K);
+
+/// The sums of a level by zone and key, supply and demand: at each level a flow counts once. `measure` tells what so many whole units of
+/// a flow count; what it does not know is unknown, and none of its exchanges counts either.
+fn gather<K: Ord + Copy>(
+    planned: &Planned,
+    level: &Level,
+    key: impl Fn(FlowIx) -> Option<K>,
+    measure: impl Fn(FlowIx, i64) -> Option<i128>,
+) -> BTreeMap<Key<K>, [Sum; 2]> {
     let study = planned.study;
-    let mut sums: BTreeMap<Key, [Units; 2]> = BTreeMap::new();
-    for (place, level) in (0..).zip(levels) {
-        let key = |zone: Option<ZoneIx>, flow| {
-            let resource = study.resource(study.flow(flow).resource);
-            let family = if resource.known { &*resource.family } else { "" };
-            (place, zone.is_none(), zone, family, planned.dimension(flow))
-        };
-        let zone_of = |site: SiteIx| level.of_site[site.0 as usize];
-        for share in &planned.plan.shares {
-            let flow = study.flow(share.flow);
-            let side = &mut sums.entry(key(zone_of(flow.site), share.flow)).or_default()[side(flow.direction)];
-            side.flows += 1;
-            match share.capacity {
-                Some(capacity) => side.stated += i128::from(capacity),
-                None => side.unknown += 1,
-            }
-        }
-        for a in &planned.plan.allocations {
-            let s = &planned.matches.synergies.list()[a.synergy as usize];
-            let [from, to] = [s.supply, s.demand].map(|flow| zone_of(study.flow(flow).site));
-            // Two sites outside every zone are in no common place: what goes between them crosses.
-            let inside = from.is_some() && from == to;
-            for (flow, zone, units, side) in [(s.supply, from, a.supplied, 0), (s.demand, to, a.replaced, 1)] {
-                let side = &mut sums.entry(key(zone, flow)).or_default()[side];
-                *(if inside { &mut side.inside } else { &mut side.across }) += i128::from(units);
-            }
+    let mut sums: BTreeMap<Key<K>, [Sum; 2]> = BTreeMap::new();
+    let zone_of = |flow: FlowIx| level.of_site[study.flow(flow).site.0 as usize];
+    for share in &planned.plan.shares {
+        let Some(key) = key(share.flow) else { continue };
+        let zone = zone_of(share.flow);
+        let side = side(study.flow(share.flow).direction);
+        let sum = &mut sums.entry((zone.is_none(), zone, key)).or_default()[side];
+        sum.flows += 1;
+        match share.capacity.and_then(|units| measure(share.flow, units - share.used)) {
+            Some(left) => sum.left += left,
+            None => sum.unknown += 1,
         }
     }
-    let units = planned.plan.units;
-    let told = |((level, _, zone, family, dimension), [supply, demand]): (Key, [Units; 2])| {
-        let side = |side: Units| Side {
-            flows: side.flows,
-            unknown: side.unknown,
-            stated: quantity(units, side.stated, dimension),
-            inside: quantity(units, side.inside, dimension),
-            across: quantity(units, side.across, dimension),
-            left: quantity(units, side.stated - side.inside - side.across, dimension),
-        };
-        ZoneBalance { level, zone, family: family.into(), supply: side(supply), demand: side(demand) }
-    };
-    sums.into_iter().map(told).collect()
+    for a in &planned.plan.allocations {
+        let s = &planned.matches.synergies.list()[a.synergy as usize];
+        let [from, to] = [s.supply, s.demand].map(zone_of);
+        // Two sites outside every zone are in no common place: what goes between them crosses.
+        let inside = from.is_some() && from == to;
+        for (flow, zone, units, side) in [(s.supply, from, a.supplied, 0), (s.demand, to, a.replaced, 1)] {
+            let Some((key, counted)) = key(flow).zip(measure(flow, units)) else { continue };
+            let sum = &mut sums.entry((zone.is_none(), zone, key)).or_default()[side];
+            *(if inside { &mut sum.inside } else { &mut sum.across }) += counted;
+        }
+    }
+    sums
 }
 
 const fn side(direction: Direction) -> usize {
@@ -70,4 +70,105 @@ const fn side(direction: Direction) -> usize {
         Direction::Supply => 0,
         Direction::Demand => 1,
     }
+}
+
+/// The balances of every level.
+pub(crate) fn balances(planned: &Planned, levels: &[Level]) -> Vec<ZoneBalance> {
+    let study = planned.study;
+    let units = planned.plan.units;
+    let families = families(planned);
+    let key = |flow: FlowIx| Some((families.of[study.flow(flow).resource.0 as usize], planned.dimension(flow)));
+    let cents = |flow: FlowIx, amount: i64| {
+        let dimension = planned.dimension(flow);
+        let price = study.flow(flow).details.as_ref()?.price.filter(|price| price.per() == dimension)?;
+        Some((100.0 * price.euros() * units.base(amount, dimension)).round() as i128)
+    };
+    let mut balances = Vec::new();
+    for (place, level) in (0..).zip(levels) {
+        let amounts = gather(planned, level, key, |_, amount| Some(amount.into()));
+        let money = gather(planned, level, key, cents);
+        for (((_, zone, (family, dimension)), [supply, demand]), paid) in amounts.into_iter().zip(money.into_values()) {
+            let side = |sum: Sum| side_of(sum, |whole| quantity(units, whole, dimension));
+            balances.push(ZoneBalance {
+                level: place,
+                zone,
+                family: families.names[family as usize].into(),
+                supply: side(supply),
+                demand: side(demand),
+                supply_euros: euros(paid[0]),
+                demand_euros: euros(paid[1]),
+            });
+        }
+    }
+    balances
+}
+
+/// What of each substance is in the flows of every level: in grams, so that sums of sums are equal.
+pub(crate) fn substances(planned: &Planned, levels: &[Level], contents: &[[Content; 2]]) -> Vec<SubstanceBalance> {
+    let mut balances = Vec::new();
+    for (place, level) in (0..).zip(levels) {
+        for (i, substance) in Substance::ALL.into_iter().enumerate() {
+            let content = |flow: FlowIx| contents.get(flow.0 as usize).map_or(Content::NotAsked, |both| both[i]);
+            let key = |flow: FlowIx| (content(flow) != Content::NotAsked).then_some(());
+            let grams = |flow: FlowIx, amount: i64| match content(flow) {
+                Content::Of(tonnes) => {
+                    let base = planned.plan.units.base(amount, planned.dimension(flow));
+                    Some((1e6 * tonnes.annual() * base).round() as i128)
+                }
+                Content::NotAsked | Content::Unknown => None,
+            };
+            for ((_, zone, ()), [supply, demand]) in gather(planned, level, key, grams) {
+                let side = |sum: Sum| side_of(sum, tonnes);
+                let [supply, demand] = [side(supply), side(demand)];
+                balances.push(SubstanceBalance { level: place, zone, substance, supply, demand });
+            }
+        }
+    }
+    balances
+}
+
+fn tonnes(grams: i128) -> Quantity {
+    let mass = Dimension::Mass;
+    Quantity::per_year((grams as f64 / 1e6).max(0.0), mass).unwrap_or(Quantity::none(mass))
+}
+
+fn side_of(sum: Sum, told: impl Fn(i128) -> Quantity) -> Side {
+    Side {
+        flows: sum.flows,
+        unknown: sum.unknown,
+        stated: told(sum.stated()),
+        inside: told(sum.inside),
+        across: told(sum.across),
+        left: told(sum.left),
+    }
+}
+
+fn euros(sum: Sum) -> EuroSide {
+    // Cents of a study are far below 2^53: the quotient is the decimal itself.
+    let euros = |cents: i128| EurosGained::per_year(cents as f64 / 100.0).unwrap_or_default();
+    EuroSide {
+        without: sum.unknown,
+        stated: euros(sum.stated()),
+        inside: euros(sum.inside),
+        across: euros(sum.across),
+        left: euros(sum.left),
+    }
+}
+
+/// The resource families of a study by name, and that of each resource; those that maillon does not know have none.
+pub(crate) struct Families<'a> {
+    pub(crate) names: Vec<&'a str>,
+    pub(crate) of: Vec<u32>,
+}
+
+pub(crate) fn families<'a>(planned: &Planned<'a>) -> Families<'a> {
+    let resources = &planned.study.resources;
+    let family = |known: bool, family: &'a str| if known { family } else { "" };
+    let mut names: Vec<&str> = resources.iter().map(|r| family(r.known, &r.family)).collect();
+    names.sort_unstable();
+    names.dedup();
+    let place =
+        |r: &maillon_model::Resource| names.partition_point(|name| *name < if r.known { &*r.family } else { "" });
+    let of = resources.iter().map(|r| place(r) as u32).collect();
+    Families { names, of }
 }

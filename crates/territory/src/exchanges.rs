@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use maillon_model::{CarbonSaved, Dimension, EurosGained, FlowIx, Level, Planned, ZoneExchange, ZoneIx};
 
+use crate::balance::families;
 use crate::units::quantity;
 
-type Key<'a> = (u32, [(bool, Option<ZoneIx>); 2], [(&'a str, Dimension); 2]);
+type Key = ([(bool, Option<ZoneIx>); 2], [(u32, Dimension); 2]);
 
 #[derive(Debug, Default)]
 struct Sum {
@@ -21,21 +22,20 @@ struct Sum {
 
 /// What the plan moves between zones, inside each, and from or to what lies in none; at each level all of it, once.
 pub(crate) fn exchanges(planned: &Planned, levels: &[Level]) -> Vec<ZoneExchange> {
-    let study = planned.study;
-    let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
+    let (study, units) = (planned.study, planned.plan.units);
+    let families = families(planned);
+    let kind = |flow: FlowIx| (families.of[study.flow(flow).resource.0 as usize], planned.dimension(flow));
+    let mut exchanges = Vec::new();
     for (place, level) in (0..).zip(levels) {
+        let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
         for (a, worth) in planned.plan.allocations.iter().zip(planned.worth) {
             let s = &planned.matches.synergies.list()[a.synergy as usize];
             let zone = |flow: FlowIx| {
                 let zone = level.of_site[study.flow(flow).site.0 as usize];
                 (zone.is_none(), zone)
             };
-            let family = |flow: FlowIx| {
-                let resource = study.resource(study.flow(flow).resource);
-                (if resource.known { &*resource.family } else { "" }, planned.dimension(flow))
-            };
             let ends = [s.supply, s.demand];
-            let sum = sums.entry((place, ends.map(zone), ends.map(family))).or_default();
+            let sum = sums.entry((ends.map(zone), ends.map(kind))).or_default();
             sum.supplied += i128::from(a.supplied);
             sum.replaced += i128::from(a.replaced);
             sum.synergies += 1;
@@ -48,21 +48,20 @@ pub(crate) fn exchanges(planned: &Planned, levels: &[Level]) -> Vec<ZoneExchange
                 None => sum.without_euros += 1,
             }
         }
+        exchanges.extend(sums.into_iter().map(|(([from, to], [gives, takes]), sum)| ZoneExchange {
+            level: place,
+            from: from.1,
+            to: to.1,
+            family: families.names[gives.0 as usize].into(),
+            replaces: families.names[takes.0 as usize].into(),
+            supplied: quantity(units, sum.supplied, gives.1),
+            replaced: quantity(units, sum.replaced, takes.1),
+            synergies: sum.synergies,
+            carbon: sum.carbon.and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
+            without_carbon: sum.without_carbon,
+            euros: sum.euros.and_then(|euros| EurosGained::per_year(euros).ok()),
+            without_euros: sum.without_euros,
+        }));
     }
-    let units = planned.plan.units;
-    let told = |((level, [from, to], [gives, takes]), sum): (Key, Sum)| ZoneExchange {
-        level,
-        from: from.1,
-        to: to.1,
-        family: gives.0.into(),
-        replaces: takes.0.into(),
-        supplied: quantity(units, sum.supplied, gives.1),
-        replaced: quantity(units, sum.replaced, takes.1),
-        synergies: sum.synergies,
-        carbon: sum.carbon.and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
-        without_carbon: sum.without_carbon,
-        euros: sum.euros.and_then(|euros| EurosGained::per_year(euros).ok()),
-        without_euros: sum.without_euros,
-    };
-    sums.into_iter().map(told).collect()
+    exchanges
 }

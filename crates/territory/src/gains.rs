@@ -1,6 +1,6 @@
 //! Who gains, site by site and zone by zone.
 
-use maillon_model::{CarbonSaved, EurosGained, Level, Planned, SiteGain, SiteIx, ZoneGain, ZoneIx};
+use maillon_model::{CarbonSaved, EurosGained, Level, Planned, SiteGain, SiteIx, SizeClass, ZoneGain, ZoneIx};
 
 use crate::gini::gini;
 
@@ -39,6 +39,7 @@ pub(crate) fn gains(planned: &Planned) -> Vec<SiteGain> {
         let some = |without: u32| sum.exchanges == 0 || without < sum.exchanges;
         sum.flows.then(|| SiteGain {
             site: SiteIx(i as u32),
+            size: study.size(SiteIx(i as u32)),
             exchanges: sum.exchanges,
             without_euros: sum.without_euros,
             euros: EurosGained::per_year(sum.euros).ok().filter(|_| some(sum.without_euros)),
@@ -69,6 +70,8 @@ pub(crate) fn zone_gains(levels: &[Level], gains: &[SiteGain]) -> Vec<ZoneGain> 
                 sites: same.len() as u32,
                 taking_part: count(|gain| gain.exchanges > 0),
                 losing: count(SiteGain::loses),
+                small: count(|gain| gain.exchanges > 0 && gain.size.is_some_and(|size| size <= SizeClass::Small)),
+                without_size: count(|gain| gain.exchanges > 0 && gain.size.is_none()),
                 euros: sum(&euros).and_then(|euros| EurosGained::per_year(euros).ok()),
                 without_euros: count(|gain| gain.without_euros > 0),
                 carbon: sum(&carbon).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),

@@ -1,8 +1,15 @@
 //! The territory's figures: one file in `indicators/` and one line here each.
 
-use maillon_model::{CriticalLink, Dimension, Direction, Distance, Figure, IndicatorWords, Planned, SiteIx, Territory};
+use maillon_model::{
+    Content, CriticalLink, Dimension, Direction, Distance, Figure, FigureOf, IndicatorWords, Planned, SiteIx,
+    SizeClass, Territory,
+};
 
 use crate::indicators;
+
+/// The French framework of industrial and territorial ecology. What is public of it is that a new version has so many indicators, so
+/// many of them mandatory, in three axes; not which.
+pub(crate) const ELIPSE: &str = "ELIPSE (ORÉE): 29 indicators, 19 of them mandatory";
 
 /// A figure, and what it says of itself.
 pub(crate) struct Indicator {
@@ -14,13 +21,20 @@ pub(crate) struct Indicator {
 pub(crate) const INDICATORS: &[&Indicator] = &[
     &indicators::closing_rate::INDICATOR,
     &indicators::needs_met::INDICATOR,
+    &indicators::self_sufficiency::INDICATOR,
+    &indicators::still_bought::INDICATOR,
+    &indicators::substances_kept::INDICATOR,
     &indicators::participation::INDICATOR,
+    &indicators::small_firms::INDICATOR,
+    &indicators::sme::INDICATOR,
     &indicators::exchanges::INDICATOR,
     &indicators::connectance::INDICATOR,
     &indicators::mean_distance::INDICATOR,
     &indicators::co2_avoided::INDICATOR,
     &indicators::gain::INDICATOR,
+    &indicators::sme_gain::INDICATOR,
     &indicators::gini::INDICATOR,
+    &indicators::gini_zones::INDICATOR,
     &indicators::losing_sites::INDICATOR,
     &indicators::supply_concentration::INDICATOR,
     &indicators::coverage_n1::INDICATOR,
@@ -36,13 +50,17 @@ pub fn indicator_words() -> impl Iterator<Item = &'static IndicatorWords> {
 pub(crate) struct Scene<'a> {
     pub(crate) planned: &'a Planned<'a>,
     pub(crate) territory: &'a Territory,
+    /// By flow: what of each substance it holds.
+    pub(crate) contents: &'a [[Content; 2]],
     /// Of the study's known amounts, in the order tables list them.
     dimensions: Vec<Dimension>,
 }
 
 /// A value of an indicator.
 pub(crate) struct Told {
-    pub(crate) dimension: Option<Dimension>,
+    pub(crate) of: FigureOf,
+    /// Without the plan.
+    pub(crate) before: Option<f64>,
     pub(crate) value: Option<f64>,
     /// Things that it does not hold.
     pub(crate) without: u64,
@@ -51,26 +69,31 @@ pub(crate) struct Told {
 impl Told {
     /// Of no dimension.
     pub(crate) const fn plain(value: Option<f64>) -> Self {
-        Self { dimension: None, value, without: 0 }
+        Self { of: FigureOf::Whole, before: None, value, without: 0 }
     }
 
     pub(crate) const fn of(dimension: Dimension, value: Option<f64>, without: u64) -> Self {
-        Self { dimension: Some(dimension), value, without }
+        Self { of: FigureOf::Amounts(dimension), before: None, value, without }
+    }
+
+    /// Without the plan there is nothing of it, wherever there is something to tell with it.
+    pub(crate) fn from_nothing(self) -> Self {
+        Self { before: self.value.map(|_| 0.0), ..self }
     }
 }
 
 /// Every figure.
-pub(crate) fn figures(planned: &Planned, territory: &Territory) -> Vec<Figure> {
+pub(crate) fn figures(planned: &Planned, territory: &Territory, contents: &[[Content; 2]]) -> Vec<Figure> {
     let mut dimensions: Vec<Dimension> =
         planned.study.flows.iter().filter_map(|flow| flow.amount.known()).map(|q| q.dimension()).collect();
     dimensions.sort_unstable();
     dimensions.dedup();
-    let scene = Scene { planned, territory, dimensions };
+    let scene = Scene { planned, territory, contents, dimensions };
     let told = |indicator: &&'static Indicator| {
         let words = &indicator.words;
         let figure = |told: Told| {
-            let value = told.value.filter(|value| value.is_finite());
-            Figure { words, dimension: told.dimension, value, without: told.without }
+            let [before, value] = [told.before, told.value].map(|value| value.filter(|value| value.is_finite()));
+            Figure { words, of: told.of, before, value, without: told.without }
         };
         (indicator.values)(&scene).into_iter().map(figure)
     };
@@ -81,6 +104,20 @@ impl<'a> Scene<'a> {
     /// One value for each dimension of the study.
     pub(crate) fn by_dimension(&self, value: impl Fn(Dimension) -> Told) -> Vec<Told> {
         self.dimensions.iter().map(|dimension| value(*dimension)).collect()
+    }
+
+    /// The dimensions of the study's known amounts.
+    pub(crate) fn dimensions(&self) -> &[Dimension] {
+        &self.dimensions
+    }
+
+    /// The share, in per cent, of firms of at most that size among those that take part and say how large they are.
+    pub(crate) fn share_up_to(&self, largest: SizeClass) -> Told {
+        let taking_part = || self.territory.gains.iter().filter(|gain| gain.exchanges > 0);
+        let sizes = || taking_part().filter_map(|gain| gain.size);
+        let (known, small) = (sizes().count(), sizes().filter(|size| *size <= largest).count());
+        let without = (taking_part().count() - known) as u64;
+        Told { without, ..Told::plain((known > 0).then(|| 100.0 * small as f64 / known as f64)) }
     }
 
     /// The links of the plan, with the sites they go from and to.
@@ -110,6 +147,7 @@ impl<'a> Scene<'a> {
             let used: i128 = shares().map(|s| i128::from(s.used)).sum();
             let without = shares().filter(|s| s.capacity.is_none()).count();
             Told::of(dimension, (stated > 0).then(|| 100.0 * used as f64 / stated as f64), without as u64)
+                .from_nothing()
         })
     }
 }

@@ -7,6 +7,7 @@
 mod anchors;
 mod areas;
 mod balance;
+mod disks;
 mod exchanges;
 mod gains;
 mod gini;

@@ -4,5 +4,6 @@ pub(crate) mod attacks;
 pub(crate) mod bridges;
 pub(crate) mod demands;
 pub(crate) mod links;
+pub(crate) mod losses;
 pub(crate) mod reach;
 pub(crate) mod sites;

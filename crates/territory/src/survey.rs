@@ -1,10 +1,10 @@
 //! Everything at once.
 
-use maillon_model::{Distance, Planned, Territory, ZoneIx};
+use maillon_model::{Content, Distance, Planned, Territory, ZoneIx};
 
 use crate::anchors::anchors;
 use crate::areas::areas;
-use crate::balance::balances;
+use crate::balance::{balances, substances};
 use crate::exchanges::exchanges;
 use crate::gains::{gains, zone_gains};
 use crate::indicator::figures;
@@ -20,15 +20,20 @@ use crate::resilience::sites::sites;
 pub struct Options {
     /// Distances from within which supplies are counted.
     pub within: Vec<Distance>,
+    /// Whether what is within these distances of the takers of a family, resource or zone is drawn: of tens of thousands of
+    /// takers that takes longer than all the rest.
+    pub drawn: bool,
     /// Of what is drawn by lot.
     pub seed: u64,
+    /// By flow: what of each substance it holds, in the order of [`Substance::ALL`](maillon_model::Substance::ALL). Empty where nobody asks.
+    pub contents: Vec<[Content; 2]>,
 }
 
 impl Default for Options {
     /// 10, 25 and 50 km. No source: a choice of ours.
     fn default() -> Self {
         let within = [10.0, 25.0, 50.0].into_iter().filter_map(|km| Distance::kilometres(km).ok());
-        Self { within: within.collect(), seed: 1 }
+        Self { within: within.collect(), drawn: false, seed: 1, contents: Vec::new() }
     }
 }
 
@@ -40,6 +45,7 @@ pub fn survey(planned: &Planned, site_zones: &[Vec<ZoneIx>], options: &Options) 
     let gains = gains(planned);
     let mut territory = Territory {
         balances: balances(planned, &levels),
+        substances: substances(planned, &levels, &options.contents),
         exchanges: exchanges(planned, &levels),
         demands: demands(planned, &reach),
         sites: sites(planned, &reach),
@@ -47,11 +53,11 @@ pub fn survey(planned: &Planned, site_zones: &[Vec<ZoneIx>], options: &Options) 
         attacks: attacks(planned, options.seed),
         zone_gains: zone_gains(&levels, &gains),
         gains,
-        areas: areas(planned, &levels, &options.within),
+        areas: areas(planned, &levels, options, &reach),
         anchors,
         levels,
         ..Territory::default()
     };
-    territory.figures = figures(planned, &territory);
+    territory.figures = figures(planned, &territory, &options.contents);
     territory
 }

@@ -11,6 +11,7 @@ pub(crate) fn run(args: &GenerateArgs, common: &Common) -> Result<Outcome> {
     let spec = Spec {
         resources: args.resources,
         flows_per_site: args.flows_per_site,
+        communes: args.communes,
         seed: args.seed,
         ..Spec::new(args.flows)
     };

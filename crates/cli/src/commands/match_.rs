@@ -16,7 +16,7 @@ use crate::progress::Progress;
 use crate::public::Public;
 use crate::settings::{Plans, Source};
 use crate::split::Split;
-use crate::{diagnosis, interrupt, planning, pooling, settings, terminal};
+use crate::{contents, diagnosis, interrupt, planning, pooling, settings, terminal};
 
 /// Examples shown of each kind of problem; `check` shows as many as asked.
 const EXAMPLES: usize = 2;
@@ -150,11 +150,12 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         front: planning.front(plans),
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
-    let territory = planning.as_ref().zip(territory.as_ref()).map(|(planning, options)| {
+    let territory = planning.as_ref().zip(territory).map(|(planning, mut options)| {
+        options.contents = contents::of(&study, source.knowledge.catalogue());
         let _progress = Progress::busy("surveying", common.quiet);
-        maillon_territory::survey(&planning.planned(&study, &matches), &site_zones, options)
+        maillon_territory::survey(&planning.planned(&study, &matches), &site_zones, &options)
     });
-    for note in territory.iter().flat_map(level_notes) {
+    for note in territory.iter().flat_map(|territory| level_notes(&study, territory)) {
         tell(&note);
     }
     let pools = pools.map(|asked| pooling::pools(&study, &matches, &source, &asked, hubs, common.quiet)).transpose()?;
@@ -248,11 +249,29 @@ fn results(study: &Study, matches: &Matches) -> String {
 }
 
 /// What a reader of the balances should know of the levels.
-fn level_notes(territory: &Territory) -> impl Iterator<Item = String> {
-    territory.levels.iter().filter(|level| level.sites_in_several > 0).map(|level| {
-        format!(
-            "note: {} sites lie in several zones of the level \"{}\"; its balances count each once, in the first",
-            level.sites_in_several, level.name
-        )
-    })
+fn level_notes(study: &Study, territory: &Territory) -> Vec<String> {
+    let mut notes = Vec::new();
+    if study.zones.is_empty() {
+        notes.push(
+            "note: the study has no zones, so nothing is told by zone; [[zones]] names a file of them".to_owned(),
+        );
+    }
+    for level in &territory.levels {
+        let name = &level.name;
+        if level.sites_in_several > 0 {
+            notes.push(format!(
+                "note: {} sites lie in several zones of the level \"{name}\"; its balances count each once, in the first",
+                level.sites_in_several
+            ));
+        }
+        // Parks need not hold every site; levels that nest are meant to.
+        let stated = level.zones.first().is_some_and(|zone| study.zone(*zone).level.is_some());
+        if stated && level.sites_in_none > 0 {
+            notes.push(format!(
+                "note: {} sites lie in no zone of the level \"{name}\"; its balances have rows without a zone for them",
+                level.sites_in_none
+            ));
+        }
+    }
+    notes
 }

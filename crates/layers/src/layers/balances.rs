@@ -1,6 +1,6 @@
 //! What each zone gives, needs, uses and wastes.
 
-use maillon_model::{Side, ZoneIx};
+use maillon_model::{EuroSide, Side, ZoneIx};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
@@ -48,6 +48,18 @@ const COLUMNS: &[Column] = &[
         about: "Of that, what the plan gives to sites elsewhere in the study." },
     Column { name: "wasted", kind: Kind::Exact, unit: "see `unit`", en: "Wasted", fr: "Perdu",
         about: "Of that, what is left." },
+    Column { name: "wasted_before", kind: Kind::Exact, unit: "see `unit`", en: "Wasted without the plan", fr: "Perdu sans le plan",
+        about: "All of it: no exchange is known but the plan's." },
+    Column { name: "supply_eur_per_year", kind: Kind::Exact, unit: "EUR/yr", en: "To give (EUR/yr)", fr: "À donner (EUR/an)",
+        about: "The same in money, at the prices that the flows state, to the cent; below nought where they pay to be rid of it. It parts as the amounts do." },
+    Column { name: "used_inside_eur_per_year", kind: Kind::Exact, unit: "EUR/yr", en: "Used inside (EUR/yr)", fr: "Utilisé sur place (EUR/an)",
+        about: "Of that, what the plan gives to other sites of the zone." },
+    Column { name: "exported_eur_per_year", kind: Kind::Exact, unit: "EUR/yr", en: "Exported (EUR/yr)", fr: "Exporté (EUR/an)",
+        about: "Of that, what the plan gives to sites elsewhere in the study." },
+    Column { name: "wasted_eur_per_year", kind: Kind::Exact, unit: "EUR/yr", en: "Wasted (EUR/yr)", fr: "Perdu (EUR/an)",
+        about: "Of that, what is left: what getting rid of it costs, where below nought." },
+    Column { name: "supply_flows_without_price", kind: Kind::Integer, unit: "", en: "Supply flows without price",
+        fr: "Flux offerts sans prix", about: "Supply flows that the money does not hold, for want of a price or an amount." },
     Column { name: "demand_flows", kind: Kind::Integer, unit: "", en: "Demand flows", fr: "Flux demandés",
         about: "How many flows its sites need." },
     Column { name: "demand_flows_unknown", kind: Kind::Integer, unit: "", en: "Demand flows of unknown amount",
@@ -60,6 +72,18 @@ const COLUMNS: &[Column] = &[
         about: "Of that, what the plan brings from sites elsewhere in the study." },
     Column { name: "bought", kind: Kind::Exact, unit: "see `unit`", en: "Still bought", fr: "Encore acheté",
         about: "Of that, what is left to buy." },
+    Column { name: "bought_before", kind: Kind::Exact, unit: "see `unit`", en: "Bought without the plan", fr: "Acheté sans le plan",
+        about: "All of it: no exchange is known but the plan's." },
+    Column { name: "demand_eur_per_year", kind: Kind::Exact, unit: "EUR/yr", en: "Needed (EUR/yr)", fr: "Besoin (EUR/an)",
+        about: "The same in money, at the prices that the flows state, to the cent." },
+    Column { name: "met_inside_eur_per_year", kind: Kind::Exact, unit: "EUR/yr", en: "Met inside (EUR/yr)", fr: "Couvert sur place (EUR/an)",
+        about: "Of that, what the plan brings from other sites of the zone." },
+    Column { name: "imported_eur_per_year", kind: Kind::Exact, unit: "EUR/yr", en: "Imported (EUR/yr)", fr: "Importé (EUR/an)",
+        about: "Of that, what the plan brings from sites elsewhere in the study." },
+    Column { name: "bought_eur_per_year", kind: Kind::Exact, unit: "EUR/yr", en: "Still bought (EUR/yr)", fr: "Encore acheté (EUR/an)",
+        about: "Of that, what is left to buy." },
+    Column { name: "demand_flows_without_price", kind: Kind::Integer, unit: "", en: "Demand flows without price",
+        fr: "Flux demandés sans prix", about: "Demand flows that the money does not hold, for want of a price or an amount." },
     Column { name: "closing_rate_pct", kind: Kind::Real(2), unit: "%", en: "Closing rate", fr: "Taux de bouclage",
         about: "(Used inside + exported) / supply; null where there is nothing to give." },
     Column { name: "self_sufficiency_pct", kind: Kind::Real(2), unit: "%", en: "Self-sufficiency", fr: "Autosuffisance",
@@ -94,8 +118,12 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             family(&b.family),
             format!("{}/yr", b.supply.stated.dimension().base_unit()).into(),
         ];
-        for side in [b.supply, b.demand] {
-            values.extend(side_values(side));
+        for (side, money) in [(b.supply, b.supply_euros), (b.demand, b.demand_euros)] {
+            let mut amounts: Vec<Value> = side_values(side).collect();
+            // Without the plan, all that is stated is left.
+            amounts.push(amounts[2].clone());
+            values.extend(amounts);
+            values.extend(euro_values(side.flows, money));
         }
         let rates = [b.closing_rate(), b.self_sufficiency(), b.potential()];
         values.extend(rates.map(|rate| Value::real(rate.map(|rate| 100.0 * rate))));
@@ -103,11 +131,17 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     }))
 }
 
-fn side_values<'a>(side: Side) -> impl Iterator<Item = Value<'a>> {
+pub(super) fn side_values<'a>(side: Side) -> impl Iterator<Item = Value<'a>> {
     let amounts = [side.stated, side.inside, side.across, side.left];
     // Of flows whose amounts nobody knows there is no sum.
     let known = side.flows == 0 || side.unknown < side.flows;
     [side.flows.into(), side.unknown.into()]
         .into_iter()
         .chain(amounts.into_iter().map(move |q| Value::real(known.then(|| q.annual()))))
+}
+
+fn euro_values<'a>(flows: u32, side: EuroSide) -> impl Iterator<Item = Value<'a>> {
+    let euros = [side.stated, side.inside, side.across, side.left];
+    let known = flows == 0 || side.without < flows;
+    euros.into_iter().map(move |e| Value::real(known.then(|| e.as_per_year()))).chain([side.without.into()])
 }

@@ -1,6 +1,6 @@
 //! What each site's loss would do.
 
-use maillon_model::Quantity;
+use maillon_model::{CarbonSaved, EurosGained, Quantity};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
@@ -41,6 +41,16 @@ const COLUMNS: &[Column] = &[
         about: "A site stops when all givers of one of its needs have stopped; if nothing replaces what stops." },
     Column { name: "cascade_steps", kind: Kind::Integer, unit: "", en: "Steps", fr: "Étapes",
         about: "How far that goes." },
+    Column { name: "lost_<unit>_per_year", kind: Kind::Amount, unit: "<unit>/yr", en: "Lost with it (<unit>/yr)", fr: "Perdu avec lui (<unit>/an)",
+        about: "What the plan moves from and to it and the sites that would stop after it: all of that would stop." },
+    Column { name: "lost_eur_per_year", kind: Kind::Amount, unit: "EUR/yr", en: "Gain lost (EUR/yr)", fr: "Gain perdu (EUR/an)",
+        about: "What these exchanges bring, as far as it is known; null where none has a price." },
+    Column { name: "lost_without_price", kind: Kind::Integer, unit: "", en: "Lost without price", fr: "Perdus sans prix",
+        about: "Those of them without a price." },
+    Column { name: "lost_co2_kg_per_year", kind: Kind::Amount, unit: "kg CO2e/yr", en: "CO2 no longer avoided", fr: "CO2 qui n'est plus évité",
+        about: "The emissions that they avoid, as far as they are known." },
+    Column { name: "lost_without_co2_factor", kind: Kind::Integer, unit: "", en: "Lost without CO2 factor", fr: "Perdus sans facteur CO2",
+        about: "Those of them without a factor." },
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
@@ -63,6 +73,16 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             critical.only_giver_of.into(),
             critical.cascade.into(),
             critical.steps.into(),
+        ]);
+        for dimension in &context.dimensions {
+            let lost = critical.lost.iter().find(|q| q.dimension() == *dimension).map(|q| q.annual());
+            values.push(Value::real(lost.unwrap_or(0.0)));
+        }
+        values.extend([
+            Value::real(critical.lost_euros.map(EurosGained::as_per_year)),
+            critical.lost_without_euros.into(),
+            Value::real(critical.lost_carbon.map(CarbonSaved::as_kg_per_year)),
+            critical.lost_without_carbon.into(),
         ]);
         Row { geometry: Some(Geometry::Point(site.position)), values }
     }))

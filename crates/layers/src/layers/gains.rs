@@ -1,6 +1,6 @@
 //! What the plan brings each site.
 
-use maillon_model::{CarbonSaved, EurosGained};
+use maillon_model::{CarbonSaved, EurosGained, SizeClass};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
@@ -25,6 +25,8 @@ const COLUMNS: &[Column] = &[
         about: "The user's own id." },
     Column { name: "name", kind: Kind::Text, unit: "", en: "Name", fr: "Nom",
         about: "What people call it." },
+    Column { name: "size", kind: Kind::Text, unit: "", en: "Size of the firm", fr: "Taille de l'entreprise",
+        about: "`micro` (fewer than 10 people), `small` (50), `medium` (250) or `large`, by staff alone (Recommendation 2003/361/EC); null where the study does not say." },
     Column { name: "exchanges", kind: Kind::Integer, unit: "", en: "Exchanges", fr: "Échanges",
         about: "Synergies of the plan that it takes part in." },
     Column { name: "gain_eur_per_year", kind: Kind::Amount, unit: "EUR/yr", en: "Gain", fr: "Gain",
@@ -47,6 +49,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         let values = vec![
             Value::id(&site.id, study.site_ids),
             Value::from(site.name.as_deref()),
+            gain.size.map(SizeClass::name).into(),
             gain.exchanges.into(),
             Value::real(gain.euros.map(EurosGained::as_per_year)),
             gain.without_euros.into(),

@@ -20,10 +20,11 @@ pub(crate) const LAYER: Layer = Layer {
     rows,
 };
 
+/// Columns that say whose supplies they are.
 #[rustfmt::skip]
-const COLUMNS: &[Column] = &[
+pub(super) const WHOSE: [Column; 7] = [
     Column { name: "of", kind: Kind::Text, unit: "", en: "Of", fr: "De",
-        about: "`family`: of all the study's needs of the family; `zone`: of those in the zone; `demand`: of one demand." },
+        about: "`family`, `resource`: of all the study's needs of it; `zone`: of those of the family in the zone; `demand`: of one demand." },
     Column { name: "level", kind: Kind::Text, unit: "", en: "Level", fr: "Niveau",
         about: "Level of the zone, of a zone's area." },
     Column { name: "zone_id", kind: Kind::ZoneId, unit: "", en: "Zone", fr: "Zone",
@@ -32,14 +33,21 @@ const COLUMNS: &[Column] = &[
         about: "The demand, of a demand's area." },
     Column { name: "family", kind: Kind::Text, unit: "", en: "Resource family", fr: "Famille de ressources",
         about: "Resource family of what is needed." },
+    Column { name: "resource", kind: Kind::Text, unit: "", en: "Resource", fr: "Ressource",
+        about: "Code of what is needed, of a resource's or a demand's area." },
     Column { name: "unit", kind: Kind::Text, unit: "", en: "Unit", fr: "Unité",
         about: "Unit of the amount." },
+];
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    WHOSE[0], WHOSE[1], WHOSE[2], WHOSE[3], WHOSE[4], WHOSE[5], WHOSE[6],
     Column { name: "givers", kind: Kind::Integer, unit: "", en: "Sites that give", fr: "Sites qui donnent",
         about: "How many sites give." },
     Column { name: "amount", kind: Kind::Amount, unit: "see `unit`", en: "Amount", fr: "Quantité",
-        about: "What they bring, as demands count." },
+        about: "What they bring, as demands count; null of a demand of unknown amount, which is in no plan: its givers are those who could give, of the synergies that matching kept." },
     Column { name: "mean_m", kind: Kind::Real(2), unit: "m", en: "Mean distance", fr: "Distance moyenne",
-        about: "Mean distance, by amount." },
+        about: "Mean distance, by amount; null where that is not known." },
     Column { name: "farthest_m", kind: Kind::Real(2), unit: "m", en: "Farthest", fr: "Le plus loin",
         about: "The longest way." },
 ];
@@ -48,13 +56,15 @@ const COLUMNS: &[Column] = &[
 pub(super) fn whose<'a>(context: &'a Context<'a>, area: &'a SupplyArea) -> Vec<Value<'a>> {
     let study = context.study();
     let level = |level: u32| context.run.territory.map(|territory| &*territory.levels[level as usize].name);
-    let (of, level, zone, flow, name) = match &area.of {
-        AreaOf::Family(name) => ("family", None, None, None, family(name)),
-        AreaOf::Zone(place, zone, name) => ("zone", level(*place), Some(*zone), None, family(name)),
-        AreaOf::Demand(flow) => {
-            let resource = study.resource(study.flow(*flow).resource);
-            ("demand", None, None, Some(*flow), family(if resource.known { &resource.family } else { "" }))
-        }
+    let kin = |resource| {
+        let resource = study.resource(resource);
+        (family(if resource.known { &resource.family } else { "" }), Some(&*resource.code))
+    };
+    let (of, level, zone, flow, (name, code)) = match &area.of {
+        AreaOf::Family(name) => ("family", None, None, None, (family(name), None)),
+        AreaOf::Resource(resource) => ("resource", None, None, None, kin(*resource)),
+        AreaOf::Zone(place, zone, name) => ("zone", level(*place), Some(*zone), None, (family(name), None)),
+        AreaOf::Demand(flow) => ("demand", None, None, Some(*flow), kin(study.flow(*flow).resource)),
     };
     vec![
         of.into(),
@@ -62,7 +72,8 @@ pub(super) fn whose<'a>(context: &'a Context<'a>, area: &'a SupplyArea) -> Vec<V
         zone_id(context, zone),
         flow.map_or(Value::Null, |flow| Value::id(&study.flow(flow).id, study.flow_ids)),
         name,
-        format!("{}/yr", area.amount.dimension().base_unit()).into(),
+        code.into(),
+        format!("{}/yr", area.dimension.base_unit()).into(),
     ]
 }
 
@@ -72,8 +83,8 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         let mut values = whose(context, area);
         values.extend([
             area.givers.into(),
-            Value::real(area.amount.annual()),
-            Value::real(area.mean.as_metres()),
+            Value::real(area.amount.map(|amount| amount.annual())),
+            Value::real(area.mean.map(|mean| mean.as_metres())),
             Value::real(area.farthest.as_metres()),
         ]);
         Row { geometry: (!area.hull.0.is_empty()).then_some(Geometry::Polygons(&area.hull)), values }

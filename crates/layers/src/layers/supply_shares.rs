@@ -3,7 +3,7 @@
 use maillon_model::{Score, SupplyArea};
 
 use super::balances::zone_id;
-use super::supply_areas::whose;
+use super::supply_areas::{WHOSE, whose};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::layer::{Layer, Rows};
@@ -23,18 +23,7 @@ pub(crate) const LAYER: Layer = Layer {
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    Column { name: "of", kind: Kind::Text, unit: "", en: "Of", fr: "De",
-        about: "`family`: of all the study's needs of the family; `zone`: of those in the zone; `demand`: of one demand." },
-    Column { name: "level", kind: Kind::Text, unit: "", en: "Level", fr: "Niveau",
-        about: "Level of the zone, of a zone's area." },
-    Column { name: "zone_id", kind: Kind::ZoneId, unit: "", en: "Zone", fr: "Zone",
-        about: "The zone, of a zone's area." },
-    Column { name: "flow_id", kind: Kind::FlowId, unit: "", en: "Demand", fr: "Besoin",
-        about: "The demand, of a demand's area." },
-    Column { name: "family", kind: Kind::Text, unit: "", en: "Resource family", fr: "Famille de ressources",
-        about: "Resource family of what is needed." },
-    Column { name: "unit", kind: Kind::Text, unit: "", en: "Unit", fr: "Unité",
-        about: "Unit of the amount." },
+    WHOSE[0], WHOSE[1], WHOSE[2], WHOSE[3], WHOSE[4], WHOSE[5], WHOSE[6],
     Column { name: "from_level", kind: Kind::Text, unit: "", en: "From level", fr: "Du niveau",
         about: "Level of the zone that it comes from; null in rows of a distance." },
     Column { name: "from_zone", kind: Kind::ZoneId, unit: "", en: "From zone", fr: "De la zone",
@@ -42,19 +31,19 @@ const COLUMNS: &[Column] = &[
     Column { name: "within_km", kind: Kind::Real(3), unit: "km", en: "Within", fr: "En deçà de",
         about: "The distance from within which it comes; null in rows of a zone." },
     Column { name: "share_pct", kind: Kind::Real(2), unit: "%", en: "Share", fr: "Part",
-        about: "The share of the amount that comes from there." },
+        about: "The share of the amount that comes from there; null where the amounts are not known." },
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
     let each = move |area: &'a SupplyArea| {
-        let row = move |level: Option<u32>, zone, within: Option<f64>, share: Score| {
+        let row = move |level: Option<u32>, zone, within: Option<f64>, share: Option<Score>| {
             let mut values = whose(context, area);
             values.extend([
                 level.map(|level| &*territory.levels[level as usize].name).into(),
                 zone_id(context, zone),
                 Value::real(within),
-                Value::real(100.0 * share.value()),
+                Value::real(share.map(|share| 100.0 * share.value())),
             ]);
             Row { geometry: None, values }
         };

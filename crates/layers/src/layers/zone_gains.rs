@@ -36,8 +36,16 @@ const COLUMNS: &[Column] = &[
         about: "Taking part / sites." },
     Column { name: "losing", kind: Kind::Integer, unit: "", en: "Losing", fr: "Perdants",
         about: "Those of them whose known gain is a loss." },
+    Column { name: "small_firms", kind: Kind::Integer, unit: "", en: "Small firms taking part", fr: "Petites entreprises participantes",
+        about: "Of those that the plan serves, firms with fewer than 50 people." },
+    Column { name: "small_firms_pct", kind: Kind::Real(2), unit: "%", en: "Share of small firms", fr: "Part des petites entreprises",
+        about: "Small firms / firms taking part of known size; null where none is known." },
+    Column { name: "firms_without_size", kind: Kind::Integer, unit: "", en: "Of unknown size", fr: "De taille inconnue",
+        about: "Those taking part of which the study does not say how many work there." },
     Column { name: "gain_eur_per_year", kind: Kind::Amount, unit: "EUR/yr", en: "Gain", fr: "Gain",
         about: "Money, as far as it is known." },
+    Column { name: "loses", kind: Kind::Integer, unit: "", en: "Loses", fr: "Y perd",
+        about: "1 where what is known of the gain is a loss, else 0." },
     Column { name: "sites_without_price", kind: Kind::Integer, unit: "", en: "Sites without price", fr: "Sites sans prix",
         about: "Sites with an exchange that the gain does not hold." },
     Column { name: "co2_kg_per_year", kind: Kind::Amount, unit: "kg CO2e/yr", en: "CO2 avoided", fr: "CO2 évité",
@@ -51,6 +59,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let study = context.study();
     Box::new(territory.zone_gains.iter().map(move |gain| {
         let zone = gain.zone.map(|zone| study.zone(zone));
+        let sized = gain.taking_part - gain.without_size;
         let values = vec![
             Value::from(&*territory.levels[gain.level as usize].name),
             zone_id(context, gain.zone),
@@ -59,7 +68,11 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             gain.taking_part.into(),
             Value::real(100.0 * f64::from(gain.taking_part) / f64::from(gain.sites)),
             gain.losing.into(),
+            gain.small.into(),
+            Value::real((sized > 0).then(|| 100.0 * f64::from(gain.small) / f64::from(sized))),
+            gain.without_size.into(),
             Value::real(gain.euros.map(EurosGained::as_per_year)),
+            u32::from(gain.euros.is_some_and(|euros| euros.as_per_year() < 0.0)).into(),
             gain.without_euros.into(),
             Value::real(gain.carbon.map(CarbonSaved::as_kg_per_year)),
             Value::real(gain.gini.map(Score::value)),

@@ -25,7 +25,8 @@ fn level(level: &Level) -> Value {
 fn figure(figure: &Figure) -> Value {
     json!({
         "indicator": figure.words.id,
-        "of": figure.dimension.map(|dimension| format!("{}/yr", dimension.base_unit())),
+        "of": figure.of.name(),
+        "before": figure.before.map(|value| significant(value, 9)),
         "value": figure.value.map(|value| significant(value, 9)),
         "unit": figure.words.unit,
         "without": figure.without,

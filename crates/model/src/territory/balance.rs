@@ -40,6 +40,22 @@ pub struct Side {
     pub left: Quantity,
 }
 
+/// One side of a balance in money, at the prices that the flows state, to the cent. A price below nought is one paid to be rid
+/// of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EuroSide {
+    /// Flows that no sum holds, for want of a price or of an amount.
+    pub without: u32,
+    /// What the flows state.
+    pub stated: EurosGained,
+    /// Of that, what the plan moves between sites of the zone.
+    pub inside: EurosGained,
+    /// … what it moves to or from sites elsewhere in the study.
+    pub across: EurosGained,
+    /// … what it leaves.
+    pub left: EurosGained,
+}
+
 /// What a zone gives and needs of a resource family in one dimension. `stated = inside + across + left` on either side, to
 /// the last digit.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +70,10 @@ pub struct ZoneBalance {
     pub supply: Side,
     /// What they need.
     pub demand: Side,
+    /// What its sites have to give, in money.
+    pub supply_euros: EuroSide,
+    /// What they need, in money.
+    pub demand_euros: EuroSide,
 }
 
 impl ZoneBalance {

@@ -1,7 +1,7 @@
 //! Who gains.
 
 use crate::measure::Score;
-use crate::place::{SiteIx, ZoneIx};
+use crate::place::{SiteIx, SizeClass, ZoneIx};
 use crate::worth::{CarbonSaved, EurosGained};
 
 /// What the plan brings a site: half of the worth of each of its exchanges, since neither side has it without the other.
@@ -9,6 +9,8 @@ use crate::worth::{CarbonSaved, EurosGained};
 pub struct SiteGain {
     /// The site.
     pub site: SiteIx,
+    /// How large the firm is, where the study says.
+    pub size: Option<SizeClass>,
     /// Synergies of the plan that it takes part in.
     pub exchanges: u32,
     /// Those of them without a price.
@@ -41,6 +43,10 @@ pub struct ZoneGain {
     pub taking_part: u32,
     /// Those of them that lose.
     pub losing: u32,
+    /// Of those that the plan serves, small firms: fewer than 50 people.
+    pub small: u32,
+    /// … those of which nobody says how many work there.
+    pub without_size: u32,
     /// Money, of the sites whose gain is known; `None` where none is.
     pub euros: Option<EurosGained>,
     /// Sites whose gain is not known, or not all of it.

@@ -4,6 +4,7 @@ use crate::flow::FlowIx;
 use crate::measure::Score;
 use crate::place::SiteIx;
 use crate::quantity::{Dimension, Quantity};
+use crate::worth::{CarbonSaved, EurosGained};
 
 /// How safe a demand is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,6 +44,16 @@ pub struct CriticalSite {
     pub cascade: u32,
     /// Steps of that cascade.
     pub steps: u32,
+    /// What the plan moves from or to it or a site of its cascade, by dimension: what would stop.
+    pub lost: Vec<Quantity>,
+    /// The worth of these exchanges, as far as it is known.
+    pub lost_euros: Option<EurosGained>,
+    /// Those of them without a price.
+    pub lost_without_euros: u32,
+    /// The emissions they avoid, as far as they are known.
+    pub lost_carbon: Option<CarbonSaved>,
+    /// Those of them without a factor of carbon.
+    pub lost_without_carbon: u32,
 }
 
 /// A link of the plan, and what it would take to replace it.

@@ -1,6 +1,6 @@
 //! The territory's figures.
 
-use maillon_model::{Figure, Language};
+use maillon_model::{Figure, FigureOf, Language};
 use maud::{Markup, html};
 
 use crate::page::Page;
@@ -22,7 +22,8 @@ pub(crate) fn body(page: &Page) -> Markup {
             )) }
             thead { tr {
                 th scope="col" { (words.say("Indicator", "Indicateur")) }
-                th.n scope="col" { (words.say("Value", "Valeur")) }
+                th.n scope="col" { (words.say("Without the plan", "Sans le plan")) }
+                th.n scope="col" { (words.say("With the plan", "Avec le plan")) }
                 th scope="col" { (words.say("What it tells", "Ce qu'il dit")) }
             } }
             tbody { @for figure in &territory.figures { (row(page, figure)) } }
@@ -40,8 +41,9 @@ fn row(page: &Page, figure: &Figure) -> Markup {
         tr {
             th scope="row" {
                 (name)
-                @if let Some(dimension) = figure.dimension { " (" (unit(dimension.base_unit())) ")" }
+                @if let Some(of) = of(page, figure) { " (" (of) ")" }
             }
+            td.n { @if let Some(before) = figure.before { (words.about(before)) } }
             td.n { @match figure.value {
                 Some(value) => { (words.about(value)) @if let Some(unit) = unit_of(page, figure) { "\u{a0}" (unit) } },
                 None => (words.say("not known", "inconnu")),
@@ -54,6 +56,21 @@ fn row(page: &Page, figure: &Figure) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// What it is of, where there are several.
+fn of(page: &Page, figure: &Figure) -> Option<String> {
+    match (&figure.of, figure.of.dimension()) {
+        (FigureOf::AmountsAt(_, level), Some(dimension)) => Some(format!("{}, {level}", unit(dimension.base_unit()))),
+        (_, Some(dimension)) => Some(unit(dimension.base_unit()).to_owned()),
+        (of, None) => of.name().map(|name| match (&*name, page.words.0) {
+            ("N", Language::En) => "nitrogen".to_owned(),
+            ("N", Language::Fr) => "azote".to_owned(),
+            ("P", Language::En) => "phosphorus".to_owned(),
+            ("P", Language::Fr) => "phosphore".to_owned(),
+            _ => name,
+        }),
     }
 }
 

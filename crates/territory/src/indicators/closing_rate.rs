@@ -1,8 +1,8 @@
 //! How much of what is given is used.
 
-use maillon_model::{Direction, IndicatorWords};
+use maillon_model::{Direction, Framework, IndicatorWords};
 
-use crate::indicator::{Indicator, Scene, Told};
+use crate::indicator::{ELIPSE, Indicator, Scene, Told};
 
 pub(crate) const INDICATOR: Indicator = Indicator {
     words: IndicatorWords {
@@ -14,6 +14,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "exchanged / (exchanged + wasted), of known amounts",
         source: "no source: the usual ratio of the field",
         unit: "%",
+        framework: Framework::NotChecked(ELIPSE),
     },
     values,
 };

@@ -1,8 +1,8 @@
 //! Emissions avoided.
 
-use maillon_model::{CarbonSaved, IndicatorWords};
+use maillon_model::{CarbonSaved, Framework, IndicatorWords};
 
-use crate::indicator::{Indicator, Scene, Told};
+use crate::indicator::{ELIPSE, Indicator, Scene, Told};
 
 pub(crate) const INDICATOR: Indicator = Indicator {
     words: IndicatorWords {
@@ -14,11 +14,13 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "sum over the exchanges with a factor; see the balances of docs/method.md",
         source: "the factors' own sources",
         unit: "kg CO2e/yr",
+        framework: Framework::NotChecked(ELIPSE),
     },
     values,
 };
 
 fn values(scene: &Scene) -> Vec<Told> {
     let totals = scene.planned.totals();
-    vec![Told { without: totals.without_carbon as u64, ..Told::plain(totals.carbon.map(CarbonSaved::as_kg_per_year)) }]
+    let kg = totals.carbon.map(CarbonSaved::as_kg_per_year);
+    vec![Told { without: totals.without_carbon as u64, ..Told::plain(kg).from_nothing() }]
 }

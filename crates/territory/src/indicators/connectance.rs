@@ -1,6 +1,6 @@
 //! How closely the sites are knit.
 
-use maillon_model::IndicatorWords;
+use maillon_model::{Framework, IndicatorWords};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -14,6 +14,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "2 E / (N (N - 1)): E pairs of sites that exchange, N sites with a flow",
         source: "density of a graph; used for food webs since Gardner and Ashby 1970",
         unit: "%",
+        framework: Framework::None,
     },
     values,
 };

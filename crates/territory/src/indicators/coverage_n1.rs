@@ -1,6 +1,6 @@
 //! What is covered without the worst site.
 
-use maillon_model::{IndicatorWords, Quantity};
+use maillon_model::{Framework, IndicatorWords, Quantity};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -14,6 +14,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "least over sites i of sum over demands j of min(d_j, supply without i) / sum of d_j; each giver counts for what it could give by itself",
         source: "no source: the N-1 criterion of power grids, applied to givers",
         unit: "%",
+        framework: Framework::None,
     },
     values,
 };

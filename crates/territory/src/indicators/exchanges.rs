@@ -1,8 +1,8 @@
 //! How many exchanges there are.
 
-use maillon_model::IndicatorWords;
+use maillon_model::{Framework, IndicatorWords};
 
-use crate::indicator::{Indicator, Scene, Told};
+use crate::indicator::{ELIPSE, Indicator, Scene, Told};
 
 pub(crate) const INDICATOR: Indicator = Indicator {
     words: IndicatorWords {
@@ -14,10 +14,11 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "count",
         source: "none needed: a count",
         unit: "",
+        framework: Framework::NotChecked(ELIPSE),
     },
     values,
 };
 
 fn values(scene: &Scene) -> Vec<Told> {
-    vec![Told::plain(Some(scene.planned.plan.allocations.len() as f64))]
+    vec![Told::plain(Some(scene.planned.plan.allocations.len() as f64)).from_nothing()]
 }

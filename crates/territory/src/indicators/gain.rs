@@ -1,8 +1,8 @@
 //! Money gained.
 
-use maillon_model::{EurosGained, IndicatorWords};
+use maillon_model::{EurosGained, Framework, IndicatorWords};
 
-use crate::indicator::{Indicator, Scene, Told};
+use crate::indicator::{ELIPSE, Indicator, Scene, Told};
 
 pub(crate) const INDICATOR: Indicator = Indicator {
     words: IndicatorWords {
@@ -14,11 +14,13 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "sum over the exchanges with a price; see the balances of docs/method.md",
         source: "the factors' own sources",
         unit: "EUR/yr",
+        framework: Framework::NotChecked(ELIPSE),
     },
     values,
 };
 
 fn values(scene: &Scene) -> Vec<Told> {
     let totals = scene.planned.totals();
-    vec![Told { without: totals.without_euros as u64, ..Told::plain(totals.euros.map(EurosGained::as_per_year)) }]
+    let euros = totals.euros.map(EurosGained::as_per_year);
+    vec![Told { without: totals.without_euros as u64, ..Told::plain(euros).from_nothing() }]
 }

@@ -1,6 +1,6 @@
 //! How unevenly gains are spread.
 
-use maillon_model::{IndicatorWords, Score};
+use maillon_model::{Framework, IndicatorWords, Score};
 
 use crate::gains::known;
 use crate::gini::gini;
@@ -16,6 +16,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "sum of (2 i - n - 1) x_i / (n sum of x_i), gains in rising order; of sites whose gain is wholly known; none where somebody loses",
         source: "Gini 1912; Sen, On Economic Inequality, 1973, p. 31",
         unit: "0 to 1",
+        framework: Framework::None,
     },
     values,
 };

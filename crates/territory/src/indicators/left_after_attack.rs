@@ -1,6 +1,6 @@
 //! What is left after an attack.
 
-use maillon_model::{AttackOrder, IndicatorWords};
+use maillon_model::{AttackOrder, Framework, IndicatorWords};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -14,6 +14,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "amount between sites left / amount, with the first 10 % of the sites gone, rounded up",
         source: "Albert, Jeong and Barabasi, Nature 406, 2000, for attacks in order of degree; the order by amount and the tenth are ours",
         unit: "%",
+        framework: Framework::None,
     },
     values,
 };

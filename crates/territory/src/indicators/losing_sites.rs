@@ -1,6 +1,6 @@
 //! Who would lose.
 
-use maillon_model::{IndicatorWords, SiteGain};
+use maillon_model::{Framework, IndicatorWords, SiteGain};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -14,6 +14,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "count of sites with half the worth of their exchanges below nought",
         source: "no source: a choice of ours",
         unit: "",
+        framework: Framework::None,
     },
     values,
 };

@@ -1,6 +1,6 @@
 //! How far things travel.
 
-use maillon_model::{CriticalLink, IndicatorWords};
+use maillon_model::{CriticalLink, Framework, IndicatorWords};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -14,6 +14,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "sum of amount x distance / sum of amount, as supplies count",
         source: "no source: a weighted mean",
         unit: "km",
+        framework: Framework::None,
     },
     values,
 };

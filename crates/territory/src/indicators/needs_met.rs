@@ -1,6 +1,6 @@
 //! How much of what is needed is met.
 
-use maillon_model::{Direction, IndicatorWords};
+use maillon_model::{Direction, Framework, IndicatorWords};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -14,6 +14,9 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "met by the plan / needed, of known amounts",
         source: "no source: the usual ratio of the field",
         unit: "%",
+        framework: Framework::Adapted(
+            "Eurostat, circular material use rate (env_ac_cur): U / (DMC + U), with what the plan replaces as U and what is still bought as DMC",
+        ),
     },
     values,
 };

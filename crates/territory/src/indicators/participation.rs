@@ -1,8 +1,8 @@
 //! How many take part.
 
-use maillon_model::IndicatorWords;
+use maillon_model::{Framework, IndicatorWords};
 
-use crate::indicator::{Indicator, Scene, Told};
+use crate::indicator::{ELIPSE, Indicator, Scene, Told};
 
 pub(crate) const INDICATOR: Indicator = Indicator {
     words: IndicatorWords {
@@ -14,6 +14,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "sites that exchange / sites with a flow",
         source: "no source: the usual ratio of the field",
         unit: "%",
+        framework: Framework::NotChecked(ELIPSE),
     },
     values,
 };
@@ -21,5 +22,5 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 fn values(scene: &Scene) -> Vec<Told> {
     let gains = &scene.territory.gains;
     let taking_part = gains.iter().filter(|gain| gain.exchanges > 0).count();
-    vec![Told::plain((!gains.is_empty()).then(|| 100.0 * taking_part as f64 / gains.len() as f64))]
+    vec![Told::plain((!gains.is_empty()).then(|| 100.0 * taking_part as f64 / gains.len() as f64)).from_nothing()]
 }

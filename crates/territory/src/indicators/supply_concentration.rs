@@ -1,6 +1,6 @@
 //! How much demands depend on few givers.
 
-use maillon_model::{IndicatorWords, Quantity};
+use maillon_model::{Framework, IndicatorWords, Quantity};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -14,6 +14,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
         formula: "mean over demands of the Herfindahl-Hirschman index (sum of the givers' squared shares), by what the plan brings",
         source: "Hirschman 1945; Herfindahl 1950",
         unit: "0 to 1",
+        framework: Framework::None,
     },
     values,
 };

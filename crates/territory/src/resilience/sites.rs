@@ -2,6 +2,7 @@
 
 use maillon_model::{CriticalSite, Dimension, Direction, FlowIx, Planned, Quantity, Score, SiteIx};
 
+use super::losses::{Losses, Lost};
 use super::reach::Reach;
 use crate::units::quantity;
 
@@ -43,13 +44,14 @@ pub(crate) fn sites(planned: &Planned, reach: &Reach) -> Vec<CriticalSite> {
             }
         }
     }
-    let mut cascades = Cascades::new(planned, reach);
+    let (mut cascades, mut losses) = (Cascades::new(planned, reach), Losses::new(planned));
     let mut sites: Vec<CriticalSite> = (partners.chunk_by(|a, b| a.0 == b.0))
         .map(|partners| {
             let site = partners[0].0;
             let i = site.0 as usize;
             let share = (0..DIMENSIONS).filter(|d| total[*d] > 0).map(|d| moved[i][d] as f64 / total[d] as f64);
-            let (cascade, steps) = cascades.after(planned, reach, site);
+            let (fallen, steps) = cascades.after(planned, reach, site);
+            let Lost { moved: stopped, euros, without_euros, carbon, without_carbon } = losses.of(planned, &fallen);
             let by_dimension = |d: &Dimension| {
                 let units = moved[i][*d as usize];
                 (units > 0).then(|| quantity(planned.plan.units, units, *d))
@@ -62,8 +64,13 @@ pub(crate) fn sites(planned: &Planned, reach: &Reach) -> Vec<CriticalSite> {
                 partners: partners.len() as u32,
                 only_giver_of: only[i],
                 uncovered: Dimension::ALL.iter().filter_map(lost).collect(),
-                cascade,
+                cascade: fallen.len() as u32 - 1,
                 steps,
+                lost: stopped,
+                lost_euros: euros,
+                lost_without_euros: without_euros,
+                lost_carbon: carbon,
+                lost_without_carbon: without_carbon,
             }
         })
         .collect();
@@ -114,8 +121,8 @@ impl Cascades {
         Self { stopped_givers: vec![0; givers.len()], givers, stopped: vec![false; study.sites.len()], supplies }
     }
 
-    /// How many sites stop after that one, and in how many steps. The work is that of the synergies of those that stop.
-    fn after(&mut self, planned: &Planned, reach: &Reach, site: SiteIx) -> (u32, u32) {
+    /// That site and those that stop after it, and in how many steps. The work is that of the synergies of those that stop.
+    fn after(&mut self, planned: &Planned, reach: &Reach, site: SiteIx) -> (Vec<SiteIx>, u32) {
         let list = planned.matches.synergies.list();
         let (mut fallen, mut touched) = (vec![site], Vec::new());
         self.stopped[site.0 as usize] = true;
@@ -142,6 +149,6 @@ impl Cascades {
         }
         touched.iter().for_each(|flow| self.stopped_givers[flow.0 as usize] = 0);
         fallen.iter().for_each(|site| self.stopped[site.0 as usize] = false);
-        (fallen.len() as u32 - 1, steps)
+        (fallen, steps)
     }
 }

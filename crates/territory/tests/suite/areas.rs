@@ -15,10 +15,12 @@ fn by_hand() {
     let territory = made(&places, Vec::new(), &flows, &[(1, 0, 30, None), (2, 0, 70, None)]).survey();
     let area = territory.areas.iter().find(|a| a.of == AreaOf::Demand(FlowIx(0))).unwrap();
     assert_eq!(area.givers, 2);
-    assert!((area.mean.as_metres() - (0.3 * 11_131.949 + 0.7 * 44_229.750)).abs() < 1.0, "{}", area.mean);
-    assert_eq!(area.reach.iter().map(|r| r.share.value()).collect::<Vec<_>>(), [0.0, 0.3, 1.0]);
+    let mean = area.mean.unwrap().as_metres();
+    assert!((mean - (0.3 * 11_131.949 + 0.7 * 44_229.750)).abs() < 1.0, "{mean}");
+    assert_eq!(area.reach.iter().map(|r| r.share.unwrap().value()).collect::<Vec<_>>(), [0.0, 0.3, 1.0]);
     assert_eq!(area.hull.0.len(), 1);
-    assert_eq!(territory.areas.len(), 2, "of the demand and of its family");
+    assert!(area.reach.iter().all(|r| r.area.0.is_empty()), "nobody asked for a drawing");
+    assert_eq!(territory.areas.len(), 3, "of the demand, of its resource and of its family");
 }
 
 #[test]
@@ -29,10 +31,12 @@ fn shares_add_up_and_hulls_hold_their_sites() {
         let territory = made.survey();
         for area in &territory.areas {
             for level in 0..territory.levels.len() as u32 {
-                let sum: f64 = area.provided.iter().filter(|p| p.level == level).map(|p| p.share.value()).sum();
-                assert!((sum - 1.0).abs() < 1e-9);
+                let sum: f64 =
+                    area.provided.iter().filter(|p| p.level == level).map(|p| p.share.map_or(0.0, |s| s.value())).sum();
+                let whole = if area.amount.is_some() { 1.0 } else { 0.0 };
+                assert!((sum - whole).abs() < 1e-9);
             }
-            assert!(area.reach.is_sorted_by_key(|r| r.share) && area.mean <= area.farthest);
+            assert!(area.reach.is_sorted_by_key(|r| r.share) && area.mean <= Some(area.farthest));
             if let (AreaOf::Demand(flow), [hull]) = (&area.of, &area.hull.0[..]) {
                 let place = made.study.site(made.study.flow(*flow).site).position;
                 let off = Euclidean.distance(&Point::new(place.lon(), place.lat()), hull);
@@ -42,4 +46,19 @@ fn shares_add_up_and_hulls_hold_their_sites() {
         }
     }
     assert!(hulls > 10, "{hulls}");
+}
+
+/// Nobody knows what the heat network takes: no plan serves it, but who could is known.
+#[test]
+fn a_demand_of_unknown_amount_has_an_area_without_shares() {
+    use Direction::{Demand, Supply};
+    let flows = [(0, Demand, 2, None), (1, Supply, 2, Some(30)), (2, Supply, 2, None)];
+    let places = [(0.0, 0.0), (0.05, 0.0), (0.0, 0.2)];
+    let made = made(&places, Vec::new(), &flows, &[(1, 0, 0, None), (2, 0, 0, None)]);
+    let options = maillon_territory::Options { drawn: true, ..Default::default() };
+    let territory = maillon_territory::survey(&made.planned(), &made.site_zones, &options);
+    let [area] = &territory.areas[..] else { panic!("{:?}", territory.areas) };
+    assert_eq!((area.givers, area.amount, area.mean), (2, None, None));
+    assert!((area.farthest.as_kilometres() - 22.1).abs() < 0.1 && area.hull.0.len() == 1);
+    assert!(area.reach.iter().all(|r| r.share.is_none() && r.area.0.len() == 1), "drawn all the same");
 }

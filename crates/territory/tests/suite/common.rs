@@ -2,10 +2,10 @@
 
 use geo_types::{MultiPolygon, polygon};
 use maillon_model::{
-    Allocation, Amount, CarbonSaved, Dimension, Direction, Distance, EurosGained, Flow, FlowIx, GateSet, IdKind,
-    Located, Matches, NotCounted, Origin, Plan, PlanQuality, PlanUnits, Planned, Position, Quantity, Resource,
-    ResourceIx, RuleIx, Score, Share, Site, SiteIx, SourceIx, Study, Synergies, Synergy, SynergyKind, Unserved, Worth,
-    Zone, ZoneIx, ZoneKind,
+    Allocation, Amount, CarbonSaved, Details, Dimension, Direction, Distance, EurosGained, Flow, FlowIx, GateSet,
+    IdKind, Located, Matches, NotCounted, Origin, Plan, PlanQuality, PlanUnits, Planned, Position, Price, Quantity,
+    Resource, ResourceIx, RuleIx, Score, Share, Site, SiteIx, SourceIx, Study, Synergies, Synergy, SynergyKind,
+    Unserved, Worth, Zone, ZoneIx, ZoneKind,
 };
 use maillon_territory::Options;
 use rand_chacha::ChaCha8Rng;
@@ -92,10 +92,13 @@ pub(crate) fn made(places: &[(f64, f64)], zones: Vec<Zone>, flows: &[FlowSpec], 
                 resource: ResourceIx(resource),
                 amount: units.map_or(Amount::Missing, |u| Amount::Known(UNITS.quantity(u, dimension(resource)))),
                 max_distance: None,
-                details: None,
+                // Every seventh has no price; some pay to be rid of it.
+                details: (i % 7 > 0).then(|| Box::new(priced((i % 9) as f64 - 3.371_13, dimension(resource)))),
                 origin: ORIGIN,
             })
             .collect(),
+        // Every fifth says nothing of its staff.
+        staff: (0..places.len() as u32).map(|i| (i % 5 > 0).then_some(i * 13)).collect(),
         zones,
         resources: vec![
             resource("mineral.ash", "mineral", true, Dimension::Mass),
@@ -169,6 +172,10 @@ pub(crate) fn made(places: &[(f64, f64)], zones: Vec<Zone>, flows: &[FlowSpec], 
     let matches = Matches { synergies, ..Matches::default() };
     let site_zones = maillon_spatial::zones_of_sites(&study);
     Made { study, matches, plan, worth, site_zones }
+}
+
+fn priced(euros: f64, per: Dimension) -> Details {
+    Details { price: Price::new(euros, per).ok(), ..Details::default() }
 }
 
 impl Made {

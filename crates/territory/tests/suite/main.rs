@@ -6,5 +6,6 @@ mod balances;
 mod common;
 mod gains;
 mod location;
+mod parts;
 mod pooling;
 mod resilience;

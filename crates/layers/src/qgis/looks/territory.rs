@@ -40,6 +40,30 @@ pub(crate) const SUPPLY_AREAS: Look = Look {
     styles: supply_areas,
 };
 
+pub(crate) const SUPPLY_REACH: Look = Look {
+    en: "Reach of supplies",
+    fr: "Rayons d'approvisionnement",
+    group: Group::Territory,
+    shown: false,
+    styles: supply_reach,
+};
+
+pub(crate) const SUBSTANCES: Look = Look {
+    en: "Nitrogen and phosphorus",
+    fr: "Azote et phosphore",
+    group: Group::Zones,
+    shown: false,
+    styles: substances,
+};
+
+pub(crate) const SANKEY: Look = Look {
+    en: "Links for Sankey diagrams",
+    fr: "Liens pour diagrammes de Sankey",
+    group: Group::Tables,
+    shown: false,
+    styles: plain,
+};
+
 pub(crate) const SUPPLY_SHARES: Look = Look {
     en: "Shares of supply",
     fr: "Parts de l'approvisionnement",
@@ -129,11 +153,40 @@ fn supply_areas(table: &Table) -> Vec<Style> {
         .iter()
         .map(|area| match &area.of {
             AreaOf::Family(family) | AreaOf::Zone(_, _, family) => family.to_string(),
+            AreaOf::Resource(resource) => table.context.family(*resource).to_owned(),
             AreaOf::Demand(flow) => table.context.family(table.context.study().flow(*flow).resource).to_owned(),
         })
         .collect();
     let rules = by_group(&families, language, |group| area(group.colour));
     one(table, say(language, "By resource", "Par ressource"), rules, None, &html("of"), "\"of\"")
+}
+
+/// Rings one in the other: outlines, and next to no fill.
+fn supply_reach(table: &Table) -> Vec<Style> {
+    let language = table.context.study().language;
+    let ring = Symbol::new(Draws::Fill, [SymbolLayer::fill(BOTH, 18, ZONE_EDGE, 0.4)]);
+    let rules = vec![Rule::new(say(language, "Within the distance", "En deçà de la distance"), None, ring)];
+    // The narrow ones last, on top of the wide.
+    let order = Some("-\"within_km\"".to_owned());
+    one(table, say(language, "Reach", "Rayon"), rules, order, &html("of"), "\"of\"")
+}
+
+fn substances(table: &Table) -> Vec<Style> {
+    let language = table.context.study().language;
+    let rules = vec![
+        rule(say(language, "Nitrogen", "Azote"), "\"substance\" = 'N'", dot(3.2, BALANCE[5])),
+        rule(say(language, "Phosphorus", "Phosphore"), "\"substance\" = 'P'", dot(2.4, BALANCE[1])),
+    ];
+    let nowhere = text(say(language, "Outside every zone", "Hors de toute zone"));
+    let title = format!("coalesce(nullif({}, ''), nullif({}, ''), {nowhere})", html("name"), html("zone_id"));
+    one(
+        table,
+        say(language, "By substance", "Par substance"),
+        rules,
+        None,
+        &title,
+        "coalesce(\"name\", to_string(\"zone_id\"))",
+    )
 }
 
 /// A table without place: names and forms, nothing to draw.
