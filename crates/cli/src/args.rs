@@ -1,11 +1,13 @@
 //! The command line, and its help.
 
 mod batch;
+mod site;
 
 use std::path::PathBuf;
 
 pub(crate) use batch::BatchArgs;
 use clap::{Args, Parser, Subcommand};
+pub(crate) use site::SiteArgs;
 
 /// Find the links a territory's economy is missing.
 ///
@@ -42,6 +44,7 @@ pub(crate) enum Command {
     Match(MatchArgs),
     Batch(BatchArgs),
     Whatif(WhatifArgs),
+    Site(SiteArgs),
     Compare(CompareArgs),
     Check(CheckArgs),
     Explain(ExplainArgs),
@@ -79,6 +82,8 @@ pub(crate) enum Command {
     gains, zone_gains   what each site and zone gains\n  \
     demand_risks, critical_sites, critical_links, attack_curves   what breaks if something falls away\n  \
     supply_areas, supply_reach, supply_shares   where supplies come from\n  \
+    chains, processors  what processors could treat, and who gets their capacity\n  \
+    missing_processors  plants that nobody has, of what size and where\n  \
     indicators.csv      the territory's figures, with formula and source\n  \
     issues.csv          what was wrong with the input (issues.geojson: on the map)\n  \
     report.html         all of it as one page, for those who have no GIS\n  \

@@ -21,6 +21,8 @@ const SECRETS: &[&str] = &[
     "Hidden Works",
     "NACESECRET",
     "badsecret",
+    "611.77",
+    "555.5",
 ];
 
 /// A study with a confidential site, confidential flows at other sites, a site with nothing else, confidential fields, and rows with
@@ -47,6 +49,11 @@ fn study(dir: &Path, amount: &str) {
         rows += &format!("G{i},S{i},supply,heat,{},MWh,,secretnote,{}\n", 100 + 10 * i, 713);
         rows += &format!("T{i},S{},demand,heat,{},MWh,,,\n", i + 4, 95 + 9 * i);
     }
+    // Three neighbours need a post together, each too little alone; a fourth, likewise, is confidential.
+    for i in 0..3 {
+        rows += &format!("P{i},S{i},demand,service.staff,{}.77,h,,,\n", 611 + 11 * i);
+    }
+    rows += "SECRETFLOW9,S3,demand,service.staff,555.5,h,true,,\n";
     rows += &format!("SECRETFLOW1,S0,supply,steel,{amount},t,true,,\n");
     rows += "SECRETFLOW2,S1,supply,heat,7130001,MWh,oui,,\n";
     rows += "SECRETFLOW3,SECRETSITE,demand,heat,917.5,MWh,,,\n";
@@ -98,6 +105,20 @@ fn no_secret_is_given_away() {
     for column in ["amount", "replaced", "co2_kg_per_year", "value_eur_per_year", "score_quantity_fit"] {
         assert!(synergies.iter().all(|row| row.get(column).is_none_or(Value::is_null)), "{column}");
     }
+    // Neighbours that could pool are told, but not of how much, nor with whom else.
+    let pools = properties(&out.join("pools.geojson"));
+    let [pool] = &pools[..] else { panic!("{pools:?}") };
+    assert_eq!(
+        (&pool["sites"], &pool["sites_unknown"], &pool["threshold_check"]),
+        (&3.into(), &3.into(), &"unknown".into())
+    );
+    let members = properties(&out.join("pool_members.geojson"));
+    assert_eq!(members.len(), 3);
+    for column in ["amount", "value_eur_per_year", "co2_kg_per_year", "units_together", "saves_pct", "stable"] {
+        assert!(pools.iter().chain(&members).all(|row| row.get(column).is_none_or(Value::is_null)), "{column}");
+    }
+    let own = properties(&dir.path().join("private/pools.geojson"));
+    assert_eq!((&own[0]["sites"], &own[0]["threshold_check"]), (&4.into(), &"reached".into()), "{own:?}");
     // A batch and a study that asks for it do the same.
     let toml = fs::read_to_string(dir.path().join("study.toml")).expect("text");
     fs::write(dir.path().join("study.toml"), toml.replace("[output]", "[output]\npublic = true")).expect("written");
@@ -137,7 +158,7 @@ fn layers_do_not_depend_on_what_is_confidential() {
     let more = |dir: &Path| {
         let path = dir.join("flows.csv");
         let text = fs::read_to_string(&path).expect("flows");
-        let better = "SECRETFLOW7,S3,supply,heat,104,MWh,true,,\nSECRETFLOW8,S6,demand,heat,100,MWh,true,,\n";
+        let better = "SECRETFLOW6P,S7,demand,service.staff,900,h,true,,\nSECRETFLOW7,S3,supply,heat,104,MWh,true,,\nSECRETFLOW8,S6,demand,heat,100,MWh,true,,\n";
         fs::write(&path, text + better).expect("written");
     };
     assert_eq!(first, layers(&more), "a better partner that is confidential moves no rank");

@@ -1,5 +1,7 @@
 //! Which of a file's columns hold what.
 
+use std::borrow::Cow;
+
 use crate::error::IngestError;
 use crate::read::{Row, Value};
 use crate::suggest;
@@ -53,6 +55,11 @@ impl Role {
             .unwrap_or((self.columns.first().map_or(self.key, |(name, _)| name), &Value::Null))
     }
 
+    /// Whether the study says nothing of it and none of its usual columns is in the file.
+    pub(crate) fn is_unheard_of(&self, columns: &[String]) -> bool {
+        !self.declared && !self.is_in(columns)
+    }
+
     /// Whether one of its columns is in the file.
     pub(crate) fn is_in(&self, columns: &[String]) -> bool {
         self.columns.iter().any(|(name, _)| columns.contains(name))
@@ -99,15 +106,15 @@ fn listed(columns: &[String]) -> String {
 }
 
 /// A value as the user would write it; `None` where there is none.
-pub(crate) fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::Bool(b) => Some(b.to_string()),
-        Value::Int(i) => Some(i.to_string()),
+pub(crate) fn text(value: &Value) -> Option<Cow<'_, str>> {
+    Some(match value {
+        Value::Null => return None,
+        Value::Text(t) => Cow::Borrowed(t.as_str()),
+        Value::Bool(b) => Cow::Owned(b.to_string()),
+        Value::Int(i) => Cow::Owned(i.to_string()),
         // Spreadsheets know no integers: 12.0 is the id 12.
-        Value::Real(r) if r.fract() == 0.0 && r.abs() < 1e15 => Some(format!("{r:.0}")),
-        Value::Real(r) => Some(r.to_string()),
-        Value::Text(t) => Some(t.clone()),
-        Value::Json(j) => Some(j.to_string()),
-    }
+        Value::Real(r) if r.fract() == 0.0 && r.abs() < 1e15 => Cow::Owned(format!("{r:.0}")),
+        Value::Real(r) => Cow::Owned(r.to_string()),
+        Value::Json(j) => Cow::Owned(j.to_string()),
+    })
 }

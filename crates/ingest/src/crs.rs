@@ -33,6 +33,25 @@ pub(crate) struct Crs {
     definition: String,
     authority: Option<String>,
     name: String,
+    area: Option<Area>,
+}
+
+/// Where a CRS is meant to be used: west, south, east, north in degrees; west of an area across the antimeridian is the
+/// larger.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Area([f64; 4]);
+
+// Four finite degrees.
+impl Eq for Area {}
+
+impl Area {
+    /// Whether a place lies in it, or within `slack` degrees of it.
+    pub(crate) fn holds(self, lon: f64, lat: f64, slack: f64) -> bool {
+        let [west, south, east, north] = self.0;
+        let (west, east) = (west - slack, east + slack);
+        let across = if west <= east { west <= lon && lon <= east } else { west <= lon || lon <= east };
+        across && south - slack <= lat && lat <= north + slack
+    }
 }
 
 impl Crs {
@@ -53,13 +72,22 @@ impl Crs {
         let coded = !definition.starts_with(['+', '{']) && !definition.contains(['[', '(']);
         let authority = if coded { Some(definition.clone()) } else { srs.authority().ok() };
         let name = srs.name().unwrap_or_else(|| shown.clone());
+        let area = srs
+            .area_of_use()
+            .map(|area| [area.west_lon_degree, area.south_lat_degree, area.east_lon_degree, area.north_lat_degree]);
+        let area = area.filter(|sides| sides.iter().all(|side| side.is_finite())).map(Area);
         log::heard();
-        Ok(Self { definition, authority, name })
+        Ok(Self { definition, authority, name, area })
     }
 
     /// `EPSG:2154` where it has a code, else its name.
     pub(crate) fn label(&self) -> &str {
         self.authority.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Where it is meant to be used, as far as PROJ knows.
+    pub(crate) fn area(&self) -> Option<Area> {
+        self.area
     }
 
     /// Whether its coordinates already are longitude and latitude on WGS 84.
@@ -89,6 +117,11 @@ impl Reprojector {
             Some(way.map_err(no_way)?)
         };
         Ok(Self { crs: from.clone(), proj })
+    }
+
+    /// The CRS it comes from.
+    pub(crate) fn crs(&self) -> &Crs {
+        &self.crs
     }
 
     /// Whether coordinates pass as they are, being WGS 84 already.

@@ -84,13 +84,19 @@ const USUAL: &[(&str, &str, [f64; 4])] = &[
     ("EPSG:3857", "Web Mercator", [-2.004e7, -2.005e7, 2.004e7, 2.005e7]),
 ];
 
-fn guesses(x: f64, y: f64) -> String {
+/// What the numbers would fit, but for the system they were read in: "; …", or nothing.
+pub(crate) fn guesses_but(x: f64, y: f64, read_in: &str) -> String {
     let fits: Vec<String> = USUAL
         .iter()
+        .filter(|(code, ..)| *code != read_in)
         .filter(|(_, _, [west, south, east, north])| x >= *west && x <= *east && y >= *south && y <= *north)
         .map(|(code, name, _)| format!("{code} ({name})"))
         .collect();
     if fits.is_empty() { String::new() } else { format!("; the numbers would fit {}", fits.join(", ")) }
+}
+
+fn guesses(x: f64, y: f64) -> String {
+    guesses_but(x, y, "")
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ mod load;
 mod locate;
 mod location;
 mod number;
+mod processors;
+mod profile;
 mod read;
 mod redact;
 mod rejected;
@@ -37,6 +39,7 @@ pub use hubs::{GivenHub, load_hubs};
 pub use knowledge::Knowledge;
 pub use load::{Progress, load, load_zones};
 pub use location::is_no_file;
+pub use profile::{load_profile, profile_of, with_newcomer};
 pub use redact::redacted;
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{

@@ -9,7 +9,7 @@ use crate::columns::Wanted;
 use crate::digest;
 use crate::error::IngestError;
 use crate::flow_rows::FlowRows;
-use crate::flows::{FlowDrafts, SiteDraftIds};
+use crate::flows::{Finished, FlowDrafts, SiteDraftIds};
 use crate::frame::{Frame, Frames};
 use crate::knowledge::Knowledge;
 use crate::location::{Locator, Part};
@@ -114,7 +114,7 @@ impl<'a> Files<'a> {
     }
 }
 
-struct Loader<'a> {
+pub(crate) struct Loader<'a> {
     file: &'a StudyFile,
     base: &'a Path,
     catalogue: &'a Catalogue,
@@ -125,12 +125,36 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn new(file: &'a StudyFile, base: &'a Path, catalogue: &'a Catalogue, progress: Progress<'a>) -> Self {
+    pub(crate) fn new(file: &'a StudyFile, base: &'a Path, catalogue: &'a Catalogue, progress: Progress<'a>) -> Self {
         let language = match file.study.language {
             LanguageWord::En => Language::En,
             LanguageWord::Fr => Language::Fr,
         };
         Self { file, base, catalogue, progress, language, sources: Vec::new(), issues: Vec::new() }
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    pub(crate) fn issues(&mut self) -> &mut Vec<Issue> {
+        &mut self.issues
+    }
+
+    /// The sources read, and what was wrong with them.
+    pub(crate) fn into_parts(self) -> (Vec<Source>, Vec<Issue>) {
+        (self.sources, self.issues)
+    }
+
+    /// Reads one table row by row.
+    pub(crate) fn read_table(
+        &mut self,
+        part: &Part<'_>,
+        wanted: &Wanted,
+        geometry: GeometryFrom,
+        each: impl FnMut(Row, Origin, &mut Vec<Issue>),
+    ) -> Result<Table, IngestError> {
+        self.read(part, wanted, geometry, each).map(|(_, table)| table)
     }
 
     fn run(&mut self, files: &Files<'_>) -> Result<Study, IngestError> {
@@ -147,16 +171,25 @@ impl<'a> Loader<'a> {
 
         let site_ids = sites.kind();
         let draft_ids = SiteDraftIds(sites.ids().map(Into::into).collect());
-        let (sites, told, places) = sites.finish(&frames, &mut self.issues);
+        let (sites, told, communes, places) = sites.finish(&frames, &mut self.issues);
         let any = told.iter().any(|told| told.confidential);
         let confidential = told.iter().filter(|_| any).map(|told| told.confidential).collect();
         let any = told.iter().any(|told| told.staff.is_some());
         let staff = told.iter().filter(|_| any).map(|told| told.staff).collect();
-        let (flows, resources, flow_ids) = flows.finish(&draft_ids, &places, &mut self.issues);
+        let Finished { flows, processors, resources, ids: flow_ids } =
+            flows.finish(&draft_ids, &places, &mut self.issues);
 
         let (zones, zone_ids) = self.read_zones(files.zones.iter().map(|(input, parts)| (*input, parts.as_slice())))?;
 
-        let seen = Seen { sites: &sites, told: &told, flows: &flows, resources: &resources, zones: &zones };
+        let seen = Seen {
+            sites: &sites,
+            told: &told,
+            communes: &communes,
+            frames: &frames,
+            flows: &flows,
+            resources: &resources,
+            zones: &zones,
+        };
         suspect::all(&seen, &mut self.issues);
         self.issues.sort_by(|a, b| {
             (a.source, a.feature, a.code, &a.field, &a.message)
@@ -167,6 +200,7 @@ impl<'a> Loader<'a> {
             language: self.language,
             sites,
             flows,
+            processors,
             zones,
             resources,
             sources: std::mem::take(&mut self.sources),
@@ -208,21 +242,28 @@ impl<'a> Loader<'a> {
         flows: &mut FlowDrafts<'_>,
     ) -> Result<(SourceIx, Table), IngestError> {
         let mut wanted = Wanted::default();
-        let roles = SiteRoles::new(&mut wanted, &self.file.sites);
+        let mut roles = SiteRoles::new(&mut wanted, &self.file.sites);
         let mut rows = holds_flows.then(|| FlowRows::new(&mut wanted, self.file, self.language));
-        let (source, table) = self.read(part, &wanted, GeometryFrom::Auto, |row, origin, issues| {
-            let holds_flow = rows.as_ref().is_some_and(|rows| rows.holds_flow(&row));
-            let site = sites.add(&roles, &row, origin, holds_flow, issues);
-            if let (Some(rows), Some(site)) = (&mut rows, site) {
-                rows.add_of_site(row, site, origin, sites, flows, issues);
-            }
-        })?;
+        let said = self.issues.len();
+        let (mut source, mut table) = self.read_site_rows(part, &wanted, &roles, &mut rows, sites, flows)?;
+        // No other file can speak of sites that only their rows tell apart.
+        if holds_flows && table.rows > 0 && roles.id.is_unheard_of(&table.columns) {
+            self.issues.truncate(said);
+            self.sources.pop();
+            roles.numbered = true;
+            (source, table) = self.read_site_rows(part, &wanted, &roles, &mut rows, sites, flows)?;
+            let message = "there is no column of ids; the sites were numbered as their rows are";
+            self.issues.push(Issue::new(IssueCode::NumberedSites, source, message));
+        }
         sites.settle(table.delimiter.is_some());
         if table.rows > 0 {
-            roles.id.require(&part.shown, &table.columns, "sites", "site's id")?;
+            if !roles.numbered {
+                roles.id.require(&part.shown, &table.columns, "sites", "site's id")?;
+            }
             roles.name.check(&part.shown, &table.columns)?;
             roles.activity.check(&part.shown, &table.columns)?;
             roles.country.check(&part.shown, &table.columns)?;
+            roles.commune.check(&part.shown, &table.columns)?;
             roles.confidential.check(&part.shown, &table.columns)?;
             roles.staff.check(&part.shown, &table.columns)?;
         }
@@ -232,6 +273,24 @@ impl<'a> Loader<'a> {
             flows.settle(table.delimiter.is_some());
         }
         Ok((source, table))
+    }
+
+    fn read_site_rows(
+        &mut self,
+        part: &Part<'_>,
+        wanted: &Wanted,
+        roles: &SiteRoles,
+        rows: &mut Option<FlowRows<'_>>,
+        sites: &mut SiteDrafts,
+        flows: &mut FlowDrafts<'_>,
+    ) -> Result<(SourceIx, Table), IngestError> {
+        self.read(part, wanted, GeometryFrom::Auto, |row, origin, issues| {
+            let holds_flow = rows.as_ref().is_some_and(|rows| rows.holds_flow(&row));
+            let site = sites.add(roles, &row, origin, holds_flow && !roles.numbered, issues);
+            if let (Some(rows), Some(site)) = (rows.as_mut(), site) {
+                rows.add_of_site(row, site, origin, sites, flows, issues);
+            }
+        })
     }
 
     fn read_flows(

@@ -41,6 +41,9 @@ pub(crate) fn is_missing(text: &str) -> bool {
 /// Reads a cell. `decimal` settles what the cell alone does not (`1,234`); [`is_ambiguous`] tells which those are.
 pub(crate) fn parse(text: &str, decimal: Decimal) -> Result<Number, NumberError> {
     let text = text.trim();
+    if let Some(value) = simple(text) {
+        return Ok(Number::Value(value));
+    }
     if is_missing(text) {
         return Ok(Number::Missing);
     }
@@ -50,6 +53,18 @@ pub(crate) fn parse(text: &str, decimal: Decimal) -> Result<Number, NumberError>
     }
     let value = plain(text.trim_start_matches(['~', '≈']), decimal)?;
     if value.is_finite() { Ok(Number::Value(value)) } else { Err(NumberError::NotFinite(text.to_owned())) }
+}
+
+/// What nearly all cells hold: up to fifteen digits with a point that can be no other sign. `None` for all else.
+fn simple(text: &str) -> Option<f64> {
+    let (whole, fraction) = match text.split_once('.') {
+        Some((_, fraction)) if fraction.len() == 3 || fraction.is_empty() => return None,
+        Some(parts) => parts,
+        None => (text, ""),
+    };
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let usual = (1..=15).contains(&whole.len()) && text.len() <= 16 && digits(whole) && digits(fraction);
+    if usual { text.parse().ok() } else { None }
 }
 
 /// A number followed by its unit: `1 200 t/an`.

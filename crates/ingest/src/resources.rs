@@ -38,6 +38,11 @@ impl<'k> Resources<'k> {
         }
     }
 
+    /// The knowledge they are read by.
+    pub(crate) fn catalogue(&self) -> &'k Catalogue {
+        self.catalogue
+    }
+
     /// What the knowledge says of a resource.
     pub(crate) fn entry(&self, resource: u32) -> Option<&'k Entry> {
         self.entries[resource as usize]
@@ -49,7 +54,7 @@ impl<'k> Resources<'k> {
             row.say(IssueCode::MissingResource, cell, "the row names no resource");
             return None;
         };
-        if let Some(&named) = self.by_text.get(word.as_str()) {
+        if let Some(&named) = self.by_text.get(&*word) {
             return Some(named);
         }
         let found = self.catalogue.resolve(&word);
@@ -72,7 +77,7 @@ impl<'k> Resources<'k> {
         };
         let named =
             Named { resource: ix, hazardous: found.waste.filter(|w| w.is_entry()).map(|waste| waste.hazardous()) };
-        self.by_text.insert(word.into(), named);
+        self.by_text.insert((&*word).into(), named);
         Some(named)
     }
 

@@ -1,10 +1,12 @@
 //! Rows of a sites file to sites.
 
 use std::cell::Cell;
+use std::hash::BuildHasher;
 
 use geo_types::Coord;
+use hashbrown::HashTable;
 use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site, SourceIx};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::columns::{Role, Wanted, text};
 use crate::flow_cells::{RowIssues, is_confidential};
@@ -21,11 +23,14 @@ use crate::suspect::{self, CountryIx, Told};
 #[derive(Debug)]
 pub(crate) struct SiteRoles {
     pub id: Role,
+    /// Whether the number of its row is the id of each site.
+    pub numbered: bool,
     pub name: Role,
     pub activity: Role,
     pub confidential: Role,
     pub staff: Role,
     pub country: Role,
+    pub commune: Role,
 }
 
 impl SiteRoles {
@@ -33,11 +38,13 @@ impl SiteRoles {
         let mut role =
             |key, declared: &Option<String>, usual: &[&str]| Role::new(wanted, key, declared.as_deref(), usual);
         Self {
+            numbered: false,
             id: role("id", &input.id, &["site_id", "id"]),
             name: role("name", &input.name, &["name", "site_name", "nom", "Name", "Nom"]),
             activity: role("activity", &input.activity, &["activity", "nace", "naf"]),
             confidential: role("confidential", &input.confidential, CONFIDENTIAL),
             staff: role("staff", &input.staff, STAFF),
+            commune: role("commune", &input.commune, COMMUNE),
             country: role("country", &input.country, &["country", "Country", "COUNTRY", "pays", "Pays", "PAYS"]),
         }
     }
@@ -45,6 +52,8 @@ impl SiteRoles {
 
 /// What files usually call the number of people.
 const STAFF: &[&str] = &["staff", "employees", "headcount", "effectif", "effectifs", "salaries", "salariés"];
+/// The usual columns of communes: the code tells more than the name.
+const COMMUNE: &[&str] = &["insee", "code_insee", "INSEE_COM", "commune", "Commune", "COMMUNE"];
 
 /// A site whose position waits for the file's coordinate system.
 #[derive(Debug)]
@@ -56,6 +65,7 @@ struct Draft {
     confidential: bool,
     staff: Option<u32>,
     country: Option<CountryIx>,
+    commune: Option<WordIx>,
     origin: Origin,
 }
 
@@ -63,9 +73,10 @@ struct Draft {
 #[derive(Debug, Default)]
 pub(crate) struct SiteDrafts {
     drafts: Vec<Draft>,
-    by_id: FxHashMap<Box<str>, u32>,
+    by_id: HashTable<u32>,
     numeric: NumericIds,
     countries: Countries,
+    communes: Words,
     asked: Cell<u32>,
 }
 
@@ -74,13 +85,40 @@ pub(crate) struct SiteDrafts {
 struct Countries(FxHashMap<String, Option<CountryIx>>);
 
 impl Countries {
-    fn of(&mut self, word: String) -> Option<CountryIx> {
-        if let Some(known) = self.0.get(&word) {
+    fn of(&mut self, word: &str) -> Option<CountryIx> {
+        if let Some(known) = self.0.get(word) {
             return *known;
         }
-        let found = suspect::country(&word);
-        self.0.insert(word, found);
+        let found = suspect::country(word);
+        self.0.insert(word.to_owned(), found);
         found
+    }
+}
+
+/// Words that stand in many rows, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    list: Vec<Box<str>>,
+    places: FxHashMap<Box<str>, WordIx>,
+}
+
+/// A word's place among [`Words`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WordIx(u32);
+
+impl Words {
+    pub(crate) fn place(&mut self, word: &str) -> WordIx {
+        if let Some(known) = self.places.get(word) {
+            return *known;
+        }
+        let ix = WordIx(self.list.len() as u32);
+        self.list.push(word.into());
+        self.places.insert(word.into(), ix);
+        ix
+    }
+
+    pub(crate) fn word(&self, ix: WordIx) -> &str {
+        &self.list[ix.0 as usize]
     }
 }
 
@@ -128,6 +166,8 @@ impl SiteDrafts {
     ) -> Option<u32> {
         let issue = |code, message: String| Issue::new(code, origin.source, message).at(origin.feature);
         let (field, value) = roles.id.cell(row);
+        let numbered = roles.numbered.then(|| Value::Int(origin.feature as i64));
+        let value = numbered.as_ref().unwrap_or(value);
         let Some(id) = text(value) else {
             issues.push(issue(IssueCode::MissingId, "the site has no id".to_owned()).field(field, ""));
             return None;
@@ -140,14 +180,14 @@ impl SiteDrafts {
             }
             Shape::Bad(why) => Err(issue(IssueCode::BadFeature, format!("site {id}: {why}"))),
         };
-        if let Some(&first) = self.by_id.get(id.as_str()) {
+        if let Some(first) = self.find(&id) {
             let known = &self.drafts[first as usize];
             let same = repeats && place.as_ref().map_or(true, |p| known.place.as_ref().is_none_or(|k| k == p));
             if !same {
                 let other = origin_phrase(known.origin, origin);
                 issues.push(
                     issue(IssueCode::DuplicateId, format!("site id \"{id}\" is already taken by {other}"))
-                        .field(field, id),
+                        .field(field, &*id),
                 );
             }
             return Some(first);
@@ -165,7 +205,8 @@ impl SiteDrafts {
         let (field, value) = roles.staff.cell(row);
         let staff = read_staff(field, value, &mut RowIssues { origin, issues });
         let ix = self.drafts.len() as u32;
-        self.by_id.insert(id.as_str().into(), ix);
+        let drafts = &self.drafts;
+        self.by_id.insert_unique(hash(&id), ix, |at| hash(drafts.get(*at as usize).map_or(&id, |draft| &draft.id)));
         self.drafts.push(Draft {
             id: id.into(),
             name: text(roles.name.cell(row).1).map(Into::into),
@@ -173,7 +214,8 @@ impl SiteDrafts {
             place,
             confidential,
             staff,
-            country: text(roles.country.cell(row).1).and_then(|word| self.countries.of(word)),
+            country: text(roles.country.cell(row).1).and_then(|word| self.countries.of(&word)),
+            commune: text(roles.commune.cell(row).1).map(|word| self.communes.place(&word)),
             origin,
         });
         Some(ix)
@@ -181,7 +223,7 @@ impl SiteDrafts {
 
     /// The site of that id.
     pub(crate) fn find(&self, id: &str) -> Option<u32> {
-        self.by_id.get(id).copied()
+        self.by_id.find(hash(id), |at| &*self.drafts[*at as usize].id == id).copied()
     }
 
     /// All ids, in the order of the file.
@@ -215,11 +257,17 @@ impl SiteDrafts {
         self.numeric.kind()
     }
 
-    /// The sites that have a position, sorted by id; what else was told of each; and each draft's place among them.
-    pub(crate) fn finish(self, frames: &Frames, issues: &mut Vec<Issue>) -> (Vec<Site>, Vec<Told>, Vec<Option<u32>>) {
+    /// The sites that have a position, sorted by id; what else was told of each, and in which words; and each draft's place
+    /// among them.
+    pub(crate) fn finish(
+        self,
+        frames: &Frames,
+        issues: &mut Vec<Issue>,
+    ) -> (Vec<Site>, Vec<Told>, Words, Vec<Option<u32>>) {
         let kind = self.kind();
-        let mut placed: Vec<(u32, Told, Site)> = Vec::with_capacity(self.drafts.len());
         let count = self.drafts.len();
+        let (mut sites, mut told): (Vec<Site>, Vec<Told>) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut drafted: Vec<u32> = Vec::with_capacity(count);
         for (ix, draft) in self.drafts.into_iter().enumerate() {
             let (Some((at, located)), Some(frame)) = (draft.place, frames.of(draft.origin.source)) else { continue };
             match frame.position(at.x, at.y) {
@@ -232,24 +280,46 @@ impl SiteDrafts {
                                 .on(position),
                         );
                     }
-                    let Draft { id, name, activity, origin, country, confidential, staff, .. } = draft;
-                    let told = Told { written: (at.x, at.y), country, confidential, staff };
-                    placed.push((ix as u32, told, Site { id, name, activity, position, located, origin }));
+                    let Draft { id, name, activity, origin, country, commune, confidential, staff, .. } = draft;
+                    told.push(Told { written: (at.x, at.y), country, commune, confidential, staff });
+                    sites.push(Site { id, name, activity, position, located, origin });
+                    drafted.push(ix as u32);
                 }
                 Err(error) => issues.push(place_issue(&draft.id, at, &error, draft.origin)),
             }
         }
-        placed.sort_by(|(_, _, a), (_, _, b)| compare_ids(kind, &a.id, &b.id));
+        let before = |a: &Site, b: &Site| compare_ids(kind, &a.id, &b.id);
+        if !sites.is_sorted_by(|a, b| before(a, b).is_le()) {
+            let mut order: Vec<u32> = (0..sites.len() as u32).collect();
+            order.sort_by(|a, b| before(&sites[*a as usize], &sites[*b as usize]));
+            permute(&mut sites, order.clone());
+            permute(&mut told, order.clone());
+            permute(&mut drafted, order);
+        }
         let mut places = vec![None; count];
-        let (told, sites) = placed
-            .into_iter()
-            .enumerate()
-            .map(|(final_ix, (draft_ix, told, site))| {
-                places[draft_ix as usize] = Some(final_ix as u32);
-                (told, site)
-            })
-            .unzip();
-        (sites, told, places)
+        for (place, draft) in drafted.into_iter().enumerate() {
+            places[draft as usize] = Some(place as u32);
+        }
+        (sites, told, self.communes, places)
+    }
+}
+
+/// Where an id stands in a table of ids.
+pub(crate) fn hash(id: &str) -> u64 {
+    FxBuildHasher.hash_one(id)
+}
+
+/// Brings items into the order of `order`, which names each place once.
+fn permute<T>(items: &mut [T], mut order: Vec<u32>) {
+    for start in 0..order.len() {
+        let mut at = start;
+        while order[at] as usize != start {
+            let from = order[at] as usize;
+            items.swap(at, from);
+            order[at] = at as u32;
+            at = from;
+        }
+        order[at] = at as u32;
     }
 }
 
@@ -279,4 +349,19 @@ fn place_issue(id: &str, at: Coord<f64>, error: &PlaceError, origin: Origin) -> 
 
 fn origin_phrase(first: Origin, second: Origin) -> String {
     if first.source == second.source { format!("row {}", first.feature) } else { "another file".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permuting_is_picking() {
+        let items = ["a", "b", "c", "d", "e"];
+        for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [1, 2, 0, 4, 3], [2, 0, 4, 1, 3]] {
+            let mut permuted = items;
+            permute(&mut permuted, order.to_vec());
+            assert_eq!(permuted.to_vec(), order.map(|at| items[at as usize]));
+        }
+    }
 }

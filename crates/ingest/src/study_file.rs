@@ -131,6 +131,9 @@ pub struct SitesInput {
     pub activity: Option<String>,
     /// Column of the country that the site is said to be in, by its name or ISO code; checked against its place.
     pub country: Option<String>,
+    /// Column of the commune that the site is said to be in, by its code or name; checked against the study's zones of the
+    /// level `commune`.
+    pub commune: Option<String>,
     /// Column of flows nested in each site.
     pub flows: Option<String>,
     /// Column of how many people work there.
@@ -216,6 +219,7 @@ flow_properties!(
     site,
     direction,
     resource,
+    treatment,
     quantity,
     unit,
     temperature_c,

@@ -21,11 +21,25 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 pub(crate) fn direction(text: &str) -> Option<Direction> {
+    // Nearly all are written so.
+    match text {
+        "supply" => return Some(Direction::Supply),
+        "demand" => return Some(Direction::Demand),
+        _ => {}
+    }
     Some(match fold(text).as_str() {
         "supply" | "out" | "output" | "offer" | "offre" | "sortant" | "sortie" | "source" => Direction::Supply,
         "demand" | "in" | "input" | "need" | "besoin" | "demande" | "entrant" | "entree" | "sink" => Direction::Demand,
         _ => return None,
     })
+}
+
+/// Whether a row of that direction is a processor's.
+pub(crate) fn is_process(text: &str) -> bool {
+    matches!(
+        fold(text).as_str(),
+        "process" | "processor" | "processing" | "treat" | "treatment" | "traitement" | "transformation" | "traite"
+    )
 }
 
 pub(crate) fn knowledge(text: &str) -> Option<Knowledge> {
@@ -126,6 +140,7 @@ mod tests {
     fn words_in_two_languages() {
         assert_eq!(direction(" Entrée "), Some(Direction::Demand));
         assert_eq!(direction("OFFRE"), Some(Direction::Supply));
+        assert!(is_process(" Traitement") && is_process("PROCESS") && !is_process("offre"));
         assert_eq!(direction("sideways"), None);
         assert_eq!(knowledge("Estimé"), Some(Knowledge::Modelled));
         assert_eq!(boolean("Oui"), Some(true));

@@ -64,7 +64,7 @@ impl ZoneDrafts {
         let id = match text(value) {
             Some(id) => {
                 numeric.note(value, &id);
-                id
+                id.into_owned()
             }
             None => origin.feature.to_string(),
         };

@@ -472,9 +472,99 @@ fn the_defects_of_a_register_are_found() {
     let count = |code| of(code).count();
     assert_eq!(count(IssueCode::NullGeometry), 524);
     assert_eq!(count(IssueCode::FrozenCoordinate), 16);
-    assert_eq!(count(IssueCode::SharedPosition) + count(IssueCode::TwinSite), 591);
+    let twins = of(IssueCode::TwinSite).filter(|issue| issue.message.contains("and the place of")).count();
+    assert_eq!(count(IssueCode::SharedPosition) + twins, 591);
+    println!("near twins: {}, at sea: {}", count(IssueCode::TwinSite) - twins, count(IssueCode::AtSea));
+    assert!(count(IssueCode::AtSea) <= 16, "{}", count(IssueCode::AtSea));
+    assert_eq!(count(IssueCode::SuspectCrs), 0);
     let misplaced = of(IssueCode::OutsideCountry).filter(|issue| issue.message.contains("in Liechtenstein"));
     assert_eq!(misplaced.count(), 31, "of the 34, those that are located");
     // Few false alarms: the sixteen frozen ones lie far from Spain too.
     assert!(count(IssueCode::OutsideCountry) < 31 + 16 + 10, "{}", count(IssueCode::OutsideCountry));
+
+    // Its other files: a point whose `Lon,Lat` hold latitude and longitude, and an invalid polygon.
+    let files = ["entry_points.csv", "district_heating_shp.shp"].map(|name| folder.join(name).display().to_string());
+    let toml = format!("[sites]\npath = '{}'\n[[zones]]\npath = '{}'\n", files[0], files[1]);
+    fs::write(dir.path().join("study.toml"), toml).unwrap();
+    let file = StudyFile::read(dir.path()).unwrap();
+    let study = load(&file, dir.path(), &Knowledge::of(&file, dir.path()).unwrap(), &|_, _| {}).unwrap();
+    let found = codes(&study);
+    for code in [IssueCode::SuspectSwap, IssueCode::AtSea, IssueCode::InvalidGeometry] {
+        assert_eq!(found.iter().filter(|found| **found == code).count(), 1, "{code}: {found:?}");
+    }
+}
+
+/// Two communes side by side, and sites that name one.
+#[test]
+fn a_site_outside_its_commune_is_suspect() {
+    let zone = |code: &str, name: &str, west: f64| {
+        let east = west + 0.1;
+        let ring = format!("[[{west},48],[{east},48],[{east},48.1],[{west},48.1],[{west},48]]");
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":"{code}","nom":"{name}"}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}"#
+        )
+    };
+    let zones = format!(
+        r#"{{"type":"FeatureCollection","features":[{},{}]}}"#,
+        zone("35001", "Acigné", 2.0),
+        zone("35002", "Amanlis", 2.1)
+    );
+    let study = study(&[
+        (
+            "study.toml",
+            b"[sites]\npath = \"sites.csv\"\n[[zones]]\npath = \"zones.geojson\"\nid = \"code\"\nlevel = \"commune\"\n",
+        ),
+        ("zones.geojson", zones.as_bytes()),
+        (
+            "sites.csv",
+            "site_id,commune,lon,lat\n1,35001,2.05,48.05\n2,acigne,2.05,48.05\n3,35001,2.15,48.05\n4,Amanlis,2.02,48.05\n5,Elsewhere,2.02,48.05\n6,,2.02,48.051\n7,35001,2.105,48.05\n".as_bytes(),
+        ),
+    ]);
+    let outside: Vec<Option<u64>> =
+        study.issues.iter().filter(|i| i.code == IssueCode::OutsideCommune).map(|i| i.feature).collect();
+    assert_eq!(outside, [Some(4), Some(5)]);
+}
+
+/// Coordinates of one system, declared as another.
+#[test]
+fn a_system_guessed_wrong_is_suspect() {
+    let lambert = "site_id,x,y\na,652381,6862047\nb,700000,6600000\nc,350000,6700000\n";
+    let said = |crs: &str, rows: &str| -> Vec<String> {
+        let toml = format!("[sites]\npath = \"sites.csv\"\ncrs = \"{crs}\"\n");
+        let study = study(&[("study.toml", toml.as_bytes()), ("sites.csv", rows.as_bytes())]);
+        study.issues.into_iter().filter(|i| i.code == IssueCode::SuspectCrs).map(|i| i.message).collect()
+    };
+    assert!(said("EPSG:2154", lambert).is_empty());
+    // Numbers of Lambert-93 are no UTM of Portugal's, and far north in Lambert II.
+    for crs in ["EPSG:3763", "EPSG:27572"] {
+        let found = said(crs, lambert);
+        assert_eq!(found.len(), 1, "{crs}: {found:?}");
+        assert!(found[0].contains(crs) && found[0].contains("would fit EPSG:2154"), "{}", found[0]);
+    }
+}
+
+/// Where nothing but its row tells a site, its row's number does; not where another file speaks of sites.
+#[test]
+fn sites_without_ids_are_numbered() {
+    let sites: &[u8] = br#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"name":"a"},"geometry":{"type":"Point","coordinates":[2,48]}},
+        {"type":"Feature","properties":{"name":"b"},"geometry":{"type":"Point","coordinates":[2.1,48]}}]}"#;
+    let alone = study(&[("study.toml", b"[sites]\npath = \"s.geojson\"\n"), ("s.geojson", sites)]);
+    assert_eq!(alone.sites.iter().map(|site| &*site.id).collect::<Vec<_>>(), ["1", "2"]);
+    assert_eq!(codes(&alone), [IssueCode::NumberedSites]);
+    assert_eq!(alone.sources.len(), 1);
+
+    let dir = tempfile::tempdir().unwrap();
+    let toml = "[sites]\npath = \"s.geojson\"\n[flows]\npath = \"f.csv\"\n";
+    for (name, bytes) in [
+        ("study.toml", toml.as_bytes()),
+        ("s.geojson", sites),
+        ("f.csv", b"site_id,direction,resource\n1,supply,heat\n"),
+    ] {
+        fs::write(dir.path().join(name), bytes).unwrap();
+    }
+    let file = StudyFile::read(dir.path()).unwrap();
+    let refused =
+        load(&file, dir.path(), &Knowledge::of(&file, dir.path()).unwrap(), &|_, _| {}).unwrap_err().to_string();
+    assert!(refused.contains("no column for the site's id"), "{refused}");
 }

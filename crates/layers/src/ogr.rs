@@ -8,7 +8,7 @@ use gdal::vector::OGRwkbGeometryType::{self, wkbLineString, wkbMultiLineString, 
 use gdal::vector::{Defn, Feature, FieldDefn, Geometry as Ogr, Layer, LayerAccess, LayerOptions, OGRFieldType};
 use gdal::{Dataset, config};
 
-use crate::antimeridian::{line, pair};
+use crate::antimeridian::{line, pair, route, unbroken};
 use crate::column::Field;
 use crate::layer::Table;
 use crate::rings::polygons;
@@ -105,6 +105,13 @@ fn encode<'w>(wkb: &'w mut Wkb, geometry: Geometry, multi: bool) -> Option<&'w [
         Geometry::Line(from, to) => {
             let lines = line(from, to);
             if multi { wkb.lines(&lines) } else { wkb.line(lines.as_flattened()) }
+        }
+        Geometry::Route(places) => {
+            let pieces = route(places);
+            match unbroken(&pieces).filter(|_| !multi) {
+                Some(whole) => wkb.line(&whole),
+                None => wkb.lines(&pieces),
+            }
         }
         Geometry::Polygons(area) => {
             let polygons = polygons(area);

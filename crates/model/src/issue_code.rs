@@ -53,6 +53,9 @@ codes! {
     DuplicateId "duplicate-id" Error
         "Another row already has this id; the first one was kept."
         "Give each row an id of its own, or delete the copy."
+    NumberedSites "numbered-sites" Info
+        "The file has no column of ids; its sites were numbered as its rows are."
+        "Name the column that tells sites apart with `id = \"…\"` in [sites]; numbers change when rows are added or removed."
     NullGeometry "null-geometry" Error
         "The site or zone has no geometry, so it has no place."
         "Geocode it or draw it; its flows cannot be matched until then."
@@ -74,6 +77,15 @@ codes! {
     OutsideCountry "outside-country" Warning
         "The site lies outside the country it is said to be in."
         "Correct the coordinates or the country; it was used as written."
+    OutsideCommune "outside-commune" Warning
+        "The site lies outside the commune it is said to be in, as the study's own zones have it."
+        "Correct the coordinates or the commune; it was used as written."
+    SuspectCrs "suspect-crs" Warning
+        "The file's coordinates look read in the wrong system: most of its sites lie outside the area the system is made for, or in the open sea, or none is near the study's zones."
+        "Set `crs` in the study to the system of the numbers, or correct the zones; they were used as written."
+    AtSea "at-sea" Warning
+        "The site lies in the open sea, a degree or more from land."
+        "Correct the coordinates, if it is no platform; it was used as written."
     FrozenCoordinate "frozen-coordinate" Warning
         "The coordinate is exactly that of several other sites whose other coordinate differs, as when a cell was dragged down a spreadsheet."
         "Look up the coordinate again; it was used as written."
@@ -81,7 +93,7 @@ codes! {
         "Five or more sites lie at the very same point, such as a town hall that addresses were geocoded to."
         "Place each site where it is; distances between them are zero until then."
     TwinSite "twin-site" Warning
-        "Another site has the same name and the same place under another id."
+        "Another site has the same name under another id, at the same place or within 300 m of it."
         "Keep one of them, and give all flows its id."
     SharedPosition "shared-position" Info
         "Another site lies at the very same point."
@@ -102,14 +114,29 @@ codes! {
         "The flow's site was refused, so the flow has no place."
         "Mend the site; see its own issue."
     MissingDirection "missing-direction" Error
-        "The row does not say whether it is a supply or a demand."
-        "Write supply or demand."
+        "The row does not say whether it is a supply, a demand or a processor."
+        "Write supply, demand or process."
     BadDirection "bad-direction" Error
-        "The direction is neither supply nor demand."
-        "Write supply (out, offre) or demand (in, besoin)."
+        "The direction is neither supply nor demand nor process."
+        "Write supply (out, offre), demand (in, besoin) or process (traitement)."
     MissingResource "missing-resource" Error
         "The row does not say what flows."
         "Fill in the resource."
+    MissingTreatment "missing-treatment" Error
+        "The processor states neither a treatment nor a resource."
+        "Fill in the column `treatment`, `resource` or both."
+    UnknownTreatment "unknown-treatment" Error
+        "The treatment is none that maillon knows; the processor was not used."
+        "Write one of those that docs/chains.md lists, or add a `[[treatment]]` to the study's own knowledge."
+    IdleProcessor "idle-processor" Warning
+        "The processor has no capacity: nothing goes through it."
+        "Correct the quantity, or leave it empty where it is not known."
+    UnknownCapacity "unknown-capacity" Info
+        "The processor's capacity is not known; the chains through it are listed without an amount."
+        "Fill in the quantity and its unit."
+    ProcessorWithoutRule "processor-without-rule" Warning
+        "No substitution that maillon knows asks for that treatment of that resource: no chain can go through the processor."
+        "Check both: `maillon resources CODE` shows the substitutions of a resource."
     UnknownResource "unknown-resource" Warning
         "The resource is not among those maillon knows, or not a code of its list; it matches only the very same text."
         "Use a known code: `maillon resources WORDS` searches them."

@@ -117,6 +117,7 @@ impl Asked<'_> {
             }),
             territory: None,
             pooling: None,
+            chains: None,
             subject,
             report: Some(report),
             public: None,

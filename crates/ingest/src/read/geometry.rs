@@ -121,9 +121,11 @@ fn number(value: &Value) -> Result<f64, String> {
         Value::Int(n) => Ok(*n as f64),
         Value::Null => Err("empty".to_owned()),
         Value::Text(text) => {
-            let commas = text.matches(',').count();
-            let dotted = if commas == 1 && !text.contains('.') { text.replace(',', ".") } else { text.clone() };
-            let n: f64 = dotted.parse().map_err(|_| format!("`{text}` is no decimal number"))?;
+            let dotted = || match text.split_once(',') {
+                Some((whole, fraction)) if !text.contains('.') => format!("{whole}.{fraction}").parse(),
+                _ => text.parse(),
+            };
+            let n: f64 = text.parse().or_else(|_| dotted()).map_err(|_| format!("`{text}` is no decimal number"))?;
             if n.is_finite() { Ok(n) } else { Err(format!("`{text}` is no coordinate")) }
         }
         Value::Bool(_) | Value::Json(_) => Err("not a number".to_owned()),

@@ -17,6 +17,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use compact_str::CompactString;
 use geo_types::Geometry;
 use maillon_model::{IssueCode, Numbering};
 
@@ -98,7 +99,7 @@ pub(crate) enum Value {
     /// Any other number.
     Real(f64),
     /// Trimmed, not empty; dates are ISO 8601.
-    Text(String),
+    Text(CompactString),
     /// An array or an object.
     Json(serde_json::Value),
 }
@@ -108,7 +109,7 @@ impl Value {
     pub(crate) fn text(text: &str) -> Self {
         match text.trim() {
             "" => Self::Null,
-            trimmed => Self::Text(trimmed.to_owned()),
+            trimmed => Self::Text(trimmed.into()),
         }
     }
 }

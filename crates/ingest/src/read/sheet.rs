@@ -267,13 +267,13 @@ impl Cell for Data {
             Self::Bool(b) => Value::Bool(*b),
             Self::String(text) | Self::DateTimeIso(text) | Self::DurationIso(text) => Value::text(text),
             // `#DIV/0!` is no number, and says so where one is asked for.
-            Self::Error(error) => Value::Text(error.to_string()),
+            Self::Error(error) => Value::Text(error.to_string().into()),
             Self::DateTime(at) if at.is_datetime() => {
                 let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
                 let date = format!("{year:04}-{month:02}-{day:02}");
                 Value::Text(match (hour, minute, second) {
-                    (0, 0, 0) => date,
-                    _ => format!("{date}T{hour:02}:{minute:02}:{second:02}"),
+                    (0, 0, 0) => date.into(),
+                    _ => format!("{date}T{hour:02}:{minute:02}:{second:02}").into(),
                 })
             }
             Self::DateTime(_) => self.as_f64().map_or(Value::Null, Value::Real),

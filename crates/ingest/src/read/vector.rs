@@ -226,7 +226,7 @@ fn field(feature: &Feature<'_>, at: usize, kind: u32) -> Value {
             feature.field_as_integer64(at).ok().flatten().map_or(Value::Null, Value::Int)
         }
         OGRFieldType::OFTReal => feature.field_as_double(at).ok().flatten().map_or(Value::Null, Value::Real),
-        OGRFieldType::OFTDate | OGRFieldType::OFTDateTime => Value::Text(iso(&text)),
+        OGRFieldType::OFTDate | OGRFieldType::OFTDateTime => Value::Text(iso(&text).into()),
         OGRFieldType::OFTIntegerList
         | OGRFieldType::OFTInteger64List
         | OGRFieldType::OFTRealList

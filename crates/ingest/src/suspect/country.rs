@@ -47,6 +47,17 @@ pub(crate) fn named(text: &str) -> Option<CountryIx> {
     COUNTRIES.by_name.get(&fold(text)).copied()
 }
 
+/// What it is called in English.
+pub(super) fn name(country: CountryIx) -> &'static str {
+    COUNTRIES.list[usize::from(country.0)].name
+}
+
+/// Whether a place lies in the country only with its two numbers swapped.
+pub(super) fn only_swapped(country: CountryIx, at: Position) -> bool {
+    let country = &COUNTRIES.list[usize::from(country.0)];
+    !country.may_hold(at) && Position::new(at.lat(), at.lon()).is_ok_and(|swapped| country.may_hold(swapped))
+}
+
 impl Country {
     fn may_hold(&self, at: Position) -> bool {
         self.boxes.iter().any(|[west, south, east, north]| {

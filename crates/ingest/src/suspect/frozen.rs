@@ -20,7 +20,9 @@ pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
             let (x, y) = seen.told[at].written;
             if axis == 0 { (x, y) } else { (y, x) }
         };
-        let mut order: Vec<usize> = (0..seen.sites.len()).filter(|at| precise(coordinates(*at).0)).collect();
+        let precise = || (0..seen.sites.len()).filter(|at| precise(coordinates(*at).0));
+        let repeated = super::repeated_keys(precise().map(|at| coordinates(at).0.to_bits()));
+        let mut order: Vec<usize> = precise().filter(|at| repeated.contains(&coordinates(*at).0.to_bits())).collect();
         order.sort_by(|a, b| {
             let ((a0, a1), (b0, b1)) = (coordinates(*a), coordinates(*b));
             a0.total_cmp(&b0).then(a1.total_cmp(&b1)).then(a.cmp(b))

@@ -1,6 +1,9 @@
 //! Flows that say the same twice.
 
+use std::hash::BuildHasher;
+
 use maillon_model::{Flow, Issue, IssueCode, Quantity};
+use rustc_hash::FxBuildHasher;
 
 use super::Seen;
 
@@ -9,9 +12,11 @@ pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
         let amount = flow.amount.known().map(Quantity::annual).map(f64::to_bits);
         (flow.site, flow.direction, flow.resource, amount)
     };
+    let hash = |flow: &Flow| FxBuildHasher.hash_one(key(flow));
     // Two flows of unknown amount may well be two.
-    let mut known: Vec<&Flow> =
-        seen.flows.iter().filter(|flow| flow.amount.known().is_some_and(|q| q.annual() > 0.0)).collect();
+    let known = || seen.flows.iter().filter(|flow| flow.amount.known().is_some_and(|q| q.annual() > 0.0));
+    let repeated = super::repeated_keys(known().map(hash));
+    let mut known: Vec<&Flow> = known().filter(|flow| repeated.contains(&hash(flow))).collect();
     // They come by id, and the first of them is the one that matching keeps.
     known.sort_by_key(|flow| key(flow));
     for group in known.chunk_by(|a, b| key(a) == key(b)) {

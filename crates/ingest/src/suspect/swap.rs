@@ -1,4 +1,6 @@
 //! Sites whose latitude and longitude look swapped.
+//!
+//! A site that names its country and lies in it only the other way round is one too, wherever the others lie.
 
 use geo::BoundingRect;
 use maillon_model::{Issue, IssueCode, Site, Zone};
@@ -15,17 +17,24 @@ const LEAST: f64 = 2.0;
 /// Reports sites whose latitude and longitude look swapped: out of the way as written, among the others (or the zones)
 /// the other way round.
 pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
-    let Some(reference) = Reference::of(seen.sites, seen.zones) else { return };
-    for site in seen.sites {
-        let as_written = reference.distance(site.position.lon(), site.position.lat());
-        let swapped = reference.distance(site.position.lat(), site.position.lon());
+    let reference = Reference::of(seen.sites, seen.zones);
+    for (site, told) in seen.sites.iter().zip(seen.told) {
+        let (lon, lat) = (site.position.lon(), site.position.lat());
+        if let Some(country) = told.country.filter(|country| super::country::only_swapped(*country, site.position)) {
+            let message = format!(
+                "site {} lies at longitude {lon}, latitude {lat}; swapped, it would lie in {}, as it says",
+                site.id,
+                super::country::name(country),
+            );
+            issues.push(super::issue(IssueCode::SuspectSwap, site, message));
+            continue;
+        }
+        let Some(reference) = &reference else { continue };
+        let (as_written, swapped) = (reference.distance(lon, lat), reference.distance(lat, lon));
         if as_written > reference.far && swapped * FAR < as_written && swapped <= reference.far {
             let message = format!(
-                "site {} lies at longitude {}, latitude {}; swapped, it would lie among {}",
-                site.id,
-                site.position.lon(),
-                site.position.lat(),
-                reference.what
+                "site {} lies at longitude {lon}, latitude {lat}; swapped, it would lie among {}",
+                site.id, reference.what
             );
             issues.push(super::issue(IssueCode::SuspectSwap, site, message));
         }

@@ -176,7 +176,7 @@ fn value(json: Json) -> Value {
         Json::Number(n) => match (n.as_i64(), n.as_f64()) {
             (Some(i), _) => Value::Int(i),
             (None, Some(f)) => Value::Real(f),
-            (None, None) => Value::Text(n.to_string()),
+            (None, None) => Value::Text(n.to_string().into()),
         },
         Json::String(s) => Value::text(&s),
         json @ (Json::Array(_) | Json::Object(_)) => Value::Json(json),

@@ -1,0 +1,69 @@
+//! Sites of one name a few steps apart: one place, entered or geocoded twice. At the very same point, `stacked` sees them.
+
+use maillon_model::{Issue, IssueCode, Site};
+use rustc_hash::FxHashMap;
+
+use super::Seen;
+use crate::words::fold;
+
+/// Metres within which two sites of one name are likely one. No source: the width of a large plant.
+const NEAR: f64 = 300.0;
+
+/// Metres of a degree of latitude, about.
+const DEGREE: f64 = 111_000.0;
+
+/// Characters below which a name tells nothing.
+const SHORT: usize = 4;
+
+pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
+    let mut of_name: FxHashMap<String, Vec<&Site>> = FxHashMap::default();
+    for site in seen.sites {
+        if let Some(name) = site.name.as_deref().map(plain).filter(|name| name.len() >= SHORT) {
+            of_name.entry(name).or_default().push(site);
+        }
+    }
+    let mut groups: Vec<Vec<&Site>> = of_name.into_values().filter(|group| group.len() > 1).collect();
+    // The order of the map must not show.
+    groups.sort_by(|a, b| a[0].id.cmp(&b[0].id));
+    for mut group in groups {
+        group.sort_by(|a, b| a.position.lat().total_cmp(&b.position.lat()).then_with(|| a.id.cmp(&b.id)));
+        for (nth, site) in group.iter().enumerate() {
+            let before = group[..nth].iter().rev();
+            let beside = before.take_while(|other| (site.position.lat() - other.position.lat()) * DEGREE <= NEAR);
+            let twin = beside.filter(|other| other.position != site.position).find(|other| apart(site, other) <= NEAR);
+            if let Some(twin) = twin {
+                let message =
+                    format!("site {} has the name of site {}, {:.0} m away", site.id, twin.id, apart(site, twin));
+                issues.push(super::issue(IssueCode::TwinSite, site, message));
+            }
+        }
+    }
+}
+
+/// Metres between two sites that are near, on a plane: good enough for a suspicion.
+fn apart(a: &Site, b: &Site) -> f64 {
+    let east = (a.position.lon() - b.position.lon()) * a.position.lat().to_radians().cos();
+    east.hypot(a.position.lat() - b.position.lat()) * DEGREE
+}
+
+/// A name without case, accents, blanks and punctuation.
+fn plain(name: &str) -> String {
+    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suspect::tests::suspected;
+
+    #[test]
+    fn one_name_a_few_steps_apart_is_one_site() {
+        let rows = [
+            ("a", 2.0, 48.0, "name:Usine Dupont"),
+            ("b", 2.001, 48.001, "name:USINE DUPONT."),
+            ("c", 2.1, 48.0, "name:Usine Dupont"),
+            ("d", 2.0, 48.0005, "name:Usine Durand"),
+        ];
+        assert_eq!(suspected(IssueCode::TwinSite, &rows), ["b"]);
+    }
+}
