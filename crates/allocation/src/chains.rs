@@ -330,3 +330,126 @@ fn used(planned: &Planned, chains: &Chains, assigned: &[Assigned]) -> Vec<Option
     };
     processors.iter().zip(sums).map(of).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use maillon_model::{Distance, FlowIx, GateSet, NotCounted, RuleIx, Score, TreatmentIx};
+
+    fn chain(min_lot: Option<f64>) -> Chain {
+        Chain {
+            supply: FlowIx(0),
+            processor: ProcessorIx(0),
+            demand: FlowIx(0),
+            rule: RuleIx(0),
+            treatment: TreatmentIx(0),
+            open: GateSet::default(),
+            before: Distance::ZERO,
+            after: Distance::ZERO,
+            radii: [Distance::ZERO; 2],
+            amount: None,
+            replaced: None,
+            ratio: None,
+            load: None,
+            min_lot,
+            carbon: None,
+            euros: None,
+            not_counted: NotCounted::default(),
+            score: Score::ONE,
+            confidence: Score::ONE,
+            rank: 1,
+        }
+    }
+
+    fn chains(list: Vec<Chain>) -> Chains {
+        let mut chains = Chains::default();
+        chains.list = list;
+        chains
+    }
+
+    fn lane(chain: usize, score: f64, [supply, processor, demand]: [u32; 3], ratio: f64) -> Lane {
+        let takes =
+            vec![(Limit::Left(supply), 1.0), (Limit::Processor(processor), 1.0), (Limit::Left(100 + demand), ratio)];
+        Lane { chain, of_plan: false, score, takes }
+    }
+
+    fn value(lanes: &[Lane], amounts: &[f64]) -> f64 {
+        lanes.iter().zip(amounts).map(|(lane, amount)| lane.score * amount).sum()
+    }
+
+    fn feasible(lanes: &[Lane], amounts: &[f64], limits: &BTreeMap<Limit, f64>) {
+        let mut loads: BTreeMap<Limit, f64> = BTreeMap::new();
+        for (lane, amount) in lanes.iter().zip(amounts) {
+            assert!(*amount >= 0.0);
+            lane.takes.iter().for_each(|(limit, each)| *loads.entry(*limit).or_default() += amount * each);
+        }
+        assert!(loads.iter().all(|(limit, load)| *load <= limits[limit] * (1.0 + 1e-6)), "{loads:?}");
+    }
+
+    /// The best chain first would take the crusher that the other giver has no other for.
+    #[test]
+    fn the_best_chain_first_is_not_the_best() {
+        let lanes = [lane(0, 0.9, [0, 0, 0], 1.0), lane(1, 0.8, [0, 1, 0], 1.0), lane(2, 0.8, [1, 0, 1], 1.0)];
+        let limits: BTreeMap<Limit, f64> = [Limit::Left(0), Limit::Left(1), Limit::Left(100), Limit::Left(101)]
+            .into_iter()
+            .chain([Limit::Processor(0), Limit::Processor(1)])
+            .map(|limit| (limit, 10.0))
+            .collect();
+        let chains = chains(vec![chain(None); 3]);
+        let all: Vec<&Lane> = lanes.iter().collect();
+        let (amounts, best) = exact(&all, &limits, &chains).unwrap();
+        assert!((best - 16.0).abs() < 1e-6 && (value(&lanes, &amounts) - best).abs() < 1e-6, "{amounts:?}");
+        let greedy = greedy(&all, &limits, &chains);
+        assert!((value(&lanes, &greedy) - 9.0).abs() < 1e-9, "{greedy:?}");
+        assert!(bound(&all, &limits) >= best);
+    }
+
+    #[test]
+    fn greedy_is_below_the_program_and_the_bound_above_it() {
+        let mut seed = 5_u64;
+        let mut random = |most: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % most
+        };
+        let mut less = 0;
+        for _ in 0..200 {
+            let lanes: Vec<Lane> = (0..12)
+                .map(|i| {
+                    let ends = [random(3) as u32, random(2) as u32, random(3) as u32];
+                    lane(i, 0.05 + random(90) as f64 / 100.0, ends, [0.5, 1.0, 2.0][random(3) as usize])
+                })
+                .collect();
+            let limits: BTreeMap<Limit, f64> = lanes
+                .iter()
+                .flat_map(|lane| lane.takes.iter().map(|(limit, _)| *limit))
+                .map(|limit| (limit, 0.0))
+                .collect();
+            let limits: BTreeMap<Limit, f64> =
+                limits.into_keys().map(|limit| (limit, 1.0 + random(50) as f64)).collect();
+            let chains = chains(vec![chain(None); 12]);
+            let all: Vec<&Lane> = lanes.iter().collect();
+            let (amounts, best) = exact(&all, &limits, &chains).unwrap();
+            let greedy = greedy(&all, &limits, &chains);
+            feasible(&lanes, &amounts, &limits);
+            feasible(&lanes, &greedy, &limits);
+            let tolerance = 1e-6 * best.max(1.0);
+            assert!((value(&lanes, &amounts) - best).abs() <= tolerance);
+            assert!(value(&lanes, &greedy) <= best + tolerance && best <= bound(&all, &limits) + tolerance);
+            less += usize::from(value(&lanes, &greedy) < best - tolerance);
+        }
+        assert!(less > 20, "the test would not notice a program that is greedy: {less}");
+    }
+
+    #[test]
+    fn what_comes_below_its_lot_leaves_room_for_others() {
+        let lanes = [lane(0, 0.9, [0, 0, 0], 1.0), lane(1, 0.5, [1, 0, 1], 1.0)];
+        let room = [(Limit::Left(0), 4.0), (Limit::Left(1), 9.0), (Limit::Left(100), 9.0), (Limit::Left(101), 9.0)];
+        let limits: BTreeMap<Limit, f64> = room.into_iter().chain([(Limit::Processor(0), 10.0)]).collect();
+        let chains = chains(vec![chain(Some(5.0)), chain(None)]);
+        let all: Vec<&Lane> = lanes.iter().collect();
+        let (amounts, bound) = exact(&all, &limits, &chains).unwrap();
+        assert!(amounts[0].abs() < 1e-9 && (amounts[1] - 9.0).abs() < 1e-6, "{amounts:?}");
+        assert!((bound - (0.9 * 4.0 + 0.5 * 6.0)).abs() < 1e-6, "the bound is that without lots");
+        assert_eq!(greedy(&all, &limits, &chains), [0.0, 9.0]);
+    }
+}

@@ -1,7 +1,7 @@
 //! Rows of a flow table to flows.
 
 use hashbrown::HashTable;
-use maillon_knowledge::Catalogue;
+use maillon_knowledge::{Catalogue, Taxonomy};
 use maillon_model::{
     Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Processor,
     Quantity, QuantityError, Resource, ResourceIx, SiteIx, Unit,
@@ -39,11 +39,11 @@ pub(crate) struct FlowDrafts<'k> {
 }
 
 impl<'k> FlowDrafts<'k> {
-    pub(crate) fn new(catalogue: &'k Catalogue, language: Language) -> Self {
+    pub(crate) fn new(catalogue: &'k Catalogue, language: Language, taxonomy: Option<Taxonomy>) -> Self {
         Self {
             drafts: Vec::new(),
             processors: ProcessorDrafts::default(),
-            resources: Resources::new(catalogue, language),
+            resources: Resources::new(catalogue, language, taxonomy),
             units: FxHashMap::default(),
             ids: HashTable::new(),
             said: FxHashSet::default(),
