@@ -115,10 +115,10 @@ impl Flows {
             });
             defaults.push(("direction".to_owned(), way, why));
         }
-        if let Some(quantity) = column("quantity").filter(|_| column("unit").is_none()) {
-            if let Some(unit) = said_unit(quantity) {
-                defaults.push(("unit".to_owned(), unit, format!("from the heading \"{}\"", quantity.name)));
-            }
+        if let Some(quantity) = column("quantity").filter(|_| column("unit").is_none())
+            && let Some(unit) = said_unit(quantity)
+        {
+            defaults.push(("unit".to_owned(), unit, format!("from the heading \"{}\"", quantity.name)));
         }
         Self { columns, defaults, taxonomy, ..Self::default() }
     }
@@ -165,6 +165,9 @@ fn best_resource(sample: &Sample, catalogue: &Catalogue, columns: &mut [Found], 
     }
 }
 
+/// Whether a column's cells can be what is looked for.
+type Test<'t> = &'t dyn Fn(&Column) -> bool;
+
 /// Direction, amount, unit and resource by their cells, where no heading told.
 fn by_content(sample: &Sample, catalogue: &Catalogue, columns: &mut Vec<Found>, taken: &[String], sites_too: bool) {
     let free = |columns: &[Found], column: &Column| {
@@ -175,7 +178,7 @@ fn by_content(sample: &Sample, catalogue: &Catalogue, columns: &mut Vec<Found>, 
     let resource = |column: &Column| !sites_too && !mostly(column, is_number) && resolves(column, catalogue);
     let amount =
         |column: &Column| !sites_too && mostly(column, is_number) && units::of_heading(&column.name).1.is_some();
-    let tests: [(&str, &dyn Fn(&Column) -> bool, &str); 4] = [
+    let tests: [(&str, Test<'_>, &str); 4] = [
         ("direction", &|c| mostly(c, |t| vocabulary::direction(t).is_some()), "its cells are supply or demand"),
         ("unit", &|c| mostly(c, |t| t.parse::<Unit>().is_ok() && !is_number(t)), "its cells are units"),
         ("quantity", &amount, "its cells are numbers, and its heading has a unit"),
