@@ -49,11 +49,8 @@ fn a_fixture_with_other_headings_is_the_same_study() {
     let dir = fixture("kalundborg");
     let out = |study: &str, name: &str| {
         let out = dir.path().join(name);
-        maillon(
-            dir.path(),
-            &["match", study, "--formats", "geojson", "--no-report", "--quiet", "--out", name, "--radius-km", "50"],
-        )
-        .expect(0);
+        maillon(dir.path(), &["match", study, "--formats", "geojson", "--no-report", "--quiet", "--out", name])
+            .expect(0);
         properties(&out.join("synergies.geojson"))
     };
     let expected = out("study.toml", "by-hand");
@@ -70,6 +67,10 @@ fn a_fixture_with_other_headings_is_the_same_study() {
     let sites: Vec<String> = sites.filter(|name| name.starts_with("sites.")).collect();
     let init = maillon(dir.path(), &["init", "guessed", "--from", &sites[0], "flux.csv"]).expect(0);
     let text = fs::read_to_string(dir.path().join("guessed/study.toml")).expect("the study");
+    // How far things travel in this territory no table says.
+    let by_hand = fs::read_to_string(dir.path().join("study.toml")).expect("the study");
+    let radii = &by_hand[by_hand.find("[matching]").expect("radii")..by_hand.find("[output]").expect("an end")];
+    fs::write(dir.path().join("guessed/study.toml"), format!("{text}\n{radii}")).expect("written");
     let got = out("guessed", "guessed-out");
     assert!(!expected.is_empty());
     let pairs = |rows: &[serde_json::Map<String, serde_json::Value>]| -> Vec<String> {
@@ -172,7 +173,8 @@ fn tables_are_told_apart_and_joined_by_their_values() {
             "kind = \"administrative\"  # the name says \"communes\"",
             "id = \"raison sociale\"  # the flows name their sites by it",
             "site = \"qui\"  # its values are those of",
-            "direction = \"dans quel sens\"  # its cells are supply or demand",
+            "direction = \"dans quel sens\"",
+            "quantity = \"combien (t/an)\"  # its cells are numbers, and its heading has a unit",
             "activity = \"code NAF\"",
             "Not used: ../notes.csv",
         ],

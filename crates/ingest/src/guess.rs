@@ -180,7 +180,8 @@ fn site_columns(sample: &Sample, id: Option<&str>) -> Vec<Found> {
         let why = "the flows name their sites by it".to_owned();
         found.insert(0, Found { key: "id".to_owned(), column: id.to_owned(), why });
         // Where sites are known by their names, that is what they are called.
-        if found.iter().all(|f| f.key != "name") && words(id).contains("nom") {
+        let named = HEADINGS.sites.get("name").and_then(|phrases| headings::likeness(&words(id), phrases)).is_some();
+        if named && found.iter().all(|f| f.key != "name") {
             found.insert(1, Found { key: "name".to_owned(), column: id.to_owned(), why: "the same column".to_owned() });
         }
     } else if found.iter().all(|f| f.key != "id") {

@@ -62,10 +62,7 @@ fn from(dir: &Path, files: &[PathBuf]) -> Result<Outcome> {
 
 /// A file's path as a study in `dir` names it: paths of the command line start where the user stands.
 fn written(file: &Path, dir: &Path) -> Result<PathBuf> {
-    if maillon_ingest::is_no_file(file) {
-        return Ok(file.to_owned());
-    }
-    if file.is_absolute() {
+    if maillon_ingest::is_no_file(file) || file.is_absolute() {
         return Ok(file.to_owned());
     }
     let (file, dir) = (plain(&std::path::absolute(file)?), plain(&std::path::absolute(dir)?));

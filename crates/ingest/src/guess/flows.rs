@@ -67,8 +67,11 @@ impl Flows {
         best_resource(sample, catalogue, &mut columns, taken);
         by_content(sample, catalogue, &mut columns, taken, sites_too);
         let has = |key: &str| columns.iter().any(|found| found.key == key);
-        // In a table of sites, a heading alone may mean many things.
-        let backed = ["direction", "quantity", "unit"].iter().filter(|key| has(key)).count();
+        // In a table of sites, a heading alone may mean many things: cells that are resources or amounts with units back it.
+        let column = |key: &str| columns.iter().find(|f| f.key == key).and_then(|f| sample.column(&f.column));
+        let backed = ["direction", "quantity", "unit"].iter().filter(|key| has(key)).count()
+            + usize::from(column("quantity").is_some_and(|column| said_unit(column).is_some()))
+            + usize::from(column("resource").is_some_and(|column| resolves(column, catalogue)));
         if has("resource") && backed >= if sites_too { 2 } else { 1 } {
             return Self::long(sample, catalogue, columns);
         }
@@ -112,13 +115,10 @@ impl Flows {
             });
             defaults.push(("direction".to_owned(), way, why));
         }
-        if let Some(quantity) = column("quantity").filter(|_| column("unit").is_none()) {
-            let heading = units::of_heading(&quantity.name).1;
-            // "Tonnage" says what it counts.
-            let tonnes = || words(&quantity.name).starts_with("tonnage").then(|| "t/yr".to_owned());
-            if let Some(unit) = heading.or_else(tonnes) {
-                defaults.push(("unit".to_owned(), unit, format!("from the heading \"{}\"", quantity.name)));
-            }
+        if let Some(quantity) = column("quantity").filter(|_| column("unit").is_none())
+            && let Some(unit) = said_unit(quantity)
+        {
+            defaults.push(("unit".to_owned(), unit, format!("from the heading \"{}\"", quantity.name)));
         }
         Self { columns, defaults, taxonomy, ..Self::default() }
     }
@@ -140,6 +140,13 @@ impl Flows {
     }
 }
 
+/// The unit that the heading of amounts says.
+fn said_unit(column: &Column) -> Option<String> {
+    // "Tonnage" says what it counts.
+    let tonnes = || words(&column.name).starts_with("tonnage").then(|| "t/yr".to_owned());
+    units::of_heading(&column.name).1.or_else(tonnes)
+}
+
 /// Of several columns whose headings speak of resources, the one whose cells say most that maillon knows.
 fn best_resource(sample: &Sample, catalogue: &Catalogue, columns: &mut [Found], taken: &[String]) {
     let Some(at) = columns.iter().position(|found| found.key == "resource") else { return };
@@ -158,7 +165,10 @@ fn best_resource(sample: &Sample, catalogue: &Catalogue, columns: &mut [Found], 
     }
 }
 
-/// Direction, unit and resource by their cells, where no heading told.
+/// Whether a column's cells can be what is looked for.
+type Test<'t> = &'t dyn Fn(&Column) -> bool;
+
+/// Direction, amount, unit and resource by their cells, where no heading told.
 fn by_content(sample: &Sample, catalogue: &Catalogue, columns: &mut Vec<Found>, taken: &[String], sites_too: bool) {
     let free = |columns: &[Found], column: &Column| {
         !taken.contains(&column.name)
@@ -166,9 +176,12 @@ fn by_content(sample: &Sample, catalogue: &Catalogue, columns: &mut Vec<Found>, 
             && columns.iter().all(|f| f.column != column.name)
     };
     let resource = |column: &Column| !sites_too && !mostly(column, is_number) && resolves(column, catalogue);
-    let tests: [(&str, &dyn Fn(&Column) -> bool, &str); 3] = [
+    let amount =
+        |column: &Column| !sites_too && mostly(column, is_number) && units::of_heading(&column.name).1.is_some();
+    let tests: [(&str, Test<'_>, &str); 4] = [
         ("direction", &|c| mostly(c, |t| vocabulary::direction(t).is_some()), "its cells are supply or demand"),
         ("unit", &|c| mostly(c, |t| t.parse::<Unit>().is_ok() && !is_number(t)), "its cells are units"),
+        ("quantity", &amount, "its cells are numbers, and its heading has a unit"),
         ("resource", &resource, "most of its cells are resources that maillon knows"),
     ];
     for (key, test, why) in tests {

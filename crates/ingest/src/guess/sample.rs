@@ -11,6 +11,7 @@ use crate::error::IngestError;
 use crate::locate::site_point;
 use crate::location::Locator;
 use crate::read::{self, GeometryFrom, Input, ReadError, Shape, Value};
+use crate::redact::redacted;
 use crate::study_file::FileKeys;
 
 /// Rows whose values are looked at. No source: enough to tell what a column holds.
@@ -54,10 +55,13 @@ impl Column {
 }
 
 impl Sample {
-    /// What people call it.
+    /// What people call it, without a password.
     pub(super) fn label(&self) -> String {
-        let path = self.path.display();
-        self.layer.as_ref().map_or_else(|| path.to_string(), |layer| format!("{path}, {layer}"))
+        let path = redacted(&self.path.to_string_lossy());
+        match &self.layer {
+            Some(layer) => format!("{path}, {layer}"),
+            None => path,
+        }
     }
 
     /// Counts where a row is.

@@ -102,6 +102,11 @@ pub(super) fn study(plan: &Plan) -> String {
         if found.iter().all(|f| f.key != "kind_column") {
             let (kind, why) = zone_kind(sample);
             line(&mut text, "kind", kind, &why);
+            // Levels nest, and a site's commune is checked against the zones of that level.
+            let level = LEVELS.iter().find(|(word, _)| why.contains(&format!("\"{word}\"")));
+            if let Some((_, level)) = level.filter(|_| found.iter().all(|f| f.key != "level_column")) {
+                line(&mut text, "level", level, "by the same word");
+            }
         }
     }
     for (at, why) in &plan.left {
@@ -167,6 +172,20 @@ fn unused(text: &mut String, plan: &Plan) {
         comment(text, &format!("Columns of {label} that are not used: {}.", left.join(", ")));
     }
 }
+
+/// Words that say of which level zones are.
+const LEVELS: &[(&str, &str)] = &[
+    ("commune", "commune"),
+    ("communes", "commune"),
+    ("insee", "commune"),
+    ("epci", "epci"),
+    ("canton", "canton"),
+    ("cantons", "canton"),
+    ("departement", "département"),
+    ("departements", "département"),
+    ("region", "région"),
+    ("regions", "région"),
+];
 
 /// What a file's name says its zones are.
 fn zone_kind(sample: &Sample) -> (&'static str, String) {

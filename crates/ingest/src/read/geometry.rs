@@ -125,11 +125,10 @@ fn number(value: &Value) -> Result<f64, String> {
                 Some((whole, fraction)) if !text.contains('.') => format!("{whole}.{fraction}").parse(),
                 _ => text.parse(),
             };
-            let Ok(n) = text.parse().or_else(|_| dotted()) else {
+            let Ok(n) = text.parse::<f64>().or_else(|_| dotted()) else {
                 let refused = || format!("`{text}` is no decimal number, and no degrees and minutes");
                 return angle::read(text).ok_or_else(refused);
             };
-            let n: f64 = n;
             if n.is_finite() { Ok(n) } else { Err(format!("`{text}` is no coordinate")) }
         }
         Value::Bool(_) | Value::Json(_) => Err("not a number".to_owned()),
