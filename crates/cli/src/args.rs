@@ -81,9 +81,9 @@ pub(crate) enum Command {
     balances, substance_balances, zone_exchanges, sankey   what each zone uses, wastes, exchanges; nitrogen, phosphorus\n  \
     gains, zone_gains   what each site and zone gains\n  \
     demand_risks, critical_sites, critical_links, attack_curves   what breaks if something falls away\n  \
+    supply_areas, supply_reach, supply_shares   where supplies come from\n  \
     chains, processors  what processors could treat, and who gets their capacity\n  \
     missing_processors  plants that nobody has, of what size and where\n  \
-    supply_areas, supply_reach, supply_shares   where supplies come from\n  \
     indicators.csv      the territory's figures, with formula and source\n  \
     issues.csv          what was wrong with the input (issues.geojson: on the map)\n  \
     report.html         all of it as one page, for those who have no GIS\n  \

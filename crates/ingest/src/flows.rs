@@ -98,7 +98,7 @@ impl<'k> FlowDrafts<'k> {
             let again = |at: &u32| hash(drafts.get(*at as usize).and_then(|draft| draft.id.as_deref()).unwrap_or(id));
             self.ids.insert_unique(hash(id), ix, again);
         }
-        self.drafts.push(Draft { id: id.map(Into::into), site, flow });
+        self.drafts.push(Draft { id, site, flow });
     }
 
     /// Takes a row that states a processor.
@@ -108,18 +108,15 @@ impl<'k> FlowDrafts<'k> {
         let unit = self.unit(cells, &mut row);
         let Some(capacity) = self.amount(cells, unit, resource, manner, &mut row) else { return };
         let min_lot = self.min_lot(cells, unit, resource, manner, &mut row);
-        let place = (site, id.map(Into::into));
+        let place = (site, id);
         self.processors.add(cells, place, (treatments, resource), (capacity, min_lot, unit), manner, row);
     }
 
     /// The row's own id, if it has one; `None` refuses the row, whose id another has.
-    fn id(&mut self, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Option<Option<String>> {
+    fn id(&mut self, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Option<Option<Box<str>>> {
         let Some(id) = text(cells.id.value) else { return Some(None) };
         self.numeric.note(cells.id.value, &id);
-        let drafts = &self.drafts;
-        let flow = self.ids.find(hash(&id), |at| drafts[*at as usize].id.as_deref() == Some(&*id));
-        let first = flow.map(|at| drafts[*at as usize].flow.origin).or_else(|| self.processors.origin(&id));
-        if let Some(first) = first {
+        if let Some(first) = self.origin_of(&id).or_else(|| self.processors.origin_of(&id)) {
             let place = if first.source == row.origin.source {
                 format!("row {}", first.feature)
             } else {
@@ -128,7 +125,14 @@ impl<'k> FlowDrafts<'k> {
             row.say(IssueCode::DuplicateId, cells.id, format!("flow id \"{id}\" is already taken by {place}"));
             return None;
         }
-        Some(Some(id.into_owned()))
+        Some(Some(id.as_ref().into()))
+    }
+
+    /// Where the flow of that id stands.
+    fn origin_of(&self, id: &str) -> Option<Origin> {
+        let drafts = &self.drafts;
+        let place = self.ids.find(hash(id), |at| drafts[*at as usize].id.as_deref() == Some(id))?;
+        Some(drafts[*place as usize].flow.origin)
     }
 
     /// The unit the row states, `None` where it states none or one that is not known.
@@ -304,9 +308,9 @@ impl<'k> FlowDrafts<'k> {
     /// The flows and processors whose site has a place, sorted by id, and the resources, sorted by code.
     pub(crate) fn finish(self, sites: &SiteDraftIds, places: &[Option<u32>], issues: &mut Vec<Issue>) -> Finished {
         let (resources, resource_places) = self.resources.finish();
-        let drafts = &self.drafts;
-        let taken = |id: &str| self.ids.find(hash(id), |at| drafts[*at as usize].id.as_deref() == Some(id)).is_some();
-        let processors = self.processors.finish(sites, places, &resource_places, &taken, issues);
+        let taken =
+            |id: &str| self.ids.find(hash(id), |at| self.drafts[*at as usize].id.as_deref() == Some(id)).is_some();
+        let processors = self.processors.finish(sites, places, &resource_places, taken, issues);
         let kind = self.numeric.kind();
         let mut named = Vec::with_capacity(self.drafts.len());
         let mut nameless = Vec::new();
@@ -329,7 +333,8 @@ impl<'k> FlowDrafts<'k> {
         }
         let kind = if nameless.is_empty() { kind } else { IdKind::Text };
         if !nameless.is_empty() {
-            let taken: FxHashSet<Box<str>> = named.iter().map(|flow: &Flow| flow.id.clone()).collect();
+            let of_flows = named.iter().map(|flow: &Flow| &flow.id);
+            let taken: FxHashSet<Box<str>> = of_flows.chain(processors.iter().map(|p| &p.id)).cloned().collect();
             name_the_nameless(nameless, &resources, &taken, &mut named);
         }
         let before = |a: &Flow, b: &Flow| compare_ids(kind, &a.id, &b.id);

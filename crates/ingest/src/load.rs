@@ -174,10 +174,10 @@ impl<'a> Loader<'a> {
         let (sites, told, communes, places) = sites.finish(&frames, &mut self.issues);
         let any = told.iter().any(|told| told.confidential);
         let confidential = told.iter().filter(|_| any).map(|told| told.confidential).collect();
-        let Finished { flows, processors, resources, ids: flow_ids } =
-            flows.finish(&draft_ids, &places, &mut self.issues);
         let any = told.iter().any(|told| told.staff.is_some());
         let staff = told.iter().filter(|_| any).map(|told| told.staff).collect();
+        let Finished { flows, processors, resources, ids: flow_ids } =
+            flows.finish(&draft_ids, &places, &mut self.issues);
 
         let (zones, zone_ids) = self.read_zones(files.zones.iter().map(|(input, parts)| (*input, parts.as_slice())))?;
 

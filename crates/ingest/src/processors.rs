@@ -2,6 +2,7 @@
 
 use maillon_knowledge::{Catalogue, Entry};
 use maillon_model::{Amount, Distance, Issue, IssueCode, Origin, Processor, Quantity, ResourceIx, Score, SiteIx, Unit};
+use rustc_hash::FxHashMap;
 
 use crate::columns::text;
 use crate::flow_cells::{Cells, Manner, RowIssues, is_confidential, keep, read_number, read_price, read_validity};
@@ -86,9 +87,17 @@ fn any_rule(catalogue: &Catalogue, treatments: &[Box<str>], resource: Option<Opt
 
 /// The processors of all files.
 #[derive(Debug, Default)]
-pub(crate) struct ProcessorDrafts(Vec<(Option<Box<str>>, u32, Processor)>);
+pub(crate) struct ProcessorDrafts {
+    list: Vec<(Option<Box<str>>, u32, Processor)>,
+    ids: FxHashMap<Box<str>, Origin>,
+}
 
 impl ProcessorDrafts {
+    /// Where the processor of that id stands.
+    pub(crate) fn origin_of(&self, id: &str) -> Option<Origin> {
+        self.ids.get(id).copied()
+    }
+
     /// Takes a row whose treatment and amounts are read.
     pub(crate) fn add(
         &mut self,
@@ -125,12 +134,10 @@ impl ProcessorDrafts {
             note: text(cells.note.value).map(Into::into),
             origin: row.origin,
         };
-        self.0.push((id, site, processor));
-    }
-
-    /// Where the processor of that id was read.
-    pub(crate) fn origin(&self, id: &str) -> Option<Origin> {
-        self.0.iter().find(|(own, ..)| own.as_deref() == Some(id)).map(|(.., processor)| processor.origin)
+        if let Some(id) = &id {
+            self.ids.insert(id.clone(), row.origin);
+        }
+        self.list.push((id, site, processor));
     }
 
     /// Those whose site has a place, sorted by id. One without an id is called after what it is, `site/process/treatment`,
@@ -140,11 +147,11 @@ impl ProcessorDrafts {
         sites: &SiteDraftIds,
         places: &[Option<u32>],
         resources: &[u32],
-        taken: &dyn Fn(&str) -> bool,
+        taken: impl Fn(&str) -> bool,
         issues: &mut Vec<Issue>,
     ) -> Vec<Processor> {
         let (mut named, mut nameless) = (Vec::new(), Vec::new());
-        for (id, site, mut processor) in self.0 {
+        for (id, site, mut processor) in self.list {
             let Some(place) = places[site as usize] else {
                 let message = format!("the processor's site \"{}\" was refused", sites.id(site));
                 let origin = processor.origin;
@@ -172,7 +179,7 @@ impl ProcessorDrafts {
         for (stem, processor) in nameless {
             let mut nth = if last.0 == stem { last.1 + 1 } else { 1 };
             let called = |nth| if nth == 1 { stem.clone() } else { format!("{stem}#{nth}") };
-            while taken(&called(nth)) || named.iter().any(|other: &Processor| *other.id == *called(nth)) {
+            while taken(&called(nth)) || self.ids.contains_key(called(nth).as_str()) {
                 nth += 1;
             }
             named.push(Processor { id: called(nth).into(), ..processor });

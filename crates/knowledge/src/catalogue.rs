@@ -22,7 +22,7 @@ use crate::treatment::{TreatmentClass, treatments};
 /// A shipped item that a user's file replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
-    /// What it is: `resource`, `class`, `source`, `rule`, `factor`, `treatment`, `pooling`.
+    /// What it is: `resource`, `class`, `source`, `rule`, `factor`, `pooling`, `treatment`.
     pub kind: &'static str,
     /// Its code or id.
     pub id: String,
@@ -37,8 +37,8 @@ pub struct Catalogue {
     entries: Vec<Entry>,
     rules: Vec<Rule>,
     factors: Vec<Factor>,
-    treatments: Vec<TreatmentClass>,
     poolings: Vec<Pooling>,
+    treatments: Vec<TreatmentClass>,
     /// Folded codes, labels and synonyms to places in `entries`.
     pub(crate) names: FxHashMap<String, u32>,
     /// The same, sorted, for suggestions.
@@ -86,8 +86,8 @@ impl Catalogue {
         let givers = load::index_codes(&entries, |e| &e.givers);
         let rules = load_rule::rules(&data, &entries)?;
         let factors = load_rule::factors(&data, &entries)?;
-        let treatments = treatments(&data)?;
         let poolings = pooling::all(&data, &entries)?;
+        let treatments = treatments(&data)?;
         Ok(Self {
             data,
             sources,
@@ -95,8 +95,8 @@ impl Catalogue {
             entries,
             rules,
             factors,
-            treatments,
             poolings,
+            treatments,
             names,
             sorted_names,
             codes,

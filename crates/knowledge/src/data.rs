@@ -21,8 +21,8 @@ pub(crate) const SHIPPED: &[(&str, &str)] = &[
     ("substitutions/mineral.toml", include_str!("../data/substitutions/mineral.toml")),
     ("substitutions/material.toml", include_str!("../data/substitutions/material.toml")),
     ("factors.toml", include_str!("../data/factors.toml")),
-    ("treatments.toml", include_str!("../data/treatments.toml")),
     ("pooling.toml", include_str!("../data/pooling.toml")),
+    ("treatments.toml", include_str!("../data/treatments.toml")),
 ];
 
 /// One file. Every list may be absent.
@@ -40,9 +40,8 @@ struct File {
     #[serde(default)]
     factor: Vec<RawFactor>,
     #[serde(default)]
-    treatment: Vec<RawTreatmentClass>,
-    #[serde(default)]
     pooling: Vec<RawPooling>,
+    treatment: Vec<RawTreatmentClass>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -260,8 +259,8 @@ pub(crate) struct Data {
     pub(crate) resources: BTreeMap<String, Placed<RawResource>>,
     pub(crate) rules: BTreeMap<String, Placed<RawRule>>,
     pub(crate) factors: BTreeMap<String, Placed<RawFactor>>,
-    pub(crate) treatments: BTreeMap<String, Placed<RawTreatmentClass>>,
     pub(crate) poolings: BTreeMap<String, Placed<RawPooling>>,
+    pub(crate) treatments: BTreeMap<String, Placed<RawTreatmentClass>>,
 }
 
 impl Data {
@@ -279,8 +278,8 @@ impl Data {
         put(&mut self.resources, parsed.resource, |r| &r.code, file, "resource", &mut gone)?;
         put(&mut self.rules, parsed.rule, |r| &r.id, file, "rule", &mut gone)?;
         put(&mut self.factors, parsed.factor, |f| &f.id, file, "factor", &mut gone)?;
-        put(&mut self.treatments, parsed.treatment, |t| &t.id, file, "treatment", &mut gone)?;
         put(&mut self.poolings, parsed.pooling, |p| &p.id, file, "pooling", &mut gone)?;
+        put(&mut self.treatments, parsed.treatment, |t| &t.id, file, "treatment", &mut gone)?;
         Ok(gone)
     }
 }

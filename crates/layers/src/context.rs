@@ -22,10 +22,10 @@ pub struct Run<'a> {
     pub plan: Option<Allocated<'a>>,
     /// What the plan does for the territory, where that was asked.
     pub territory: Option<&'a Territory>,
-    /// Who could treat what, and who is missing, where that was asked.
-    pub chains: Option<&'a Chains>,
     /// What neighbours could share, where that was asked.
     pub pooling: Option<&'a Pooling>,
+    /// Who could treat what, and who is missing, where that was asked.
+    pub chains: Option<&'a Chains>,
     /// What the run is about: it decides which layers there are.
     pub subject: Subject<'a>,
     /// What `summary.json` says of a change or of closures, under `whatif`.
@@ -148,25 +148,25 @@ impl<'a> Context<'a> {
             let anchor = |zone: Option<ZoneIx>| territory.anchor(zone?);
             territory.exchanges.iter().filter_map(move |x| anchor(x.from).zip(anchor(x.to)))
         });
-        let routes = run.chains.into_iter().flat_map(|chains| &chains.list).map(|chain| {
-            let processor = study.processor(chain.processor);
-            route([position(chain.supply), study.site(processor.site).position, position(chain.demand)])
-        });
-        let mut broken = routes.map(|pieces| unbroken(&pieces).is_none());
         let mut to_hubs = run.pooling.into_iter().flat_map(|pooling| &pooling.pools).flat_map(|pool| {
             // If any way in a pool is cut, that between its ends in longitude would be.
             let all = || pool.members.iter().map(|member| study.site(member.site).position).chain([pool.at]);
             let lon = |a: &Position, b: &Position| a.lon().total_cmp(&b.lon());
             all().min_by(lon).zip(all().max_by(lon))
         });
+        let routes = run.chains.into_iter().flat_map(|chains| &chains.list).map(|chain| {
+            let processor = study.processor(chain.processor);
+            route([position(chain.supply), study.site(processor.site).position, position(chain.demand)])
+        });
+        let mut broken = routes.map(|pieces| unbroken(&pieces).is_none());
         Self {
             sites: SiteTotals::of(run, &dimensions),
             zones: ZoneTotals::of(run),
             families: study.resources.iter().map(|resource| family(&resource.family, resource.known)).collect(),
             lines_cut: lines.any(|(supply, demand)| cut(supply, demand))
                 || between_zones.any(|(a, b)| crosses(a, b))
-                || broken.any(|broken| broken)
-                || to_hubs.any(|(a, b)| crosses(a, b)),
+                || to_hubs.any(|(a, b)| crosses(a, b))
+                || broken.any(|broken| broken),
             dimensions,
             run,
         }

@@ -1,4 +1,4 @@
-//! The ids of synergies, chains and pools.
+//! The ids of synergies, pools and chains.
 
 use maillon_model::{Chain, Pool, Study, Synergy};
 

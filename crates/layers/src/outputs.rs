@@ -164,8 +164,8 @@ fn nothing_found_is_no_file_but_a_zero() {
     sample.study = Study { name: "empty".into(), ..Study::default() };
     sample.matches = Matches::default();
     sample.territory = Territory::default();
-    sample.chains = maillon_model::Chains::default();
     sample.pooling = Pooling::default();
+    sample.chains = maillon_model::Chains::default();
     (sample.plan.allocations, sample.plan.shares) = Default::default();
     sample.site_zones.clear();
     let files = outputs(&sample, &["geojson", "csv"]);
@@ -261,10 +261,10 @@ fn pools_tell_what_is_not_known() {
     let members = features(&files["pool_members.geojson"]);
     assert_eq!(members.len(), 5);
     assert_eq!((value(&members[2], "takes_part"), value(&members[2], "loses")), (&"later".into(), &().into()));
-    assert!(members[3].geometry.is_none(), "it is at the hub");
+    assert!(members[3].geometry.is_some(), "at the hub, but on the map");
     let legs = features(&files["pool_rounds.geojson"]);
     assert_eq!(legs.len(), 3, "from the hub, between the two, back");
-    assert!(value(&legs[0], "from_site").is_null() && legs[1].geometry.is_none());
+    assert!(value(&legs[0], "from_site").is_null());
     assert_eq!(*value(&legs[2], "from_site"), 3);
     let summary: serde_json::Value = serde_json::from_str(&files["summary.json"]).unwrap();
     assert_eq!(summary["pooling"]["threshold_reached"], 1);
@@ -446,6 +446,12 @@ fn ogrinfo_opens_each_layer() {
             "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" | "supply_reach.geojson" => {
                 "Geometry: Multi Polygon"
             }
+            "synergies.geojson"
+            | "zone_exchanges.geojson"
+            | "critical_links.geojson"
+            | "pool_members.geojson"
+            | "pool_rounds.geojson" => "Geometry: Line String",
+            "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" => "Geometry: Multi Polygon",
             name if name.ends_with("csv") => "Geometry: None",
             _ => "Geometry: Point",
         };

@@ -25,9 +25,9 @@ pub(crate) struct Sample {
     pub(crate) closures: Vec<ClosedSite>,
     pub(crate) site_zones: Vec<Vec<ZoneIx>>,
     pub(crate) territory: Territory,
+    pub(crate) pooling: Pooling,
     pub(crate) chains: Chains,
     pub(crate) siting: Siting,
-    pub(crate) pooling: Pooling,
 }
 
 fn origin(feature: u64) -> Origin {
@@ -230,9 +230,9 @@ impl Sample {
             closures,
             site_zones,
             territory: territory(),
+            pooling: pooling(),
             chains,
             siting,
-            pooling: pooling(),
         }
     }
 
@@ -253,8 +253,8 @@ impl Sample {
                 front: None,
             }),
             territory: Some(&self.territory),
-            chains: Some(&self.chains),
             pooling: Some(&self.pooling),
+            chains: Some(&self.chains),
             subject: Subject::Matches,
             report: None,
             public: None,

@@ -27,9 +27,9 @@ pub(super) struct Asked {
     pub options: Options,
     pub plans: Option<Plans>,
     pub territory: Option<maillon_territory::Options>,
+    pub pools: Option<Pools>,
     /// Whether to leave out what processors are missing: it is of the territory too.
     pub no_missing: bool,
-    pub pools: Option<Pools>,
     pub output: maillon_layers::Options,
     pub report: bool,
     pub split: Option<Split>,
@@ -50,13 +50,13 @@ impl Asked {
             // A plan is made of amounts.
             plans: (!args.no_allocate && whole).then_some(plans),
             territory: settings::territory(args.no_territory || !whole, &source.file)?,
-            no_missing: args.no_territory || source.file.territory.skip || split.is_some(),
             // Neighbours beyond a border pool with their own.
             pools: Pools::of(
                 args.no_territory || source.file.territory.skip || split.is_some(),
                 &source.file,
                 source.knowledge.catalogue(),
             )?,
+            no_missing: args.no_territory || source.file.territory.skip || split.is_some(),
             output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source)?,
             // The page tells all of a run: neighbours beyond a border too, and amounts.
             report: whole && !args.no_report && source.file.output.report.unwrap_or(true),
@@ -109,8 +109,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     }
     // Before the files are read: a study file that changes meanwhile is not what was done.
     let parameters = asked.parameters();
-    let no_missing = asked.no_missing;
-    let Asked { source, options, plans, territory, pools, output, report, split, public, .. } = asked;
+    let Asked { source, options, plans, territory, pools, no_missing, output, report, split, public } = asked;
 
     let mut study = match load(&source, common.quiet) {
         Err(_) if public.is_some() => return Err(Public::unreadable().into()),
@@ -162,6 +161,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     for note in territory.iter().flat_map(|territory| level_notes(&study, territory)) {
         tell(&note);
     }
+    let pools = pools.map(|asked| pooling::pools(&study, &matches, &source, &asked, hubs, common.quiet)).transpose()?;
     let places = settings::plant_places(&study);
     let zones = (!no_missing).then_some(places.as_slice());
     let mut chains = {
@@ -171,15 +171,14 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     if let Some(planning) = &planning {
         chains.plan = planning::chains(&planning.planned(&study, &matches), &chains)?;
     }
-    let pools = pools.map(|asked| pooling::pools(&study, &matches, &source, &asked, hubs, common.quiet)).transpose()?;
     let run = Run {
         study: &study,
         matches: &matches,
         site_zones: &site_zones,
         plan: allocated,
         territory: territory.as_ref(),
-        chains: Some(&chains),
         pooling: pools.as_ref(),
+        chains: Some(&chains),
         subject: Subject::Matches,
         report: None,
         public: totals.as_ref(),
