@@ -128,12 +128,10 @@ pub fn check_chains(planned: &Planned, chains: &Chains, plan: &ChainPlan) -> Vec
 /// The synergy of the plan that the chain treats: of the same two flows, by the same rule, which needs the treatment.
 fn direct(planned: &Planned, chains: &Chains, chain: &Chain) -> Option<u32> {
     let synergies = &planned.matches.synergies;
-    let start = synergies.list().partition_point(|s| s.supply < chain.supply);
-    let own = synergies.list()[start..].iter().zip(start as u32..).take_while(|(s, _)| s.supply == chain.supply);
     let rule = &chains.rule(chain.rule).id;
-    own.filter(|(s, _)| s.demand == chain.demand && s.treatment.is_some() && synergies.rule(s.rule).id == *rule)
-        .map(|(_, place)| place)
-        .next()
+    let place = synergies.list().between(chain.supply, chain.demand)?;
+    let synergy = synergies.list().at(place);
+    (synergy.treatment.is_some() && synergies.rule(synergy.rule).id == *rule).then_some(place as u32)
 }
 
 /// What there is of everything that known chains take, in base units.

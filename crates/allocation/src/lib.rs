@@ -8,6 +8,7 @@
 //! Below it all, [`transport()`] solves the transportation problem exactly, in whole numbers.
 
 mod attendance;
+mod candidates;
 mod chains;
 mod check;
 mod closures;

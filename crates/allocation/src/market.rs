@@ -68,20 +68,20 @@ pub(crate) struct Market {
 /// The markets of the candidates that `usable` lets in, by their first supply.
 pub(crate) fn markets(problem: &Problem, usable: impl Fn(usize) -> bool) -> Vec<Market> {
     let open = |&k: &usize| {
-        let c = &problem.candidates[k];
+        let c = &problem.candidates.at(k);
         usable(k) && problem.capacity(c.supply) > 0 && problem.capacity(c.demand) > 0
     };
     let lanes: Vec<usize> = (0..problem.candidates.len()).filter(open).collect();
     let mut leader: Vec<u32> = (0..problem.nodes.len() as u32).collect();
     for &k in &lanes {
-        let c = &problem.candidates[k];
+        let c = &problem.candidates.at(k);
         let (x, y) = (find(&mut leader, c.supply), find(&mut leader, c.demand));
         leader[x.max(y) as usize] = x.min(y);
     }
     let mut which = vec![u32::MAX; problem.nodes.len()];
     let mut all: Vec<Market> = Vec::new();
     for &k in &lanes {
-        let c = &problem.candidates[k];
+        let c = &problem.candidates.at(k);
         let head = find(&mut leader, c.supply) as usize;
         if which[head] == u32::MAX {
             which[head] = all.len() as u32;
@@ -111,7 +111,7 @@ pub(crate) fn markets(problem: &Problem, usable: impl Fn(usize) -> bool) -> Vec<
 fn factors(problem: &Problem, market: &Market) -> Option<(Vec<Factor>, Vec<Factor>)> {
     let supplies = market.supplies.len();
     let rate = |lane: &Lane| {
-        let c = &problem.candidates[lane.candidate as usize];
+        let c = &problem.candidates.at(lane.candidate as usize);
         let decimals = |flow: u32| problem.units.decimals(problem.nodes[flow as usize].dimension);
         let power = i32::from(decimals(c.demand)) - i32::from(decimals(c.supply));
         let ten = 10u128.checked_pow(power.unsigned_abs())?;

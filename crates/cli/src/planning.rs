@@ -12,8 +12,9 @@ use crate::settings::Plans;
 use crate::terms;
 
 /// A plan and what it rests on.
-pub(crate) struct Planning {
-    pub problem: Problem,
+pub(crate) struct Planning<'a> {
+    /// What it was found from, until nobody asks any more.
+    pub problem: Option<Problem<'a>>,
     pub plan: Plan,
     pub worth: Vec<Worth>,
     pub closed: Vec<SiteIx>,
@@ -23,13 +24,13 @@ pub(crate) struct Planning {
 ///
 /// # Errors
 /// The solver gives up, or the plan does not pass the checker, which shares nothing with it.
-pub(crate) fn plan(
+pub(crate) fn plan<'a>(
     study: &Study,
-    matches: &Matches,
+    matches: &'a Matches,
     plans: &Plans,
     closed: &[SiteIx],
     quiet: bool,
-) -> Result<Planning> {
+) -> Result<Planning<'a>> {
     let _progress = Progress::busy("allocating", quiet);
     let terms = terms::of(study, matches);
     let mut problem = Problem::new(study, matches, &terms)?;
@@ -42,10 +43,10 @@ pub(crate) fn plan(
     plan.bound = plan.bound.map(|bound| bound + 0.0);
     checked(study, matches, &terms, &plan)?;
     let worth = terms::worth(study, matches, &plan);
-    Ok(Planning { problem, plan, worth, closed: closed.to_vec() })
+    Ok(Planning { problem: Some(problem), plan, worth, closed: closed.to_vec() })
 }
 
-fn checked(study: &Study, matches: &Matches, terms: &[Terms], plan: &Plan) -> Result<()> {
+fn checked(study: &Study, matches: &Matches, terms: &dyn Fn(usize) -> Terms, plan: &Plan) -> Result<()> {
     let faults = check(study, matches, terms, plan);
     if let Some(first) = faults.first() {
         bail!(
@@ -57,15 +58,16 @@ fn checked(study: &Study, matches: &Matches, terms: &[Terms], plan: &Plan) -> Re
     Ok(())
 }
 
-impl Planning {
-    pub(crate) fn planned<'a>(&'a self, study: &'a Study, matches: &'a Matches) -> Planned<'a> {
+impl Planning<'_> {
+    pub(crate) fn planned<'p>(&'p self, study: &'p Study, matches: &'p Matches) -> Planned<'p> {
         Planned { study, matches, plan: &self.plan, worth: &self.worth, closed: &self.closed }
     }
 
-    /// The front that the study asks for, if it does.
-    pub(crate) fn front(&self, plans: &Plans) -> Option<Front> {
+    /// The front that the study asks for, if it does. The problem is forgotten: it is large, and nobody else asks.
+    pub(crate) fn front(&mut self, plans: &Plans) -> Option<Front> {
+        let problem = self.problem.take()?;
         let [first, second] = plans.front?;
-        let points = match front(&self.problem, first, second, plans.points) {
+        let points = match front(&problem, first, second, plans.points) {
             Ok(points) if points.iter().all(|point| point.moved.is_empty()) => Err(format!(
                 "no synergy that can move anything has a factor for both {} and {}",
                 first.name, second.name
@@ -166,7 +168,7 @@ pub(crate) fn quality(quality: PlanQuality) -> String {
 
 /// What an objective lacks, where it leaves synergies out for it.
 pub(crate) fn lacking(planned: &Planned) -> Option<String> {
-    let known = |k: &&u32| planned.matches.synergies.list()[**k as usize].amount.is_some();
+    let known = |k: &&u32| planned.matches.synergies.list().at(**k as usize).amount.is_some();
     let count = planned.plan.cannot_count.iter().filter(known).count();
     let objective = planned.plan.objective;
     (count > 0).then(|| {

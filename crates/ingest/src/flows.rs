@@ -1,10 +1,10 @@
 //! Rows of a flow table to flows.
 
 use hashbrown::HashTable;
-use maillon_knowledge::Catalogue;
+use maillon_knowledge::{Catalogue, Taxonomy};
 use maillon_model::{
     Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Processor,
-    Quantity, QuantityError, Resource, ResourceIx, SiteIx, Unit,
+    Quantity, QuantityError, Resource, ResourceIx, SiteIx, Unit, Word,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -21,7 +21,7 @@ use crate::sites::{NumericIds, SiteDrafts, compare_ids, hash};
 /// A flow whose site may yet turn out to have no place.
 #[derive(Debug)]
 struct Draft {
-    id: Option<Box<str>>,
+    id: Option<Word>,
     site: u32,
     flow: Flow,
 }
@@ -39,11 +39,11 @@ pub(crate) struct FlowDrafts<'k> {
 }
 
 impl<'k> FlowDrafts<'k> {
-    pub(crate) fn new(catalogue: &'k Catalogue, language: Language) -> Self {
+    pub(crate) fn new(catalogue: &'k Catalogue, language: Language, taxonomy: Option<Taxonomy>) -> Self {
         Self {
             drafts: Vec::new(),
             processors: ProcessorDrafts::default(),
-            resources: Resources::new(catalogue, language),
+            resources: Resources::new(catalogue, language, taxonomy),
             units: FxHashMap::default(),
             ids: HashTable::new(),
             said: FxHashSet::default(),
@@ -84,7 +84,7 @@ impl<'k> FlowDrafts<'k> {
         }
         let details = (details != Details::default()).then(|| Box::new(details));
         let flow = Flow {
-            id: Box::default(), // set when all are known
+            id: Word::new(), // set when all are known
             site: SiteIx(site),
             direction,
             resource: ResourceIx(resource),
@@ -113,7 +113,7 @@ impl<'k> FlowDrafts<'k> {
     }
 
     /// The row's own id, if it has one; `None` refuses the row, whose id another has.
-    fn id(&mut self, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Option<Option<Box<str>>> {
+    fn id(&mut self, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Option<Option<Word>> {
         let Some(id) = text(cells.id.value) else { return Some(None) };
         self.numeric.note(cells.id.value, &id);
         if let Some(first) = self.origin_of(&id).or_else(|| self.processors.origin_of(&id)) {
@@ -125,7 +125,7 @@ impl<'k> FlowDrafts<'k> {
             row.say(IssueCode::DuplicateId, cells.id, format!("flow id \"{id}\" is already taken by {place}"));
             return None;
         }
-        Some(Some(id.as_ref().into()))
+        Some(Some(Word::from(id.as_ref())))
     }
 
     /// Where the flow of that id stands.
@@ -334,7 +334,7 @@ impl<'k> FlowDrafts<'k> {
         let kind = if nameless.is_empty() { kind } else { IdKind::Text };
         if !nameless.is_empty() {
             let of_flows = named.iter().map(|flow: &Flow| &flow.id);
-            let taken: FxHashSet<Box<str>> = of_flows.chain(processors.iter().map(|p| &p.id)).cloned().collect();
+            let taken: FxHashSet<Word> = of_flows.chain(processors.iter().map(|p| &p.id)).cloned().collect();
             name_the_nameless(nameless, &resources, &taken, &mut named);
         }
         let before = |a: &Flow, b: &Flow| compare_ids(kind, &a.id, &b.id);
@@ -355,7 +355,7 @@ pub(crate) struct Finished {
 }
 
 /// Site ids by draft, kept after the drafts became sites.
-pub(crate) struct SiteDraftIds(pub Vec<Box<str>>);
+pub(crate) struct SiteDraftIds(pub Vec<Word>);
 
 impl SiteDraftIds {
     pub(crate) fn id(&self, draft: u32) -> &str {
@@ -368,7 +368,7 @@ impl SiteDraftIds {
 fn name_the_nameless(
     mut nameless: Vec<(String, Flow)>,
     resources: &[Resource],
-    taken: &FxHashSet<Box<str>>,
+    taken: &FxHashSet<Word>,
     named: &mut Vec<Flow>,
 ) {
     let key = |flow: &Flow| {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use maillon_knowledge::Catalogue;
+use maillon_knowledge::{Catalogue, Taxonomy};
 use maillon_model::{IdKind, Issue, IssueCode, Language, Numbering, Origin, Source, SourceIx, Study, Zone};
 
 use crate::columns::Wanted;
@@ -108,10 +108,36 @@ impl<'a> Files<'a> {
         })
     }
 
+    /// Whether a file is one of flows, whose places nobody asks for.
+    pub(crate) fn holds_flows_alone(&self, part: &Part<'_>) -> bool {
+        let of_flows = |parts: &[Part<'_>]| parts.iter().any(|other| std::ptr::eq(other, part));
+        self.flows.as_deref().is_some_and(of_flows) || of_flows(&self.added)
+    }
+
     pub(crate) fn all(&self) -> impl Iterator<Item = &Part<'a>> {
         let zones = self.zones.iter().flat_map(|(_, parts)| parts);
         self.sites.iter().chain(self.flows.iter().flatten()).chain(&self.added).chain(zones)
     }
+}
+
+/// What a reader needs to know of a file.
+pub(crate) fn input_of(part: &Part<'_>, geometry: GeometryFrom) -> Result<Input, IngestError> {
+    let (keys, shown) = (part.keys, part.shown.clone());
+    let geometry = match (&keys.geometry, &keys.lon, &keys.lat) {
+        (Some(column), _, _) => GeometryFrom::Wkt(column.clone()),
+        (None, Some(lon), Some(lat)) => GeometryFrom::LonLat { lon: lon.clone(), lat: lat.clone() },
+        (None, None, None) => geometry,
+        _ => return Err(IngestError::Setting(format!("{shown}: `lon` and `lat` go together; one is missing"))),
+    };
+    Ok(Input {
+        path: part.path.clone(),
+        shown,
+        layer: part.layer.clone(),
+        encoding: keys.encoding.clone(),
+        delimiter: keys.delimiter,
+        header: keys.header,
+        geometry,
+    })
 }
 
 pub(crate) struct Loader<'a> {
@@ -159,7 +185,7 @@ impl<'a> Loader<'a> {
 
     fn run(&mut self, files: &Files<'_>) -> Result<Study, IngestError> {
         let mut sites = SiteDrafts::default();
-        let mut flows = FlowDrafts::new(self.catalogue, self.language);
+        let mut flows = FlowDrafts::new(self.catalogue, self.language, self.taxonomy()?);
         let mut frames = Frames::default();
         for part in &files.sites {
             let (source, table) = self.read_sites(part, files.flows.is_none(), &mut sites, &mut flows)?;
@@ -212,6 +238,15 @@ impl<'a> Loader<'a> {
             flow_ids,
             zone_ids,
         })
+    }
+
+    /// What bare codes in the resource column are of.
+    pub(crate) fn taxonomy(&self) -> Result<Option<Taxonomy>, IngestError> {
+        let unknown = |word: &String| {
+            IngestError::Setting(format!("[flows] taxonomy = \"{word}\" is none of ewc, cpa, nace and hs"))
+        };
+        let asked = self.file.flows.taxonomy.as_ref();
+        asked.map(|word| Taxonomy::from_prefix(word).ok_or_else(|| unknown(word))).transpose()
     }
 
     /// The zones of all files, by kind and id.
@@ -343,22 +378,8 @@ impl<'a> Loader<'a> {
     ) -> Result<(SourceIx, Table), IngestError> {
         const STEP: u64 = 10_000;
         let source = SourceIx(self.sources.len() as u32);
-        let (keys, file) = (part.keys, part.shown.clone());
-        let geometry = match (&keys.geometry, &keys.lon, &keys.lat) {
-            (Some(column), _, _) => GeometryFrom::Wkt(column.clone()),
-            (None, Some(lon), Some(lat)) => GeometryFrom::LonLat { lon: lon.clone(), lat: lat.clone() },
-            (None, None, None) => geometry,
-            _ => return Err(IngestError::Setting(format!("{file}: `lon` and `lat` go together; one is missing"))),
-        };
-        let input = Input {
-            path: part.path.clone(),
-            shown: file.clone(),
-            layer: part.layer.clone(),
-            encoding: keys.encoding.clone(),
-            delimiter: keys.delimiter,
-            header: keys.header,
-            geometry,
-        };
+        let file = part.shown.clone();
+        let input = input_of(part, geometry)?;
         let (issues, progress) = (&mut self.issues, self.progress);
         let mut count = 0;
         let table = read::read(&input, wanted.names(), &mut |row| {

@@ -1,7 +1,9 @@
 //! Rows of a flow table that state a processor: what it does, to what, and how much of it.
 
 use maillon_knowledge::{Catalogue, Entry};
-use maillon_model::{Amount, Distance, Issue, IssueCode, Origin, Processor, Quantity, ResourceIx, Score, SiteIx, Unit};
+use maillon_model::{
+    Amount, Distance, Issue, IssueCode, Origin, Processor, Quantity, ResourceIx, Score, SiteIx, Unit, Word,
+};
 use rustc_hash::FxHashMap;
 
 use crate::columns::text;
@@ -88,8 +90,8 @@ fn any_rule(catalogue: &Catalogue, treatments: &[Box<str>], resource: Option<Opt
 /// The processors of all files.
 #[derive(Debug, Default)]
 pub(crate) struct ProcessorDrafts {
-    list: Vec<(Option<Box<str>>, u32, Processor)>,
-    ids: FxHashMap<Box<str>, Origin>,
+    list: Vec<(Option<Word>, u32, Processor)>,
+    ids: FxHashMap<Word, Origin>,
 }
 
 impl ProcessorDrafts {
@@ -102,7 +104,7 @@ impl ProcessorDrafts {
     pub(crate) fn add(
         &mut self,
         cells: &Cells<'_>,
-        (site, id): (u32, Option<Box<str>>),
+        (site, id): (u32, Option<Word>),
         (treatments, resource): (Vec<Box<str>>, Option<u32>),
         (capacity, min_lot, unit): (Amount, Option<Quantity>, Option<Unit>),
         manner: Manner,
@@ -121,7 +123,7 @@ impl ProcessorDrafts {
         let max_distance = read_number(cells.max_distance_km, manner, row)
             .and_then(|km| keep(Distance::kilometres(km), cells.max_distance_km, row));
         let processor = Processor {
-            id: Box::default(), // set when all are known
+            id: Word::default(), // set when all are known
             site: SiteIx(site),
             treatments,
             resource: resource.map(ResourceIx),

@@ -36,7 +36,7 @@ pub fn load_profile(
     let locator = Locator::default();
     let parts = locator.parts(keys, base)?;
     let mut loader = Loader::new(file, base, knowledge.catalogue(), progress);
-    let mut flows = FlowDrafts::new(knowledge.catalogue(), loader.language());
+    let mut flows = FlowDrafts::new(knowledge.catalogue(), loader.language(), loader.taxonomy()?);
     let sites = SiteDrafts::default();
     for part in &parts {
         let mut wanted = Wanted::default();
@@ -59,7 +59,7 @@ pub fn load_profile(
 
 /// A firm with one flow of unknown amount for each resource named.
 pub fn profile_of(flows: &[(Direction, &str)], knowledge: &Knowledge, language: Language) -> Study {
-    let mut drafts = FlowDrafts::new(knowledge.catalogue(), language);
+    let mut drafts = FlowDrafts::new(knowledge.catalogue(), language, None);
     let manner = Manner { decimal: Decimal::Point, decimal_guessed: false };
     let mut issues = Vec::new();
     for (feature, (direction, resource)) in (1..).zip(flows) {

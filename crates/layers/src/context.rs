@@ -138,7 +138,7 @@ impl<'a> Context<'a> {
         }
         let position = |flow| study.site(study.flow(flow).site).position;
         let cut = |supply: FlowIx, demand: FlowIx| crosses(position(supply), position(demand));
-        let synergies = run.matches.synergies.list().iter().map(|s| (s.supply, s.demand));
+        let synergies = run.matches.synergies.list().ends().iter().map(|[supply, demand]| (*supply, *demand));
         let differences = match run.subject {
             Subject::Change(change) => change.differences.as_slice(),
             _ => &[],

@@ -440,18 +440,15 @@ fn ogrinfo_opens_each_layer() {
         assert!(opened.status.success() && opened.stderr.is_empty(), "{}: {opened:?}", file.name);
         assert!(text.contains(&format!("Feature Count: {}", file.rows)), "{}: {text}", file.name);
         let kind = match file.name.as_str() {
-            "synergies.geojson" | "chains.geojson" | "zone_exchanges.geojson" | "critical_links.geojson" => {
-                "Geometry: Line String"
-            }
-            "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" | "supply_reach.geojson" => {
-                "Geometry: Multi Polygon"
-            }
             "synergies.geojson"
+            | "chains.geojson"
             | "zone_exchanges.geojson"
             | "critical_links.geojson"
             | "pool_members.geojson"
             | "pool_rounds.geojson" => "Geometry: Line String",
-            "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" => "Geometry: Multi Polygon",
+            "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" | "supply_reach.geojson" => {
+                "Geometry: Multi Polygon"
+            }
             name if name.ends_with("csv") => "Geometry: None",
             _ => "Geometry: Point",
         };

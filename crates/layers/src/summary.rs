@@ -47,7 +47,7 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
             "refused": matches.refusals,
             "duplicates": matches.merged.duplicates,
             "dominated": matches.merged.dominated,
-            "synergies": matches.synergies.list().iter().filter(|s| study.owns_flow(s.supply)).count(),
+            "synergies": matches.synergies.list().ends().iter().filter(|[supply, _]| study.owns_flow(*supply)).count(),
             "unmatched": tally(matches.unmatched.iter().map(|unmatched| unmatched.reason.name())),
         },
         "plan": run.plan.as_ref().map(plan::of),

@@ -53,7 +53,6 @@ pub fn chains(
     zones: Option<&[(ZoneIx, Position)]>,
 ) -> Chains {
     let mut chains = Chains::default();
-    chains.nearest = vec![None; matches.synergies.list().len()];
     let zones = zones.filter(|_| study.neighbours.is_empty());
     if study.processors.is_empty() && zones.is_none() {
         return chains;
@@ -85,7 +84,10 @@ pub fn chains(
         chain.treatment = named(&mut chains, catalogue, study.language, treatment(link).unwrap_or_default());
         chains.list.push(chain);
     }
-    let nearest = matches.synergies.list().par_iter().map(|synergy| {
+    let list = matches.synergies.list();
+    let places = if study.processors.is_empty() { 0 } else { list.len() };
+    let nearest = (0..places).into_par_iter().map(|place| {
+        let synergy = list.at(place);
         synergy.treatment?;
         let rule = &matches.synergies.rule(synergy.rule).id;
         let (supply, demand) = (study.flow(synergy.supply), study.flow(synergy.demand));

@@ -206,7 +206,7 @@ pub fn explain<'a>(
     });
     let found = find(study, catalogue, options, &|_| {});
     let others = |keep: &dyn Fn(&Synergy) -> bool| {
-        let mut list: Vec<Synergy> = found.synergies.list().iter().filter(|s| keep(s)).cloned().collect();
+        let mut list: Vec<Synergy> = found.synergies.list().iter().filter(keep).collect();
         list.sort_by(|a, b| b.score.cmp(&a.score).then(a.distance.cmp(&b.distance)));
         list.truncate(ALTERNATIVES);
         list

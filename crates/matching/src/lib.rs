@@ -25,6 +25,7 @@ mod missing;
 mod near;
 mod options;
 mod pair;
+mod plain;
 mod processors;
 mod quality;
 mod reach;

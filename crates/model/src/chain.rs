@@ -10,6 +10,7 @@ use crate::quantity::{Dimension, Quantity};
 use crate::resource::ResourceIx;
 use crate::synergy::NotCounted;
 use crate::vouch::{GateSet, RuleIx, RuleWords, interned};
+use crate::word::Word;
 use crate::worth::{CarbonSaved, EurosGained};
 
 /// A processor's place in [`Study::processors`](crate::Study::processors).
@@ -20,7 +21,7 @@ pub struct ProcessorIx(pub u32);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Processor {
     /// The user's own, or made from site and treatment where there is none.
-    pub id: Box<str>,
+    pub id: Word,
     /// Whose it is.
     pub site: SiteIx,
     /// Ids of what it does; empty for whatever its resource needs.
@@ -111,6 +112,7 @@ pub struct Chains {
     /// By supply, then from best to least.
     pub list: Vec<Chain>,
     /// By synergy: the processor by which its treatment is the shortest way round, where it needs one and one is in reach.
+    /// Empty where the study has no processors.
     pub nearest: Vec<Option<ProcessorIx>>,
     /// Processors that nobody has and that would help, the greatest first in each unit.
     pub missing: Vec<MissingProcessor>,

@@ -65,6 +65,9 @@ codes! {
     InvalidGeometry "invalid-geometry" Warning
         "The polygon crosses itself or has an unclosed or empty ring; it was used as it is."
         "Repair it, in QGIS with \"Fix geometries\"."
+    OffStandard "off-standard" Info
+        "The file is not quite what its format's standard asks, and was read all the same."
+        "Nothing, if what was read is right; other programs may refuse it: export it again, for instance with `ogr2ogr -lco RFC7946=YES`."
     PositionOutOfRange "position-out-of-range" Error
         "The coordinates are not a place on Earth."
         "Correct them, or set `crs` where they are projected."

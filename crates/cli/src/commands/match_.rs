@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use maillon_layers::{Allocated, LayerError, Run, Subject};
+use maillon_layers::{Allocated, Database, LayerError, Run, Subject};
 use maillon_matching::Options;
 use maillon_model::{IssueCount, Matches, Study, Territory};
 
@@ -100,9 +100,12 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     threads(args.threads)?;
     let asked = Asked::of(args)?;
     let stream = (asked.output.dir == Path::new("-")).then(|| stream(args, common)).transpose()?;
+    let database = database(args)?;
     // Before the work, not after it.
-    if stream.is_none() {
-        asked.output.check()?;
+    match &database {
+        Some(database) => database.check()?,
+        None if stream.is_none() => asked.output.check()?,
+        None => {}
     }
     if args.tethered && maillon_ingest::reads_stdin(&asked.source.file) {
         return Err(Refused("a study of a batch cannot be read from stdin: name a file".to_owned()).into());
@@ -146,11 +149,12 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     }
 
     let matches = matched(&study, &source, &options, common.quiet);
-    let planning = plans.as_ref().map(|p| planning::plan(&study, &matches, p, &[], common.quiet)).transpose()?;
+    let mut planning = plans.as_ref().map(|p| planning::plan(&study, &matches, p, &[], common.quiet)).transpose()?;
+    let front = planning.as_mut().zip(plans.as_ref()).and_then(|(planning, plans)| planning.front(plans));
     let allocated = planning.as_ref().zip(plans.as_ref()).map(|(planning, plans)| Allocated {
         planned: planning.planned(&study, &matches),
         unit: plans.options.objective.unit,
-        front: planning.front(plans),
+        front,
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
     let territory = planning.as_ref().zip(territory).map(|(planning, mut options)| {
@@ -187,12 +191,16 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     };
     let facts = maillon_report::Facts { catalogue: source.knowledge.catalogue(), options: &options };
     let page = |out: &mut dyn Write| maillon_report::write(&run, &facts, out);
-    let summary = match &stream {
-        Some(format) => {
+    let summary = match (&stream, &database) {
+        (Some(format), _) => {
             print_layer(&run, &args.layer, format)?;
             None
         }
-        None => Some(maillon_layers::write_with(&run, &output, report.then_some(&page))?.summary),
+        (None, Some(database)) => Some(serde_json::to_string_pretty(&maillon_layers::write_database(&run, database)?)?),
+        (None, None) => {
+            let written = maillon_layers::write_with(&run, &output, report.then_some(&page))?;
+            common.json.then(|| std::fs::read_to_string(&written.summary)).transpose()?
+        }
     };
     tell(&results(&study, &matches));
     planning::chained(&study, &chains).iter().for_each(|line| tell(line));
@@ -204,10 +212,14 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     if let Some(pools) = pools.as_ref().filter(|pools| !pools.pools.is_empty() || pools.without_room > 0) {
         tell(&pooling::line(pools));
     }
-    let place = if stream.is_some() { "stdout".to_owned() } else { output.dir.display().to_string() };
+    let place = match &database {
+        Some(database) => format!("{}, schema {}", database.shown, database.schema),
+        None if stream.is_some() => "stdout".to_owned(),
+        None => output.dir.display().to_string(),
+    };
     tell(&format!("{}; written to {place}", diagnosis::counts(count)));
     if let Some(summary) = summary.filter(|_| common.json) {
-        terminal::print(std::fs::read_to_string(&summary)?.trim_end())?;
+        terminal::print(summary.trim_end())?;
     }
     Ok(Outcome::of_issues(count, args.strict))
 }
@@ -224,6 +236,16 @@ fn stream(args: &MatchArgs, common: &Common) -> Result<String> {
     }
     maillon_layers::check_stream(&args.layer, format).map_err(|error| Refused(error.to_string()))?;
     Ok(format.to_owned())
+}
+
+/// The database that the command line names.
+fn database(args: &MatchArgs) -> Result<Option<Database>> {
+    let Some((connection, shown)) = args.out.as_deref().and_then(maillon_ingest::connection) else { return Ok(None) };
+    if args.formats.is_some() {
+        return Err(Refused("a database has no formats: leave --formats out, or name a folder".to_owned()).into());
+    }
+    maillon_ingest::keep_gdal_quiet();
+    Ok(Some(Database { connection, schema: args.schema.clone(), shown, hide: maillon_ingest::redacted_in }))
 }
 
 /// Hands a layer to whatever reads stdout; a reader that has seen enough is no error.
@@ -255,7 +277,7 @@ pub(super) fn matched(study: &Study, source: &Source, options: &Options, quiet: 
 fn results(study: &Study, matches: &Matches) -> String {
     format!(
         "{} synergies kept of {} pairs within reach; {} of {} flows unmatched",
-        matches.synergies.list().iter().filter(|synergy| study.owns_flow(synergy.supply)).count(),
+        matches.synergies.list().ends().iter().filter(|[supply, _]| study.owns_flow(*supply)).count(),
         matches.candidates,
         matches.unmatched.len(),
         study.own_flows().count(),

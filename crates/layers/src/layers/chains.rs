@@ -152,7 +152,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         values.extend([
             Value::real(chain.replaced.map(|q: Quantity| q.annual())),
             unit(chain.replaced),
-            direct(context, chain).map(|synergy| synergy_id(study, synergy)).into(),
+            direct(context, chain).map(|synergy| synergy_id(study, &synergy)).into(),
             Value::real(chain.score.value()),
             Value::real(chain.confidence.value()),
             Value::real(chain.carbon.map(CarbonSaved::as_kg_per_year)),
@@ -165,8 +165,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
 }
 
 /// The synergy of the same two flows.
-fn direct<'a>(context: &Context<'a>, chain: &Chain) -> Option<&'a Synergy> {
+fn direct(context: &Context, chain: &Chain) -> Option<Synergy> {
     let synergies = context.run.matches.synergies.list();
-    let start = synergies.partition_point(|synergy| synergy.supply < chain.supply);
-    synergies[start..].iter().take_while(|s| s.supply == chain.supply).find(|s| s.demand == chain.demand)
+    synergies.between(chain.supply, chain.demand).map(|place| synergies.at(place))
 }

@@ -107,8 +107,9 @@ const COLUMNS: &[Column] = &[
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let synergies = &context.run.matches.synergies;
     // What neighbours offer is told where they are at home.
-    let own = synergies.list().iter().enumerate().filter(|(_, synergy)| context.study().owns_flow(synergy.supply));
-    Box::new(own.map(|(i, synergy)| row(context, i, synergy, synergies.values(i))))
+    let list = synergies.list();
+    let own = (0..list.len()).filter(move |i| context.study().owns_flow(list.ends_at(*i)[0]));
+    Box::new(own.map(move |i| row(context, i, &list.at(i), &synergies.values(i))))
 }
 
 fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: &[Option<Score>]) -> Row<'a> {

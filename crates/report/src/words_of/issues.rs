@@ -86,6 +86,8 @@ const FRENCH: &[(&str, &str, &str)] = &[
         "Rechercher la coordonnée ; elle a été utilisée telle quelle."),
     ("stacked-sites", "Cinq sites ou plus sont exactement au même point, comme une mairie où des adresses ont été géocodées.",
         "Placer chaque site où il est ; d'ici là, leurs distances sont nulles."),
+    ("off-standard", "Le fichier n'est pas tout à fait ce que demande la norme de son format ; il a été lu malgré tout.",
+        "Rien, si ce qui a été lu est juste ; d'autres logiciels peuvent le refuser : l'exporter à nouveau, par exemple avec `ogr2ogr -lco RFC7946=YES`."),
     ("outside-commune", "Le site est hors de la commune où il est dit être, d'après les zones de l'étude.",
         "Corriger les coordonnées ou la commune ; il a été utilisé comme écrit."),
     ("suspect-crs", "Les coordonnées du fichier semblent lues dans un mauvais système : la plupart de ses sites sont hors de la zone pour laquelle il est fait, ou en pleine mer, ou aucun n'est près des zones de l'étude.",

@@ -101,32 +101,6 @@ fn greedy(problem: &Location, open: &[u32], by_size: bool) -> Option<Vec<usize>>
     Some(at)
 }
 
-/// A customer to another place, and one of that place on to a third: what the first wants may be full.
-fn chain(problem: &Location, open: &[u32], at: &mut [usize], left: &mut [i64]) -> bool {
-    let cost = |place: usize, c: usize| problem.cost[open[place] as usize][c];
-    let mut found = false;
-    for a in 0..at.len() {
-        for b in 0..at.len() {
-            let (p, q) = (at[a], at[b]);
-            let (d, e) = (problem.demand[a], problem.demand[b]);
-            if p == q || left[q] + e < d {
-                continue;
-            }
-            let saved = cost(p, a) - cost(q, a) + cost(q, b);
-            let roomy = (0..open.len()).filter(|r| *r != q && left[*r] + if *r == p { d } else { 0 } >= e);
-            let Some(r) = roomy.min_by(|r, s| cost(*r, b).total_cmp(&cost(*s, b))) else { continue };
-            if saved - cost(r, b) > 1e-9 {
-                left[p] += d;
-                left[q] += e - d;
-                left[r] -= e;
-                (at[a], at[b]) = (q, r);
-                found = true;
-            }
-        }
-    }
-    found
-}
-
 fn improve(problem: &Location, open: &[u32], at: &mut [usize]) {
     let cost = |place: usize, c: usize| problem.cost[open[place] as usize][c];
     let mut left: Vec<i64> = open.iter().map(|place| problem.capacity[*place as usize]).collect();
@@ -134,7 +108,7 @@ fn improve(problem: &Location, open: &[u32], at: &mut [usize]) {
     let enough = |gain: f64| gain > 1e-9;
     let mut again = true;
     while again {
-        again = chain(problem, open, at, &mut left);
+        again = false;
         for a in 0..at.len() {
             for place in 0..open.len() {
                 if place != at[a] && left[place] >= problem.demand[a] && enough(cost(at[a], a) - cost(place, a)) {
