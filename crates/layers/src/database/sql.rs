@@ -242,7 +242,7 @@ mod tests {
         let long = "é".repeat(40);
         let first = short(&long, &[]);
         assert_eq!(first.len(), 62);
-        let second = short(&long, &[first.clone()]);
+        let second = short(&long, std::slice::from_ref(&first));
         assert!(second.ends_with("_2") && second.len() <= 63, "{second}");
         assert_eq!(short("fid", &["fid".to_owned()]), "fid_2");
     }
