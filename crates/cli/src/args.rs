@@ -1,11 +1,13 @@
 //! The command line, and its help.
 
 mod batch;
+mod site;
 
 use std::path::PathBuf;
 
 pub(crate) use batch::BatchArgs;
 use clap::{Args, Parser, Subcommand};
+pub(crate) use site::SiteArgs;
 
 /// Find the links a territory's economy is missing.
 ///
@@ -42,6 +44,7 @@ pub(crate) enum Command {
     Match(MatchArgs),
     Batch(BatchArgs),
     Whatif(WhatifArgs),
+    Site(SiteArgs),
     Compare(CompareArgs),
     Check(CheckArgs),
     Explain(ExplainArgs),
@@ -68,7 +71,8 @@ pub(crate) enum Command {
     maillon match --sites sites.geojson --flows flows.csv --zones zones.shp --radius-km 50 --out out\n  \
     maillon match study.toml --objective tonnes\n  \
     maillon match study.toml --json | jq .plan\n  \
-    maillon match study.toml --out - --layer unmatched --formats csv | sort\n\n\
+    maillon match study.toml --out - --layer unmatched --formats csv | sort\n  \
+    maillon match study.toml --out \"PG:host=gis dbname=territory\" --schema eit\n\n\
     Writes to the study's output folder:\n  \
     synergies.geojson   lines from supply to demand, with score and reasons\n  \
     sites.geojson       sites with their totals\n  \
@@ -79,6 +83,8 @@ pub(crate) enum Command {
     gains, zone_gains   what each site and zone gains\n  \
     demand_risks, critical_sites, critical_links, attack_curves   what breaks if something falls away\n  \
     supply_areas, supply_reach, supply_shares   where supplies come from\n  \
+    chains, processors  what processors could treat, and who gets their capacity\n  \
+    missing_processors  plants that nobody has, of what size and where\n  \
     indicators.csv      the territory's figures, with formula and source\n  \
     issues.csv          what was wrong with the input (issues.geojson: on the map)\n  \
     report.html         all of it as one page, for those who have no GIS\n  \
@@ -96,9 +102,12 @@ pub(crate) struct MatchArgs {
     /// Leave out what it does for the territory: balances, risks, gains, supply areas, pools
     #[arg(long)]
     pub no_territory: bool,
-    /// Folder of the results [default: the study's, or out]; - writes one layer to stdout
+    /// Folder of the results [default: the study's, or out]; - writes one layer to stdout, PG:dbname=… tables to PostGIS
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// The schema of a database that `--out PG:…` writes to; its tables of an earlier run are replaced in one step
+    #[arg(long, value_name = "NAME", default_value = "maillon")]
+    pub schema: String,
     /// The layer that `--out -` writes, as geojson or csv
     #[arg(long, value_name = "NAME", default_value = "synergies")]
     pub layer: String,
@@ -247,13 +256,15 @@ pub(crate) struct ExplainArgs {
     pub matching: MatchingArgs,
 }
 
-/// Read and diagnose the input, write nothing
+/// Read and diagnose the input
 ///
 /// Reads every file of the study as `match` does and reports what is wrong, grouped by kind: how often, where, and what
-/// to do.
+/// to do. Your files are never written to: --out writes the issues as a table and a map layer, --fix a corrected copy.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:\n  \
     maillon check study.toml\n  \
+    maillon check study.toml --out issues\n  \
+    maillon check study.toml --fix corrected && maillon check corrected\n  \
     maillon check study.toml --strict --json > diagnosis.json\n  \
     maillon check --sites plants.shp --flows flows.xlsx")]
 pub(crate) struct CheckArgs {
@@ -262,6 +273,13 @@ pub(crate) struct CheckArgs {
     /// Examples shown of each kind of problem
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub examples: usize,
+    /// Write the issues there: issues.csv, issues.geojson (those that have a place), summary.json
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Write a corrected copy of the study there, a new folder: axes that look swapped, rows that repeat another to the letter;
+    /// corrections.csv lists each change
+    #[arg(long, value_name = "DIR")]
+    pub fix: Option<PathBuf>,
     /// Let warnings count as errors for the exit code
     #[arg(long)]
     pub strict: bool,
@@ -286,14 +304,20 @@ pub(crate) struct InputArgs {
 
 /// Write a study to start from
 ///
-/// Creates DIR with a commented study.toml and small template files that run as they are. Nothing that exists is
-/// overwritten.
+/// Creates DIR with a commented study.toml and small template files that run as they are. With --from, looks at your own files
+/// instead: tells sites, flows and zones apart, finds the columns by headings and content, and writes the study with the
+/// reason of each guess beside it. Nothing that exists is overwritten.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:\n  maillon init my-study && maillon match my-study/study.toml")]
+#[command(after_long_help = "Examples:\n  maillon init my-study && maillon match my-study/study.toml\n  \
+                             maillon init my-study --from inventory.xlsx zones.shp\n  \
+                             maillon init --from plants.geojson flows.csv")]
 pub(crate) struct InitArgs {
-    /// The folder to create
-    #[arg(value_name = "DIR")]
-    pub dir: PathBuf,
+    /// The folder to create; with --from, where study.toml goes [default: here]
+    #[arg(value_name = "DIR", required_unless_present = "from")]
+    pub dir: Option<PathBuf>,
+    /// Your own files: any format that a study reads, also folders, ZIP archives and PG: connections
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub from: Vec<PathBuf>,
 }
 
 /// Turn a synergy down, so that it is not shown again

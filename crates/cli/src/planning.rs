@@ -3,7 +3,9 @@
 use anyhow::{Result, bail};
 use maillon_allocation::{Problem, Terms, check, front, solve};
 use maillon_layers::Front;
-use maillon_model::{Matches, Plan, PlanQuality, Planned, SiteIx, Study, Worth};
+use maillon_model::{
+    ChainPlan, Chains, Dimension, Matches, Plan, PlanQuality, Planned, Quantity, SiteIx, Study, Worth,
+};
 
 use crate::progress::Progress;
 use crate::settings::Plans;
@@ -75,6 +77,62 @@ impl Planning<'_> {
         };
         Some(Front { objectives: [(first.name, first.unit), (second.name, second.unit)], points })
     }
+}
+
+/// Who gets the processors' capacity; nothing where there are no chains.
+///
+/// # Errors
+/// The solver gives up, or what it says does not pass the checker.
+pub(crate) fn chains(planned: &Planned, chains: &Chains) -> Result<Option<ChainPlan>> {
+    if planned.study.processors.is_empty() {
+        return Ok(None);
+    }
+    let plan = maillon_allocation::assign(planned, chains).map_err(|why| {
+        anyhow::anyhow!("the processors' capacity cannot be assigned: {why}; `--no-allocate` does without")
+    })?;
+    let faults = maillon_allocation::check_chains(planned, chains, &plan);
+    if let Some(first) = faults.first() {
+        bail!(
+            "the assignment of the processors' capacity fails its check ({} faults; {first}). This is a defect of maillon, \
+             not of your data: please report it; `--no-allocate` does without the plan",
+            faults.len()
+        );
+    }
+    Ok(Some(plan))
+}
+
+/// What there is of chains, and what is missing for them, in a line each.
+pub(crate) fn chained(study: &Study, chains: &Chains) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !study.processors.is_empty() {
+        let mut line = format!("{} chains through {} processors", chains.list.len(), study.processors.len());
+        if let Some(plan) = &chains.plan {
+            let used: Vec<String> = used(plan).iter().map(ToString::to_string).collect();
+            let used = if used.is_empty() { "nothing".to_owned() } else { used.join(", ") };
+            line += &format!("; {used} of their capacity assigned, {}", quality(plan.quality));
+        }
+        lines.push(line);
+    }
+    if let Some(first) = chains.missing.first() {
+        let what = &chains.treatment(first.treatment).label;
+        let size = first.size.map_or_else(|| "of unknown size".to_owned(), |size| format!("of {size}"));
+        lines.push(format!(
+            "{} processors are missing within reach; first, {what} {size} ({})",
+            chains.missing.len(),
+            chains.rule(first.rule).id
+        ));
+    }
+    lines
+}
+
+/// Sums by what they count.
+fn used(plan: &ChainPlan) -> Vec<Quantity> {
+    let of = |dimension: Dimension| {
+        let own = || plan.used.iter().flatten().filter(move |used| used.dimension() == dimension);
+        let sum = own().try_fold(Quantity::none(dimension), |sum, used| sum.plus(*used)).ok()?;
+        (sum.annual() > 0.0).then_some(sum)
+    };
+    Dimension::ALL.into_iter().filter_map(of).collect()
 }
 
 /// What the plan is and how good, in a line.

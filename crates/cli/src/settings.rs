@@ -8,7 +8,7 @@ use anyhow::Result;
 use maillon_allocation::{OBJECTIVES, Objective};
 use maillon_ingest::{FileKeys, Knowledge, StudyFile, ZonesInput};
 use maillon_matching::{Options, Weights};
-use maillon_model::Distance;
+use maillon_model::{Distance, Position, Study, ZoneIx, ZoneKind};
 use serde_json::json;
 
 use crate::args::{AllocationArgs, InputArgs, MatchingArgs};
@@ -63,6 +63,16 @@ pub(crate) struct Plans {
     pub options: maillon_allocation::Options,
     pub front: Option<[&'static Objective; 2]>,
     pub points: usize,
+}
+
+/// Points inside the zones that a plant could stand in: those for industry, and ports.
+pub(crate) fn plant_places(study: &Study) -> Vec<(ZoneIx, Position)> {
+    let anchors = maillon_territory::anchors(study);
+    let zones = (0..).map(ZoneIx).zip(&study.zones).zip(anchors);
+    zones
+        .filter(|((_, zone), _)| matches!(zone.kind, ZoneKind::Industrial | ZoneKind::Port))
+        .filter_map(|((ix, _), anchor)| Some((ix, anchor?)))
+        .collect()
 }
 
 /// The study file alone.
@@ -156,6 +166,11 @@ pub(crate) fn output(
     source: &Source,
 ) -> Result<maillon_layers::Options, Refused> {
     let asked = &source.file.output;
+    if let Some((_, shown)) = asked.dir.as_deref().filter(|_| out.is_none()).and_then(maillon_ingest::connection) {
+        return Err(Refused(format!(
+            "[output] dir = \"{shown}\" leads out of the study's folder; a study writes there only if you say so: --out"
+        )));
+    }
     let own = asked.dir.as_deref().unwrap_or(Path::new("out"));
     let dir = match out {
         Some(dir) => dir.clone(),
@@ -173,6 +188,16 @@ pub(crate) fn output(
         dir,
         formats: formats.unwrap_or_else(|| ["geojson", "gpkg"].map(str::to_owned).to_vec()),
     })
+}
+
+/// Refuses a database where results are files.
+pub(crate) fn refuse_database(out: &Path) -> Result<(), Refused> {
+    match maillon_ingest::connection(out) {
+        None => Ok(()),
+        Some((_, shown)) => {
+            Err(Refused(format!("{shown}: only `maillon match` writes to a database; name a folder with --out")))
+        }
+    }
 }
 
 /// Whether a path of a study stays in its folder, links followed: studies come from others too, and may not write anywhere else.

@@ -84,14 +84,16 @@ const USUAL: &[(&str, &str, [f64; 4])] = &[
     ("EPSG:3857", "Web Mercator", [-2.004e7, -2.005e7, 2.004e7, 2.005e7]),
 ];
 
+/// The usual systems that a coordinate may be of, each with its name.
+pub(crate) fn fits(x: f64, y: f64) -> Vec<(&'static str, &'static str)> {
+    let inside = |[west, south, east, north]: [f64; 4]| x >= west && x <= east && y >= south && y <= north;
+    USUAL.iter().filter(|(_, _, area)| inside(*area)).map(|(code, name, _)| (*code, *name)).collect()
+}
+
 /// What the numbers would fit, but for the system they were read in: "; …", or nothing.
 pub(crate) fn guesses_but(x: f64, y: f64, read_in: &str) -> String {
-    let fits: Vec<String> = USUAL
-        .iter()
-        .filter(|(code, ..)| *code != read_in)
-        .filter(|(_, _, [west, south, east, north])| x >= *west && x <= *east && y >= *south && y <= *north)
-        .map(|(code, name, _)| format!("{code} ({name})"))
-        .collect();
+    let others = fits(x, y).into_iter().filter(|(code, _)| *code != read_in);
+    let fits: Vec<String> = others.map(|(code, name)| format!("{code} ({name})")).collect();
     if fits.is_empty() { String::new() } else { format!("; the numbers would fit {}", fits.join(", ")) }
 }
 

@@ -11,12 +11,18 @@ mod flow_cells;
 mod flow_rows;
 mod flows;
 mod frame;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
+mod guess;
 mod hubs;
 mod knowledge;
 mod load;
 mod locate;
 mod location;
+mod mend;
 mod number;
+mod processors;
+mod profile;
 mod read;
 mod redact;
 mod rejected;
@@ -33,11 +39,15 @@ mod zones;
 
 pub use digest::{inputs, reads_stdin, settings as settings_digest, sha256};
 pub use error::IngestError;
+pub use guess::{Guess, guess};
 pub use hubs::{GivenHub, load_hubs};
 pub use knowledge::Knowledge;
 pub use load::{Progress, load, load_zones};
-pub use location::is_no_file;
-pub use redact::redacted;
+pub use location::{connection, is_no_file};
+pub use mend::{Correction, MENDED, Mended, mend};
+pub use profile::{load_profile, profile_of, with_newcomer};
+pub use read::log::listen as keep_gdal_quiet;
+pub use redact::{redacted, redacted_in};
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{
     About, AllocationOptions, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, HubsInput, KnowledgeInput,

@@ -42,6 +42,15 @@ pub(crate) fn is_database(path: &Path) -> bool {
     ["pg:", "postgresql://", "postgres://"].iter().any(|scheme| text.starts_with(scheme))
 }
 
+/// How to connect to the database that a path names, and what to call it without a password; `None` where it names none.
+pub fn connection(path: &Path) -> Option<(String, String)> {
+    let text = path.to_string_lossy();
+    is_database(path).then(|| {
+        let scheme = if text[..3].eq_ignore_ascii_case("pg:") { "" } else { "PG:" };
+        (format!("{scheme}{text}"), redacted_in(&redacted(&text), &text))
+    })
+}
+
 /// Finds the files of inputs, and keeps what had to be unpacked or buffered until they are read.
 #[derive(Debug, Default)]
 pub(crate) struct Locator {
@@ -58,10 +67,8 @@ impl Locator {
         if keys.path == Path::new(STDIN) {
             return Ok(vec![self.standard_input(keys)?]);
         }
-        if is_database(&keys.path) {
-            let scheme = if text[..3].eq_ignore_ascii_case("pg:") { "" } else { "PG:" };
-            let (path, shown) = (format!("{scheme}{text}").into(), redacted_in(&redacted(&text), &text));
-            return Ok(vec![Part { keys, path, layer: keys.layer.clone(), shown, whole: None }]);
+        if let Some((path, shown)) = connection(&keys.path) {
+            return Ok(vec![Part { keys, path: path.into(), layer: keys.layer.clone(), shown, whole: None }]);
         }
         let path = base.join(&keys.path);
         let names = if path.is_dir() && !read::is_dataset(&path) {

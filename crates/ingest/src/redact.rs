@@ -11,7 +11,7 @@ pub fn redacted(text: &str) -> String {
 
 /// The message without the passwords of the connection that it is about, also where it repeats only a part of one, as libpq
 /// does of a password with a space in it.
-pub(crate) fn redacted_in(message: &str, connection: &str) -> String {
+pub fn redacted_in(message: &str, connection: &str) -> String {
     let mut shown = redacted(message);
     let lower = connection.to_ascii_lowercase();
     for (at, _) in lower.char_indices() {

@@ -1,11 +1,12 @@
 //! The resources that a study's flows speak of, and what their words and codes stand for.
 
-use maillon_knowledge::{Candidate, Catalogue, Entry, Resolution};
+use maillon_knowledge::{Candidate, Catalogue, Entry, Resolution, Taxonomy, TaxonomyCode};
 use maillon_model::{IssueCode, Language, Reading, Resource, Score};
 use rustc_hash::FxHashMap;
 
 use crate::columns::text;
 use crate::flow_cells::{Cell, RowIssues};
+use crate::guess::padded;
 
 /// What a text in the resource column stands for.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,8 @@ pub(crate) struct Named {
 pub(crate) struct Resources<'k> {
     catalogue: &'k Catalogue,
     language: Language,
+    /// What bare codes are of.
+    taxonomy: Option<Taxonomy>,
     list: Vec<Resource>,
     /// The knowledge's entry of each.
     entries: Vec<Option<&'k Entry>>,
@@ -27,15 +30,21 @@ pub(crate) struct Resources<'k> {
 }
 
 impl<'k> Resources<'k> {
-    pub(crate) fn new(catalogue: &'k Catalogue, language: Language) -> Self {
+    pub(crate) fn new(catalogue: &'k Catalogue, language: Language, taxonomy: Option<Taxonomy>) -> Self {
         Self {
             catalogue,
             language,
+            taxonomy,
             list: Vec::new(),
             entries: Vec::new(),
             by_code: FxHashMap::default(),
             by_text: FxHashMap::default(),
         }
+    }
+
+    /// The knowledge they are read by.
+    pub(crate) fn catalogue(&self) -> &'k Catalogue {
+        self.catalogue
     }
 
     /// What the knowledge says of a resource.
@@ -52,7 +61,10 @@ impl<'k> Resources<'k> {
         if let Some(&named) = self.by_text.get(&*word) {
             return Some(named);
         }
-        let found = self.catalogue.resolve(&word);
+        let found = match self.code(&word) {
+            Some(code) => self.catalogue.resolve(&code),
+            None => self.catalogue.resolve(&word),
+        };
         say_what_is_unclear(&word, &found, cell, row);
         // A code of another taxonomy that means one resource stands for it. One that means several keeps its own name: what
         // a resource's code means may not depend on which row spoke of it first.
@@ -74,6 +86,12 @@ impl<'k> Resources<'k> {
             Named { resource: ix, hazardous: found.waste.filter(|w| w.is_entry()).map(|waste| waste.hazardous()) };
         self.by_text.insert((&*word).into(), named);
         Some(named)
+    }
+
+    /// A bare code with the prefix of the study's taxonomy.
+    fn code(&self, word: &str) -> Option<String> {
+        let taxonomy = self.taxonomy?;
+        Some(TaxonomyCode::new(taxonomy, &padded(taxonomy, word))?.to_string())
     }
 
     /// The resources by code, and the place of each among them.

@@ -154,6 +154,8 @@ pub struct FlowsInput {
     /// Column names by role.
     #[serde(flatten)]
     pub columns: FlowWords,
+    /// The taxonomy of bare codes in the resource column: `ewc`, `cpa`, `nace` or `hs`.
+    pub taxonomy: Option<String>,
     /// Values where a column is absent or its cell empty.
     pub default: FlowDefaults,
     /// Columns that each hold the quantity of one flow per row: a wide table.
@@ -219,6 +221,7 @@ flow_properties!(
     site,
     direction,
     resource,
+    treatment,
     quantity,
     unit,
     temperature_c,
@@ -506,6 +509,7 @@ const KEYS: &[&str] = &[
     "country",
     "staff",
     "flows",
+    "taxonomy",
     "default",
     "wide",
     "column",

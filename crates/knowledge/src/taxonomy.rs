@@ -47,7 +47,8 @@ impl Taxonomy {
         }
     }
 
-    pub(crate) fn from_prefix(text: &str) -> Option<Self> {
+    /// The taxonomy that a prefix names, in any of its usual spellings.
+    pub fn from_prefix(text: &str) -> Option<Self> {
         Some(match text.trim().to_ascii_lowercase().as_str() {
             "ewc" | "low" | "ced" | "lod" | "ced/low" | "ewc-stat" => Self::Ewc,
             "cpa" | "prodcom" | "cpf" => Self::Cpa,

@@ -53,6 +53,14 @@ pub enum LayerError {
         /// What the system said.
         source: io::Error,
     },
+    /// The database cannot be used, or did not take the results.
+    #[error("cannot write to {shown}: {message}. What the database held is as it was")]
+    Database {
+        /// What it is called, without a password.
+        shown: String,
+        /// What the server said, without a password.
+        message: String,
+    },
     /// The system refused.
     #[error("cannot {doing} {}: {source}", path.display())]
     Io {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::error::LayerError;
-use crate::formats::{csv::Csv, flatgeobuf::FlatGeobuf, geojson::GeoJson, gpkg::GeoPackage};
+use crate::formats::{csv::Csv, flatgeobuf::FlatGeobuf, geojson::GeoJson, gpkg::GeoPackage, parquet::Parquet};
 use crate::layer::{LAYERS, Table};
 use crate::row::Row;
 use crate::target::Staging;
@@ -32,7 +32,7 @@ pub(crate) trait Format: Sync {
 }
 
 /// Every format.
-pub(crate) const FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &FlatGeobuf, &Csv];
+pub(crate) const FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &FlatGeobuf, &Csv, &Parquet];
 
 /// A file of the results.
 #[derive(Debug, Clone, PartialEq, Eq)]

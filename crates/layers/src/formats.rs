@@ -4,3 +4,4 @@ pub(crate) mod csv;
 pub(crate) mod flatgeobuf;
 pub(crate) mod geojson;
 pub(crate) mod gpkg;
+pub(crate) mod parquet;

@@ -11,6 +11,7 @@
 mod antimeridian;
 mod column;
 mod context;
+mod database;
 mod error;
 mod explain;
 mod extent;
@@ -41,6 +42,7 @@ mod words;
 mod write;
 
 pub use context::{Allocated, ClosedSite, Front, Run, Subject};
+pub use database::{Database, write_database};
 pub use error::LayerError;
 pub use explain::{explain as explain_unmatched, explain_unserved};
 pub use folder::replace_folder;
@@ -50,4 +52,4 @@ pub use id::{flow_of_pool, flows_of_synergy, pool_id, synergy_id};
 pub use reference::columns_page;
 pub use target::{Standing, abort_all};
 pub use totals::families;
-pub use write::{Options, REPORT, Report, Written, check_stream, write, write_layer, write_with};
+pub use write::{Options, REPORT, Report, Written, check_stream, write, write_issues, write_layer, write_with};

@@ -8,11 +8,9 @@ use gdal::vector::OGRwkbGeometryType::{self, wkbLineString, wkbMultiLineString, 
 use gdal::vector::{Defn, Feature, FieldDefn, Geometry as Ogr, Layer, LayerAccess, LayerOptions, OGRFieldType};
 use gdal::{Dataset, config};
 
-use crate::antimeridian::{line, pair};
 use crate::column::Field;
 use crate::layer::Table;
-use crate::rings::polygons;
-use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::row::{GeometryKind, Row, Value};
 use crate::wkb::Wkb;
 
 /// The day that every output bears: they hold no time of their own, so that the same input gives the same bytes. It is
@@ -89,32 +87,13 @@ pub(crate) fn fill<'r>(
                 Value::Real(number) => feature.set_field_double(i, field.digits(*number))?,
             }
         }
-        if let Some(bytes) = row.geometry.and_then(|geometry| encode(&mut wkb, geometry, table.context.lines_cut)) {
+        if let Some(bytes) = row.geometry.and_then(|geometry| wkb.encode(geometry, table.context.lines_cut)) {
             feature.set_geometry(Ogr::from_wkb(bytes)?)?;
         }
         feature.create(layer)?;
         count += 1;
     }
     Ok(count)
-}
-
-/// `None` where polygons have no surface left.
-fn encode<'w>(wkb: &'w mut Wkb, geometry: Geometry, multi: bool) -> Option<&'w [u8]> {
-    match geometry {
-        Geometry::Point(position) => wkb.point(pair(position)),
-        Geometry::Line(from, to) => {
-            let lines = line(from, to);
-            if multi { wkb.lines(&lines) } else { wkb.line(lines.as_flattened()) }
-        }
-        Geometry::Polygons(area) => {
-            let polygons = polygons(area);
-            if polygons.is_empty() {
-                return None;
-            }
-            wkb.polygons(&polygons);
-        }
-    }
-    Some(wkb.bytes())
 }
 
 /// The one type of all geometries of a table.

@@ -1,6 +1,8 @@
 //! Geometries as well-known binary (OGC 06-103r4, section 8), little-endian: one buffer for all rows.
 
-use crate::rings::Polygon;
+use crate::antimeridian::{line, pair, route, unbroken};
+use crate::rings::{Polygon, polygons};
+use crate::row::Geometry;
 
 const POINT: u32 = 1;
 const LINE: u32 = 2;
@@ -10,27 +12,63 @@ const MULTI_POLYGON: u32 = 6;
 
 /// The bytes of one geometry at a time.
 #[derive(Debug, Default)]
-pub(crate) struct Wkb(Vec<u8>);
+pub(crate) struct Wkb {
+    bytes: Vec<u8>,
+    bounds: Option<[f64; 4]>,
+}
 
 impl Wkb {
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.0
+    /// A row's geometry as every binary format writes it, lines in parts where `multi`; `None` where polygons have no surface
+    /// left.
+    pub(crate) fn encode(&mut self, geometry: Geometry, multi: bool) -> Option<&[u8]> {
+        match geometry {
+            Geometry::Point(position) => self.point(pair(position)),
+            Geometry::Line(from, to) => {
+                let lines = line(from, to);
+                if multi { self.lines(&lines) } else { self.line(lines.as_flattened()) }
+            }
+            Geometry::Route(places) => {
+                let pieces = route(places);
+                match unbroken(&pieces).filter(|_| !multi) {
+                    Some(whole) => self.line(&whole),
+                    None => self.lines(&pieces),
+                }
+            }
+            Geometry::Polygons(area) => {
+                let polygons = polygons(area);
+                if polygons.is_empty() {
+                    return None;
+                }
+                self.polygons(&polygons);
+            }
+        }
+        Some(&self.bytes)
     }
 
-    pub(crate) fn point(&mut self, at: [f64; 2]) {
-        self.0.clear();
+    /// West, south, east and north of all that it has held.
+    pub(crate) fn bounds(&self) -> Option<[f64; 4]> {
+        self.bounds
+    }
+
+    #[cfg(test)]
+    fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    fn point(&mut self, at: [f64; 2]) {
+        self.bytes.clear();
         self.kind(POINT);
         self.position(at);
     }
 
-    pub(crate) fn line(&mut self, line: &[[f64; 2]]) {
-        self.0.clear();
+    fn line(&mut self, line: &[[f64; 2]]) {
+        self.bytes.clear();
         self.kind(LINE);
         self.positions(line);
     }
 
-    pub(crate) fn lines(&mut self, lines: &[[[f64; 2]; 2]]) {
-        self.0.clear();
+    fn lines(&mut self, lines: &[[[f64; 2]; 2]]) {
+        self.bytes.clear();
         self.kind(MULTI_LINE);
         self.count(lines.len());
         for line in lines {
@@ -39,8 +77,8 @@ impl Wkb {
         }
     }
 
-    pub(crate) fn polygons(&mut self, polygons: &[Polygon]) {
-        self.0.clear();
+    fn polygons(&mut self, polygons: &[Polygon]) {
+        self.bytes.clear();
         self.kind(MULTI_POLYGON);
         self.count(polygons.len());
         for polygon in polygons {
@@ -51,12 +89,12 @@ impl Wkb {
     }
 
     fn kind(&mut self, kind: u32) {
-        self.0.push(1);
-        self.0.extend_from_slice(&kind.to_le_bytes());
+        self.bytes.push(1);
+        self.bytes.extend_from_slice(&kind.to_le_bytes());
     }
 
     fn count(&mut self, count: usize) {
-        self.0.extend_from_slice(&(count as u32).to_le_bytes());
+        self.bytes.extend_from_slice(&(count as u32).to_le_bytes());
     }
 
     fn positions(&mut self, positions: &[[f64; 2]]) {
@@ -65,7 +103,9 @@ impl Wkb {
     }
 
     fn position(&mut self, at: [f64; 2]) {
-        at.iter().for_each(|x| self.0.extend_from_slice(&x.to_le_bytes()));
+        let [west, south, east, north] = self.bounds.unwrap_or([at[0], at[1], at[0], at[1]]);
+        self.bounds = Some([west.min(at[0]), south.min(at[1]), east.max(at[0]), north.max(at[1])]);
+        at.iter().for_each(|x| self.bytes.extend_from_slice(&x.to_le_bytes()));
     }
 }
 

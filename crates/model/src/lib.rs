@@ -9,6 +9,7 @@
 //! [`Score`] (0 to 1).
 
 mod amount;
+mod chain;
 mod change;
 mod column;
 mod flow;
@@ -20,6 +21,7 @@ mod place;
 mod plan;
 mod planned;
 mod pool;
+mod prospect;
 mod quantity;
 mod resource;
 mod study;
@@ -32,6 +34,9 @@ mod word;
 mod worth;
 
 pub use amount::Amount;
+pub use chain::{
+    Assigned, Chain, ChainPlan, Chains, MissingProcessor, PlaceIx, Processor, ProcessorIx, TreatmentIx, TreatmentWords,
+};
 pub use change::{Affected, Balance, Change, Difference, Shift, Turn};
 pub use column::{Column, Numbers};
 pub use flow::{Details, Direction, FixedCost, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
@@ -43,6 +48,7 @@ pub use place::{Located, Position, PositionError, Site, SiteIx, SizeClass, Zone,
 pub use plan::{Allocation, Plan, PlanQuality, PlanUnits, Share, Unserved};
 pub use planned::{Planned, Totals, Worth};
 pub use pool::{Hub, Member, Pool, PoolWords, Pooling, Saving, Shared, Stop};
+pub use prospect::{Encounter, Plot, Prospect, Siting};
 pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};

@@ -287,6 +287,13 @@ impl<'a> SynergyList<'a> {
         if place < replaced.alike { self.0.amount.at(place) } else { replaced.own.at(place - replaced.alike) }
     }
 
+    /// The place of the synergy of two flows, which has no second.
+    pub fn between(self, supply: FlowIx, demand: FlowIx) -> Option<usize> {
+        let start = self.ends().partition_point(|ends| ends[0] < supply);
+        let own = self.ends()[start..].iter().take_while(|ends| ends[0] == supply);
+        own.zip(start..).find(|(ends, _)| ends[1] == demand).map(|(_, place)| place)
+    }
+
     /// Supply and demand of each.
     pub fn ends(self) -> &'a [[FlowIx; 2]] {
         &self.0.ends

@@ -17,7 +17,7 @@ use maillon_layers::replace_folder;
 use crate::args::{BatchArgs, Common};
 use crate::outcome::{Outcome, Refused};
 use crate::progress::Progress;
-use crate::{split, terminal};
+use crate::{settings, split, terminal};
 use child::Job;
 use table::{Row, Status};
 use unchanged::Digests;
@@ -26,6 +26,7 @@ use unchanged::Digests;
 const TABLE: &str = "batch";
 
 pub(crate) fn run(args: &BatchArgs, common: &Common) -> Result<Outcome> {
+    settings::refuse_database(&args.out)?;
     let studies = match (&args.split_by, args.studies.as_slice()) {
         (None, words) => find::studies(words, &args.out)?,
         (Some(by), [study]) => find::parts(study, split::codes(by)?),

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use maillon_layers::{Allocated, LayerError, Run, Subject};
+use maillon_layers::{Allocated, Database, LayerError, Run, Subject};
 use maillon_matching::Options;
 use maillon_model::{IssueCount, Matches, Study, Territory};
 
@@ -28,6 +28,8 @@ pub(super) struct Asked {
     pub plans: Option<Plans>,
     pub territory: Option<maillon_territory::Options>,
     pub pools: Option<Pools>,
+    /// Whether to leave out what processors are missing: it is of the territory too.
+    pub no_missing: bool,
     pub output: maillon_layers::Options,
     pub report: bool,
     pub split: Option<Split>,
@@ -54,6 +56,7 @@ impl Asked {
                 &source.file,
                 source.knowledge.catalogue(),
             )?,
+            no_missing: args.no_territory || source.file.territory.skip || split.is_some(),
             output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source)?,
             // The page tells all of a run: neighbours beyond a border too, and amounts.
             report: whole && !args.no_report && source.file.output.report.unwrap_or(true),
@@ -97,16 +100,19 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     threads(args.threads)?;
     let asked = Asked::of(args)?;
     let stream = (asked.output.dir == Path::new("-")).then(|| stream(args, common)).transpose()?;
+    let database = database(args)?;
     // Before the work, not after it.
-    if stream.is_none() {
-        asked.output.check()?;
+    match &database {
+        Some(database) => database.check()?,
+        None if stream.is_none() => asked.output.check()?,
+        None => {}
     }
     if args.tethered && maillon_ingest::reads_stdin(&asked.source.file) {
         return Err(Refused("a study of a batch cannot be read from stdin: name a file".to_owned()).into());
     }
     // Before the files are read: a study file that changes meanwhile is not what was done.
     let parameters = asked.parameters();
-    let Asked { source, options, plans, territory, pools, output, report, split, public } = asked;
+    let Asked { source, options, plans, territory, pools, no_missing, output, report, split, public } = asked;
 
     let mut study = match load(&source, common.quiet) {
         Err(_) if public.is_some() => return Err(Public::unreadable().into()),
@@ -160,6 +166,15 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         tell(&note);
     }
     let pools = pools.map(|asked| pooling::pools(&study, &matches, &source, &asked, hubs, common.quiet)).transpose()?;
+    let places = settings::plant_places(&study);
+    let zones = (!no_missing).then_some(places.as_slice());
+    let mut chains = {
+        let _progress = Progress::busy("chaining", common.quiet);
+        maillon_matching::chains(&study, source.knowledge.catalogue(), &options, &matches, zones)
+    };
+    if let Some(planning) = &planning {
+        chains.plan = planning::chains(&planning.planned(&study, &matches), &chains)?;
+    }
     let run = Run {
         study: &study,
         matches: &matches,
@@ -167,6 +182,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         plan: allocated,
         territory: territory.as_ref(),
         pooling: pools.as_ref(),
+        chains: Some(&chains),
         subject: Subject::Matches,
         report: None,
         public: totals.as_ref(),
@@ -175,14 +191,19 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     };
     let facts = maillon_report::Facts { catalogue: source.knowledge.catalogue(), options: &options };
     let page = |out: &mut dyn Write| maillon_report::write(&run, &facts, out);
-    let summary = match &stream {
-        Some(format) => {
+    let summary = match (&stream, &database) {
+        (Some(format), _) => {
             print_layer(&run, &args.layer, format)?;
             None
         }
-        None => Some(maillon_layers::write_with(&run, &output, report.then_some(&page))?.summary),
+        (None, Some(database)) => Some(serde_json::to_string_pretty(&maillon_layers::write_database(&run, database)?)?),
+        (None, None) => {
+            let written = maillon_layers::write_with(&run, &output, report.then_some(&page))?;
+            common.json.then(|| std::fs::read_to_string(&written.summary)).transpose()?
+        }
     };
     tell(&results(&study, &matches));
+    planning::chained(&study, &chains).iter().for_each(|line| tell(line));
     if let Some(planning) = &planning {
         let planned = planning.planned(&study, &matches);
         tell(&planning::line(&planned));
@@ -191,10 +212,14 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     if let Some(pools) = pools.as_ref().filter(|pools| !pools.pools.is_empty() || pools.without_room > 0) {
         tell(&pooling::line(pools));
     }
-    let place = if stream.is_some() { "stdout".to_owned() } else { output.dir.display().to_string() };
+    let place = match &database {
+        Some(database) => format!("{}, schema {}", database.shown, database.schema),
+        None if stream.is_some() => "stdout".to_owned(),
+        None => output.dir.display().to_string(),
+    };
     tell(&format!("{}; written to {place}", diagnosis::counts(count)));
     if let Some(summary) = summary.filter(|_| common.json) {
-        terminal::print(std::fs::read_to_string(&summary)?.trim_end())?;
+        terminal::print(summary.trim_end())?;
     }
     Ok(Outcome::of_issues(count, args.strict))
 }
@@ -211,6 +236,16 @@ fn stream(args: &MatchArgs, common: &Common) -> Result<String> {
     }
     maillon_layers::check_stream(&args.layer, format).map_err(|error| Refused(error.to_string()))?;
     Ok(format.to_owned())
+}
+
+/// The database that the command line names.
+fn database(args: &MatchArgs) -> Result<Option<Database>> {
+    let Some((connection, shown)) = args.out.as_deref().and_then(maillon_ingest::connection) else { return Ok(None) };
+    if args.formats.is_some() {
+        return Err(Refused("a database has no formats: leave --formats out, or name a folder".to_owned()).into());
+    }
+    maillon_ingest::keep_gdal_quiet();
+    Ok(Some(Database { connection, schema: args.schema.clone(), shown, hide: maillon_ingest::redacted_in }))
 }
 
 /// Hands a layer to whatever reads stdout; a reader that has seen enough is no error.

@@ -30,6 +30,7 @@ struct Asked<'a> {
 
 pub(crate) fn run(args: &WhatifArgs, common: &Common) -> Result<Outcome> {
     threads(args.threads)?;
+    args.out.as_deref().map_or(Ok(()), settings::refuse_database)?;
     let source = settings::source(&args.input)?;
     let output =
         args.out.as_ref().map(|dir| settings::output(Some(dir), args.formats.as_ref(), &source)).transpose()?;
@@ -117,6 +118,7 @@ impl Asked<'_> {
             }),
             territory: None,
             pooling: None,
+            chains: None,
             subject,
             report: Some(report),
             public: None,

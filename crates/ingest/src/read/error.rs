@@ -53,6 +53,8 @@ pub(crate) enum ReadError {
     NoDatabase { file: String, message: String },
     #[error("{file}: it is no spreadsheet that can be read ({why}). Save it again, as XLSX or ODS, or as CSV.")]
     NotSheet { file: String, why: String },
+    #[error("{file}: it cannot be read as Parquet ({why}). Write it again, with WKB geometries for GeoParquet.")]
+    NotParquet { file: String, why: String },
     #[error("{file}: {why}. Unpack it by hand, and name the file that you mean.")]
     Archive { file: String, why: String },
     #[error(

@@ -4,8 +4,8 @@ use gdal::vector::Geometry as Ogr;
 use geo_types::Geometry;
 use geojson::GeometryValue;
 
-use super::wkb;
 use super::{GeometryFrom, Shape, Value, log};
+use super::{angle, wkb};
 
 /// Column names that say "here is the geometry", in lower case.
 const TEXT: &[&str] = &[
@@ -114,7 +114,7 @@ impl Locator {
     }
 }
 
-/// A number as people type coordinates: a decimal comma counts.
+/// A number as people type coordinates: a decimal comma counts, and so do degrees, minutes and seconds.
 fn number(value: &Value) -> Result<f64, String> {
     match value {
         Value::Real(n) => Ok(*n),
@@ -125,11 +125,21 @@ fn number(value: &Value) -> Result<f64, String> {
                 Some((whole, fraction)) if !text.contains('.') => format!("{whole}.{fraction}").parse(),
                 _ => text.parse(),
             };
-            let n: f64 = text.parse().or_else(|_| dotted()).map_err(|_| format!("`{text}` is no decimal number"))?;
+            let Ok(n) = text.parse::<f64>().or_else(|_| dotted()) else {
+                let refused = || format!("`{text}` is no decimal number, and no degrees and minutes");
+                return angle::read(text).ok_or_else(refused);
+            };
             if n.is_finite() { Ok(n) } else { Err(format!("`{text}` is no coordinate")) }
         }
         Value::Bool(_) | Value::Json(_) => Err("not a number".to_owned()),
     }
+}
+
+/// Whether a text can be read as a geometry.
+pub(super) fn is_geometry(text: &str) -> bool {
+    let telling =
+        text.starts_with('{') || text.contains('(') || text.to_uppercase().ends_with("EMPTY") || text.len() > 40;
+    telling && matches!(text_geometry(text), Ok((Shape::Geometry(_) | Shape::Null, _)))
 }
 
 /// WKT, EWKT, hexadecimal WKB or GeoJSON; with the SRID it states.
@@ -182,10 +192,18 @@ pub(super) fn ogr_shape(ogr: &Ogr) -> Shape {
 
 /// The geometry member of a GeoJSON feature.
 pub(super) fn geojson_text(json: &str) -> Shape {
+    geojson_shape(json, &mut |_| {})
+}
+
+/// The same, after somebody looked at it as it is written.
+pub(super) fn geojson_shape(json: &str, look: &mut dyn FnMut(&GeometryValue)) -> Shape {
     match serde_json::from_str::<Option<geojson::Geometry>>(json) {
         Ok(None) => Shape::Null,
         Ok(Some(geometry)) if !whole(&geometry.value) => Shape::Bad("a position has fewer than two numbers".to_owned()),
-        Ok(Some(geometry)) => match Geometry::try_from(geometry) {
+        Ok(Some(geometry)) => match Geometry::try_from({
+            look(&geometry.value);
+            geometry
+        }) {
             Ok(geometry) if wkb::is_empty(&geometry) => Shape::Null,
             Ok(geometry) => Shape::Geometry(geometry),
             Err(e) => Shape::Bad(e.to_string()),
@@ -288,7 +306,8 @@ mod tests {
         let mut pair = |x: &str, y: &str| locator.shape(&[Value::text(x), Value::text(y)]);
         assert_eq!(pair("2,35", "48.85"), Shape::Geometry(Point::new(2.35, 48.85).into()));
         assert_eq!(pair("", ""), Shape::Null);
-        for (x, y) in [("2", ""), ("1,234,5", "1"), ("1.234,5", "1"), ("nan", "1"), ("1", "inf"), ("2°21'", "48")] {
+        assert_eq!(pair("2°21'36\"E", "48° 51′ N"), Shape::Geometry(Point::new(2.36, 48.85).into()));
+        for (x, y) in [("2", ""), ("1,234,5", "1"), ("1.234,5", "1"), ("nan", "1"), ("1", "inf"), ("2°61'", "48")] {
             assert!(matches!(pair(x, y), Shape::Bad(_)), "{x} {y}");
         }
     }

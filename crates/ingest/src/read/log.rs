@@ -25,7 +25,7 @@ thread_local! {
 }
 
 /// Keeps from now on what GDAL says on this thread, and forgets what it said before.
-pub(crate) fn listen() {
+pub fn listen() {
     static ONCE: Once = Once::new();
     // The handler is one for the process and is called on the thread that errs: it may hold no state of its own.
     ONCE.call_once(|| {

@@ -1,5 +1,6 @@
 //! Files to rows: one format is one file here and one line in [`FORMATS`].
 
+mod angle;
 mod arc;
 mod csv;
 mod error;
@@ -7,12 +8,15 @@ mod geojson;
 mod geometry;
 mod header;
 pub(crate) mod log;
+mod parquet;
 mod shapefile;
 mod sheet;
+mod swapped;
 mod text;
 mod vector;
 mod wkb;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -157,6 +161,61 @@ pub(crate) fn read(input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<T
     choose(input)?.read(input, wanted, sink)
 }
 
+/// What to correct in a file, by feature.
+#[derive(Debug, Default)]
+pub(crate) struct Mending {
+    /// Features whose two coordinates change places.
+    pub swap: BTreeSet<u64>,
+    /// Features that are left out where they repeat another to the letter.
+    pub repeated: BTreeSet<u64>,
+}
+
+/// A corrected file.
+#[derive(Debug)]
+pub(crate) struct Mended {
+    /// The whole file; what was not corrected is as it was, to the byte.
+    pub bytes: Vec<u8>,
+    /// What was corrected, in file order.
+    pub changes: Vec<Change>,
+}
+
+/// One correction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub feature: u64,
+    /// The column or columns, or nothing where the whole row is gone.
+    pub field: String,
+    pub before: String,
+    pub after: String,
+}
+
+/// Writes a corrected copy of a file; `None` where its format is one that is not written anew.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn mend(input: &Input, mending: &Mending) -> Result<Option<Mended>, ReadError> {
+    choose(input)?.mend(input, mending)
+}
+
+/// A geometry as bytes, for fuzzing.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn fuzzed_wkb(bytes: &[u8]) {
+    let _ = wkb::read(bytes);
+}
+
+/// A geometry as text, for fuzzing: what changes places twice is what it was.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn fuzzed_wkt(text: &str) {
+    let from = GeometryFrom::Wkt("geom".to_owned());
+    if let Some(mut locator) = geometry::Locator::named(&from) {
+        let _ = locator.shape(&[Value::text(text)]);
+    }
+    if let Some(once) = swapped::text(text) {
+        let twice = swapped::text(&once);
+        assert!(twice.is_some_and(|twice| swapped::text(&twice) == Some(once)), "{text}");
+    }
+}
+
 /// One way to write a table down.
 trait Format: Sync {
     /// What people call it, for the list of what can be read.
@@ -171,13 +230,19 @@ trait Format: Sync {
     /// As [`read`].
     fn read(&self, input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<Table, ReadError>;
 
+    /// As [`mend`].
+    fn mend(&self, _input: &Input, _mending: &Mending) -> Result<Option<Mended>, ReadError> {
+        Ok(None)
+    }
+
     /// A file name and the bytes of a file with one row and a column `name`.
     #[cfg(test)]
     fn sample(&self) -> (&'static str, Vec<u8>);
 }
 
 /// All formats; the last one takes what no other does.
-const FORMATS: &[&dyn Format] = &[&geojson::GeoJson, &csv::Csv, &sheet::Spreadsheet, &vector::Vector];
+const FORMATS: &[&dyn Format] =
+    &[&geojson::GeoJson, &csv::Csv, &sheet::Spreadsheet, &parquet::Parquet, &vector::Vector];
 
 /// Bytes looked at where the extension says nothing.
 const HEAD: usize = 4096;
@@ -214,6 +279,22 @@ fn choose(input: &Input) -> Result<&'static dyn Format, ReadError> {
 /// The extension in lower case, or nothing.
 fn extension(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// The columns that a table without geometries of its own takes them from, by their names.
+pub(crate) fn usual_place(columns: &[String]) -> Vec<String> {
+    let found = geometry::Locator::find(&GeometryFrom::Auto, columns).ok().flatten();
+    found.map(|locator| locator.columns().to_vec()).unwrap_or_default()
+}
+
+/// Whether a text is a geometry: WKT, EWKT, hexadecimal WKB or GeoJSON.
+pub(crate) fn is_geometry(text: &str) -> bool {
+    geometry::is_geometry(text)
+}
+
+/// Whether a text is an angle in degrees and minutes.
+pub(crate) fn is_angle(text: &str) -> bool {
+    angle::read(text).is_some()
 }
 
 /// Whether a folder is one dataset.

@@ -112,10 +112,11 @@ pub(super) fn is_folder(extension: &str) -> bool {
     extension == "gdb"
 }
 
-/// GDAL's options for this thread, until it is dropped: a CRS without a code is told as WKT2.
+/// GDAL's options for this thread, until it is dropped: a CRS without a code is told as WKT2, and of a database tables and views
+/// without geometries too.
 struct Options;
 
-const OPTIONS: &[(&str, &str)] = &[("OSR_WKT_FORMAT", "WKT2_2018")];
+const OPTIONS: &[(&str, &str)] = &[("OSR_WKT_FORMAT", "WKT2_2018"), ("PG_LIST_ALL_TABLES", "YES")];
 
 impl Options {
     fn set() -> Self {

@@ -136,7 +136,10 @@ impl<'p> Around<'p> {
                 }
                 near.sort_unstable();
                 near.dedup();
-                near.into_iter().map(|place| list[place as usize].clone()).collect()
+                // Room for tonnes says nothing of hours.
+                let counts = |q: &Quantity| q.dimension() == group.threshold.dimension();
+                let place = |place: Place| Place { capacity: place.capacity.filter(counts), ..place };
+                near.into_iter().map(|at| place(list[at as usize].clone())).collect()
             }
             Places::Sites(_) => {
                 let common = self.common_partners(study, group, members);

@@ -129,8 +129,7 @@ fn losses_are_those_of_the_cascade() {
                     break;
                 }
             }
-            let touched =
-                |k: u32| [list[k as usize].supply, list[k as usize].demand].iter().any(|f| fallen.contains(&site(*f)));
+            let touched = |k: u32| list.ends_at(k as usize).iter().any(|f| fallen.contains(&site(*f)));
             let lost: Vec<usize> =
                 (0..made.plan.allocations.len()).filter(|i| touched(made.plan.allocations[*i].synergy)).collect();
             let moved: i64 = lost.iter().map(|i| made.plan.allocations[*i].supplied).sum();
