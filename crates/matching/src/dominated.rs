@@ -91,7 +91,7 @@ fn beaten_of(
 }
 
 /// Those that exhaust the flow, but for those that another of them beats. What any of them beats, one of these does.
-fn front<'m>(merits: &'m [Option<Merit>], exhausts: impl Fn((f64, f64)) -> bool) -> Vec<&'m Merit> {
+fn front(merits: &[Option<Merit>], exhausts: impl Fn((f64, f64)) -> bool) -> Vec<&Merit> {
     let mut front: Vec<&Merit> = Vec::new();
     for own in merits.iter().flatten().filter(|merit| merit.shares.is_some_and(&exhausts)) {
         if !front.iter().any(|other| beats(other, own) || other.values == own.values) {

@@ -313,21 +313,21 @@ mod tests {
         let few = f64::from(i % 3);
         let quantity = |t: f64| Quantity::per_year(t, Dimension::Mass).ok();
         let mut open = GateSet::default();
-        (i % 2 == 0).then(|| open.insert(4));
+        (i.is_multiple_of(2)).then(|| open.insert(4));
         Synergy {
             supply: FlowIx(i / 3),
             demand: FlowIx(i),
             kind: SynergyKind::Substitution,
             rule: RuleIx(i % 2),
-            treatment: (i % 5 == 0).then_some(StepIx(0)),
+            treatment: (i.is_multiple_of(5)).then_some(StepIx(0)),
             open,
             distance: Distance::saturating(f64::from(i) + 0.1),
             radius: Distance::saturating(1000.0 * few),
-            amount: (i % 7 != 0).then(|| quantity(0.3 * f64::from(i))).flatten(),
+            amount: (!i.is_multiple_of(7)).then(|| quantity(0.3 * f64::from(i))).flatten(),
             // Alike at first, then not.
             replaced: if i < 400 { None } else { quantity(0.7 * f64::from(i)) },
-            not_counted: NotCounted { treatment: i % 4 == 0, freight: false },
-            carbon: (i % 2 == 0).then(|| CarbonSaved::kg_per_year(-f64::from(i)).ok()).flatten(),
+            not_counted: NotCounted { treatment: i.is_multiple_of(4), freight: false },
+            carbon: (i.is_multiple_of(2)).then(|| CarbonSaved::kg_per_year(-f64::from(i)).ok()).flatten(),
             euros: EurosGained::per_year(1e-3 * f64::from(i)).ok(),
             break_even_carbon: [None, Some(BreakEven::Never), Some(BreakEven::At(Distance::ZERO))][(i % 3) as usize],
             break_even_euros: None,
