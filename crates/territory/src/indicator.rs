@@ -77,7 +77,7 @@ impl Told {
     }
 
     /// Without the plan there is nothing of it, wherever there is something to tell with it.
-    pub(crate) fn from_nothing(self) -> Self {
+    pub(crate) fn where_nothing_was(self) -> Self {
         Self { before: self.value.map(|_| 0.0), ..self }
     }
 }
@@ -147,7 +147,7 @@ impl<'a> Scene<'a> {
             let used: i128 = shares().map(|s| i128::from(s.used)).sum();
             let without = shares().filter(|s| s.capacity.is_none()).count();
             Told::of(dimension, (stated > 0).then(|| 100.0 * used as f64 / stated as f64), without as u64)
-                .from_nothing()
+                .where_nothing_was()
         })
     }
 }

@@ -22,5 +22,5 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 fn values(scene: &Scene) -> Vec<Told> {
     let totals = scene.planned.totals();
     let kg = totals.carbon.map(CarbonSaved::as_kg_per_year);
-    vec![Told { without: totals.without_carbon as u64, ..Told::plain(kg).from_nothing() }]
+    vec![Told { without: totals.without_carbon as u64, ..Told::plain(kg).where_nothing_was() }]
 }

@@ -20,5 +20,5 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 };
 
 fn values(scene: &Scene) -> Vec<Told> {
-    vec![Told::plain(Some(scene.planned.plan.allocations.len() as f64)).from_nothing()]
+    vec![Told::plain(Some(scene.planned.plan.allocations.len() as f64)).where_nothing_was()]
 }

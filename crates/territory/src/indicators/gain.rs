@@ -22,5 +22,5 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 fn values(scene: &Scene) -> Vec<Told> {
     let totals = scene.planned.totals();
     let euros = totals.euros.map(EurosGained::as_per_year);
-    vec![Told { without: totals.without_euros as u64, ..Told::plain(euros).from_nothing() }]
+    vec![Told { without: totals.without_euros as u64, ..Told::plain(euros).where_nothing_was() }]
 }

@@ -22,5 +22,5 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 fn values(scene: &Scene) -> Vec<Told> {
     let gains = &scene.territory.gains;
     let taking_part = gains.iter().filter(|gain| gain.exchanges > 0).count();
-    vec![Told::plain((!gains.is_empty()).then(|| 100.0 * taking_part as f64 / gains.len() as f64)).from_nothing()]
+    vec![Told::plain((!gains.is_empty()).then(|| 100.0 * taking_part as f64 / gains.len() as f64)).where_nothing_was()]
 }

@@ -34,7 +34,7 @@ fn values(scene: &Scene) -> Vec<Told> {
             let without = sides().map(|side| u64::from(side.unknown)).sum();
             let value = (needed > 0.0).then(|| 100.0 * met / needed);
             let told_of = FigureOf::AmountsAt(*dimension, level.name.clone());
-            told.push(Told { of: told_of, without, ..Told::plain(value).from_nothing() });
+            told.push(Told { of: told_of, without, ..Told::plain(value).where_nothing_was() });
         }
     }
     told

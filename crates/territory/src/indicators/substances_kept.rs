@@ -38,7 +38,7 @@ fn values(scene: &Scene) -> Vec<Told> {
         }
         let value = (stated > 0.0).then(|| 100.0 * used / stated);
         let of = FigureOf::Substance(substance);
-        asked.then(|| Told { of, without, ..Told::plain(value).from_nothing() })
+        asked.then(|| Told { of, without, ..Told::plain(value).where_nothing_was() })
     };
     Substance::ALL.into_iter().enumerate().filter_map(substance).collect()
 }
