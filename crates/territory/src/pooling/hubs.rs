@@ -81,10 +81,7 @@ impl<'p> Around<'p> {
         let counted = candidates.iter().any(|place| place.capacity.is_some())
             && members.iter().all(|member| member.amount.is_some());
         let before = members.len();
-        let room = |place: &Place| match place.capacity.filter(|_| counted) {
-            Some(capacity) => Some((capacity.annual() * FINE) as i64),
-            None => None,
-        };
+        let room = |place: &Place| place.capacity.filter(|_| counted).map(|capacity| (capacity.annual() * FINE) as i64);
         let need = |member: &Player| match member.amount.filter(|_| counted) {
             Some(amount) => (amount * FINE).ceil() as i64,
             None => 1,
