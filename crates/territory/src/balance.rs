@@ -26,29 +26,48 @@ impl Sum {
     }
 }
 
+/// What so many whole units of a flow count by one measure.
+#[derive(Clone, Copy)]
+enum Counted {
+    /// The measure is none for such flows.
+    NotAsked,
+    Unknown,
+    Of(i128),
+}
+
 /// What is summed up: a zone, those without one last, and the rest of the key.
 type Key<K> = (bool, Option<ZoneIx>, K);
 
-/// The sums of a level by zone and key, supply and demand: at each level a flow counts once. `measure` tells what so many whole units of
-/// a flow count; what it does not know is unknown, and none of its exchanges counts either.
+/// By measure, supply and demand.
+type Sums = [[Sum; 2]; 2];
+
+/// The sums of a level by zone and key, by two measures at once: at each level a flow counts once. Where a measure does not know
+/// what a flow counts, none of its exchanges counts either.
 fn gather<K: Ord + Copy>(
     planned: &Planned,
     level: &Level,
-    key: impl Fn(FlowIx) -> Option<K>,
-    measure: impl Fn(FlowIx, i64) -> Option<i128>,
-) -> BTreeMap<Key<K>, [Sum; 2]> {
+    key: impl Fn(FlowIx) -> K,
+    measure: impl Fn(FlowIx, i64) -> [Counted; 2],
+) -> BTreeMap<Key<K>, Sums> {
     let study = planned.study;
-    let mut sums: BTreeMap<Key<K>, [Sum; 2]> = BTreeMap::new();
+    let mut sums: BTreeMap<Key<K>, Sums> = BTreeMap::new();
     let zone_of = |flow: FlowIx| level.of_site[study.flow(flow).site.0 as usize];
     for share in &planned.plan.shares {
-        let Some(key) = key(share.flow) else { continue };
+        let counted = measure(share.flow, share.capacity.map_or(0, |units| units - share.used));
+        if let [Counted::NotAsked, Counted::NotAsked] = counted {
+            continue;
+        }
         let zone = zone_of(share.flow);
         let side = side(study.flow(share.flow).direction);
-        let sum = &mut sums.entry((zone.is_none(), zone, key)).or_default()[side];
-        sum.flows += 1;
-        match share.capacity.and_then(|units| measure(share.flow, units - share.used)) {
-            Some(left) => sum.left += left,
-            None => sum.unknown += 1,
+        let sums = sums.entry((zone.is_none(), zone, key(share.flow))).or_default();
+        for (sum, counted) in sums.iter_mut().zip(counted) {
+            let sum = &mut sum[side];
+            match counted {
+                Counted::NotAsked => continue,
+                Counted::Of(left) if share.capacity.is_some() => sum.left += left,
+                Counted::Of(_) | Counted::Unknown => sum.unknown += 1,
+            }
+            sum.flows += 1;
         }
     }
     for a in &planned.plan.allocations {
@@ -57,9 +76,16 @@ fn gather<K: Ord + Copy>(
         // Two sites outside every zone are in no common place: what goes between them crosses.
         let inside = from.is_some() && from == to;
         for (flow, zone, units, side) in [(s.supply, from, a.supplied, 0), (s.demand, to, a.replaced, 1)] {
-            let Some((key, counted)) = key(flow).zip(measure(flow, units)) else { continue };
-            let sum = &mut sums.entry((zone.is_none(), zone, key)).or_default()[side];
-            *(if inside { &mut sum.inside } else { &mut sum.across }) += counted;
+            let counted = measure(flow, units);
+            if counted.iter().all(|counted| !matches!(counted, Counted::Of(_))) {
+                continue;
+            }
+            let sums = sums.entry((zone.is_none(), zone, key(flow))).or_default();
+            for (sum, counted) in sums.iter_mut().zip(counted) {
+                if let Counted::Of(moved) = counted {
+                    *(if inside { &mut sum[side].inside } else { &mut sum[side].across }) += moved;
+                }
+            }
         }
     }
     sums
@@ -77,17 +103,17 @@ pub(crate) fn balances(planned: &Planned, levels: &[Level]) -> Vec<ZoneBalance> 
     let study = planned.study;
     let units = planned.plan.units;
     let families = families(planned);
-    let key = |flow: FlowIx| Some((families.of[study.flow(flow).resource.0 as usize], planned.dimension(flow)));
+    let key = |flow: FlowIx| (families.of[study.flow(flow).resource.0 as usize], planned.dimension(flow));
     let cents = |flow: FlowIx, amount: i64| {
         let dimension = planned.dimension(flow);
         let price = study.flow(flow).details.as_ref()?.price.filter(|price| price.per() == dimension)?;
         Some((100.0 * price.euros() * units.base(amount, dimension)).round() as i128)
     };
+    let measure =
+        |flow, amount: i64| [Counted::Of(amount.into()), cents(flow, amount).map_or(Counted::Unknown, Counted::Of)];
     let mut balances = Vec::new();
     for (place, level) in (0..).zip(levels) {
-        let amounts = gather(planned, level, key, |_, amount| Some(amount.into()));
-        let money = gather(planned, level, key, cents);
-        for (((_, zone, (family, dimension)), [supply, demand]), paid) in amounts.into_iter().zip(money.into_values()) {
+        for ((_, zone, (family, dimension)), [[supply, demand], paid]) in gather(planned, level, key, measure) {
             let side = |sum: Sum| side_of(sum, |whole| quantity(units, whole, dimension));
             balances.push(ZoneBalance {
                 level: place,
@@ -105,22 +131,25 @@ pub(crate) fn balances(planned: &Planned, levels: &[Level]) -> Vec<ZoneBalance> 
 
 /// What of each substance is in the flows of every level: in grams, so that sums of sums are equal.
 pub(crate) fn substances(planned: &Planned, levels: &[Level], contents: &[[Content; 2]]) -> Vec<SubstanceBalance> {
+    let measure = |flow: FlowIx, amount: i64| {
+        let both = contents.get(flow.0 as usize).copied().unwrap_or_default();
+        both.map(|content| match content {
+            Content::NotAsked => Counted::NotAsked,
+            Content::Unknown => Counted::Unknown,
+            Content::Of(tonnes) => {
+                let base = planned.plan.units.base(amount, planned.dimension(flow));
+                Counted::Of((1e6 * tonnes.annual() * base).round() as i128)
+            }
+        })
+    };
     let mut balances = Vec::new();
     for (place, level) in (0..).zip(levels) {
-        for (i, substance) in Substance::ALL.into_iter().enumerate() {
-            let content = |flow: FlowIx| contents.get(flow.0 as usize).map_or(Content::NotAsked, |both| both[i]);
-            let key = |flow: FlowIx| (content(flow) != Content::NotAsked).then_some(());
-            let grams = |flow: FlowIx, amount: i64| match content(flow) {
-                Content::Of(tonnes) => {
-                    let base = planned.plan.units.base(amount, planned.dimension(flow));
-                    Some((1e6 * tonnes.annual() * base).round() as i128)
+        for ((_, zone, ()), sums) in gather(planned, level, |_| (), measure) {
+            for (substance, [supply, demand]) in Substance::ALL.into_iter().zip(sums) {
+                if supply.flows + demand.flows > 0 {
+                    let [supply, demand] = [supply, demand].map(|sum| side_of(sum, tonnes));
+                    balances.push(SubstanceBalance { level: place, zone, substance, supply, demand });
                 }
-                Content::NotAsked | Content::Unknown => None,
-            };
-            for ((_, zone, ()), [supply, demand]) in gather(planned, level, key, grams) {
-                let side = |sum: Sum| side_of(sum, tonnes);
-                let [supply, demand] = [side(supply), side(demand)];
-                balances.push(SubstanceBalance { level: place, zone, substance, supply, demand });
             }
         }
     }

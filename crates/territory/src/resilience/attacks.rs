@@ -91,16 +91,19 @@ struct Left {
 fn fall(links: &[Link], total: &[i128; DIMENSIONS], order: &[u32], counts: &[usize]) -> Vec<Left> {
     let mut falls = vec![0u32; order.len()];
     (0..).zip(order).for_each(|(when, site)| falls[*site as usize] = when);
-    // A link stands as long as the first of its ends.
-    let mut standing: Vec<(u32, &Link)> =
-        links.iter().map(|link| (falls[link.ends[0] as usize].min(falls[link.ends[1] as usize]), link)).collect();
-    standing.sort_by_key(|(until, _)| std::cmp::Reverse(*until));
-    let mut links = standing.into_iter().peekable();
+    // A link stands as long as the first of its ends: by the last count that leaves it so.
+    let mut standing = vec![Vec::new(); counts.len()];
+    for link in links {
+        let until = falls[link.ends[0] as usize].min(falls[link.ends[1] as usize]);
+        if let Some(last) = counts.partition_point(|fallen| *fallen <= until as usize).checked_sub(1) {
+            standing[last].push(link);
+        }
+    }
     let mut parts = Parts::new(order.len());
     let mut moves = [0i128; DIMENSIONS];
-    let mut left: Vec<Left> = (counts.iter().rev())
-        .map(|&fallen| {
-            while let Some((_, link)) = links.next_if(|(until, _)| *until as usize >= fallen) {
+    let mut left: Vec<Left> = (counts.iter().zip(standing).rev())
+        .map(|(&fallen, links)| {
+            for link in links {
                 moves[link.dimension] += link.units;
                 parts.join(link.ends);
             }
