@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a bench fails by panicking")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use maillon_allocation::{Options, Problem, rank_closures, solve};
+use maillon_allocation::{Options, Problem, Terms, rank_closures, solve};
 use maillon_benches::Case;
 use maillon_knowledge::Catalogue;
 use maillon_matching::find;
@@ -18,7 +18,7 @@ fn closures(c: &mut Criterion) {
     let case = Case::all()[0];
     let study = generate(&case.spec()).unwrap();
     let matches = find(&study, Catalogue::builtin(), &maillon_matching::Options::default(), &|_| ());
-    let (problem, options) = (Problem::new(&study, &matches, &[]).unwrap(), Options::default());
+    let (problem, options) = (Problem::new(&study, &matches, &|_| Terms::default()).unwrap(), Options::default());
     let before = solve(&problem, &options).unwrap().value;
     let ranked = rank_closures(&problem, &options).unwrap();
     assert!(ranked[0].loss > 0.0 && ranked.len() > SOME);

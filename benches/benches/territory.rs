@@ -7,7 +7,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and fails by panicking")]
 
-use maillon_allocation::{Options, Problem, rank_closures, solve};
+use maillon_allocation::{Options, Problem, Terms, rank_closures, solve};
 use maillon_benches::cpu_seconds;
 use maillon_knowledge::Catalogue;
 use maillon_matching::find;
@@ -26,7 +26,7 @@ fn main() {
     let study = generate(&Spec { communes, ..Spec::new(sites) }).unwrap();
     let (matches, matching) =
         timed(|| find(&study, Catalogue::builtin(), &maillon_matching::Options::default(), &|_| ()));
-    let problem = Problem::new(&study, &matches, &[]).unwrap();
+    let problem = Problem::new(&study, &matches, &|_| Terms::default()).unwrap();
     let (plan, planning) = timed(|| solve(&problem, &Options::default()).unwrap());
     let (site_zones, zones) = timed(|| maillon_spatial::zones_of_sites(&study));
     // Any worth: each tonne brings an euro and a kilogram.

@@ -85,7 +85,7 @@ pub(crate) fn most(problem: &Problem, group: &Group, deadline: Option<Instant>) 
     }
     let mut rows: BTreeMap<u32, Vec<(Variable, f64)>> = BTreeMap::new();
     for (token, x) in group.iter().zip(&chosen) {
-        let c = &problem.candidates[token.candidate as usize];
+        let c = &problem.candidates.at(token.candidate as usize);
         for (flow, units) in [(c.supply, token.supplied), (c.demand, token.replaced)] {
             rows.entry(flow).or_default().push((*x, units as f64 / problem.capacity(flow) as f64));
         }
@@ -110,7 +110,7 @@ pub(crate) fn most(problem: &Problem, group: &Group, deadline: Option<Instant>) 
 
 /// The tokens without those whose sites others bring in; the least scored go first.
 fn needed(problem: &Problem, group: &Group, mut tokens: Vec<usize>) -> Vec<usize> {
-    let score = |k: usize| problem.candidates[group[k].candidate as usize].score;
+    let score = |k: usize| problem.candidates.at(group[k].candidate as usize).score;
     let present = sites(tokens.iter().map(|&k| &group[k])).len();
     tokens.sort_by(|a, b| score(*b).total_cmp(&score(*a)).then(a.cmp(b)));
     for place in (0..tokens.len()).rev() {
@@ -126,7 +126,7 @@ fn needed(problem: &Problem, group: &Group, mut tokens: Vec<usize>) -> Vec<usize
 fn fit<'t>(problem: &Problem, tokens: impl Iterator<Item = &'t Token>) -> bool {
     let mut used: BTreeMap<u32, i128> = BTreeMap::new();
     for token in tokens {
-        let c = &problem.candidates[token.candidate as usize];
+        let c = &problem.candidates.at(token.candidate as usize);
         *used.entry(c.supply).or_default() += i128::from(token.supplied);
         *used.entry(c.demand).or_default() += i128::from(token.replaced);
     }

@@ -19,7 +19,7 @@ pub struct Fault {
 struct Judge<'a> {
     study: &'a Study,
     matches: &'a Matches,
-    terms: &'a [Terms],
+    terms: &'a dyn Fn(usize) -> Terms,
     plan: &'a Plan,
     faults: Vec<Fault>,
 }
@@ -28,7 +28,7 @@ struct Judge<'a> {
 ///
 /// Capacities and conservation are compared with `==` on whole units; amounts against the study within half a unit and the
 /// last digit of a binary number; ratios within a unit of either side; the objective within 10⁻⁹ of itself. `terms` are those the problem was made with.
-pub fn check(study: &Study, matches: &Matches, terms: &[Terms], plan: &Plan) -> Vec<Fault> {
+pub fn check(study: &Study, matches: &Matches, terms: &dyn Fn(usize) -> Terms, plan: &Plan) -> Vec<Fault> {
     let mut judge = Judge { study, matches, terms, plan, faults: Vec::new() };
     judge.allocations();
     judge.shares();
@@ -54,7 +54,7 @@ impl Judge<'_> {
     }
 
     fn terms(&self, synergy: usize) -> Terms {
-        self.terms.get(synergy).copied().unwrap_or_default()
+        (self.terms)(synergy)
     }
 
     fn allocations(&mut self) {
@@ -137,8 +137,9 @@ impl Judge<'_> {
                 self.fault("flow", v, "something is left without a reason, or a reason without anything left");
             }
             if matches!(share.unserved, Some(Unserved::Blocked(_) | Unserved::NoCandidate)) {
-                let of = |u: &maillon_model::Unmatched| u.flow.0 as usize == v;
-                let refused = self.matches.unmatched.iter().find(|u| of(u)).and_then(|u| match u.reason {
+                let unmatched = &self.matches.unmatched;
+                let place = unmatched.binary_search_by_key(&v, |u| u.flow.0 as usize).ok();
+                let refused = place.and_then(|place| match unmatched[place].reason {
                     Reason::Refused { gate, .. } => Some(gate),
                     _ => None,
                 });

@@ -38,9 +38,9 @@ pub fn rank_closures(problem: &Problem, options: &Options) -> Result<Vec<Closure
     let objective = if matches!(options.objective.goal, Goal::Amount { .. }) { &TONNES } else { options.objective };
     let options = &Options { objective, ..*options };
     let all = markets(problem, |k| {
-        objective.rate(&problem.candidates[k]).is_some() && pays(objective, &problem.candidates[k])
+        objective.rate(&problem.candidates.at(k)).is_some() && pays(objective, &problem.candidates.at(k))
     });
-    let plain = problem.candidates.iter().all(|c| c.lot <= 1 && objective.building(c) == 0.0);
+    let plain = problem.candidates.iter().all(|c| c.lot <= 1 && objective.building(&c) == 0.0);
     let network =
         plain && !matches!(objective.goal, Goal::Sites | Goal::Fair) && all.iter().all(|m| m.factors.is_some());
     let exact = |m: &Market| whole(problem, objective, m).is_some_and(|whole| whole.exact);
@@ -58,7 +58,7 @@ pub(crate) fn anew(problem: &Problem, options: &Options) -> Result<Vec<(SiteIx, 
         let plan = solve(problem, options)?;
         let moved = |a: &maillon_model::Allocation| {
             let k = problem.candidates.iter().position(|c| c.synergy == a.synergy);
-            k.map_or(0.0, |k| problem.base(problem.candidates[k].supply, a.supplied))
+            k.map_or(0.0, |k| problem.base(problem.candidates.at(k).supply, a.supplied))
         };
         Ok::<f64, SolveError>(if amount { plan.allocations.iter().map(moved).sum() } else { plan.value })
     };

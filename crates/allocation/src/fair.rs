@@ -33,7 +33,7 @@ pub(crate) fn solve(problem: &Problem, market: &Market, deadline: Option<Instant
         Outcome { slack: Some(0.0), timed_out: fair.timed_out, method: "max-min by cuts", ..Outcome::default() };
     outcome.moved = own_units(market, plan.flows.into_iter());
     let all = outcome.moved.len();
-    outcome.moved.retain(|m| m.1 >= problem.candidates[m.0 as usize].lot);
+    outcome.moved.retain(|m| m.1 >= problem.candidates.at(m.0 as usize).lot);
     if outcome.moved.len() < all || fair.timed_out {
         outcome.slack = None;
     }

@@ -53,16 +53,16 @@ pub fn front(
         }
     }
     let all = markets(problem, |k| {
-        let c = &problem.candidates[k];
+        let c = &problem.candidates.at(k);
         first.rate(c).is_some() && second.rate(c).is_some()
     });
-    let lanes = || all.iter().flat_map(|m| &m.lanes).map(|l| &problem.candidates[l.candidate as usize]);
+    let lanes = || all.iter().flat_map(|m| &m.lanes).map(|l| problem.candidates.at(l.candidate as usize));
     if all.iter().any(|m| m.factors.is_none())
-        || lanes().any(|c| c.lot > 1 || [first, second].iter().any(|o| o.building(c) > 0.0))
+        || lanes().any(|c| c.lot > 1 || [first, second].iter().any(|o| o.building(&c) > 0.0))
     {
         return Err(FrontError::NoNetwork);
     }
-    let dearest = |o: &Objective| lanes().filter_map(|c| o.rate(c)).fold(f64::MIN_POSITIVE, |m, r| m.max(r.abs()));
+    let dearest = |o: &Objective| lanes().filter_map(|c| o.rate(&c)).fold(f64::MIN_POSITIVE, |m, r| m.max(r.abs()));
     let sizes = (dearest(first), dearest(second));
     let view = View { problem, first, second, sizes, all: &all };
     // The weights of the ends are not quite 1: among the best by one, the best by the other.
@@ -73,14 +73,15 @@ pub fn front(
         let share = if points > 1 { step as f64 / (points - 1) as f64 } else { 0.0 };
         let plan = view.at(low + (high - low) * share, &one, &two)?;
         let (first, second) = view.worth(&plan);
-        let moved = plan.iter().filter(|m| m.1 > 0).map(|m| (problem.candidates[m.0 as usize].synergy, m.1)).collect();
+        let moved =
+            plan.iter().filter(|m| m.1 > 0).map(|m| (problem.candidates.at(m.0 as usize).synergy, m.1)).collect();
         front.push(FrontPoint { first, second, moved });
     }
     Ok(front)
 }
 
 struct View<'a> {
-    problem: &'a Problem,
+    problem: &'a Problem<'a>,
     first: &'static Objective,
     second: &'static Objective,
     sizes: (f64, f64),

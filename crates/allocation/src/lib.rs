@@ -8,6 +8,8 @@
 //! Below it all, [`transport()`] solves the transportation problem exactly, in whole numbers.
 
 mod attendance;
+mod candidates;
+mod chains;
 mod check;
 mod closures;
 mod component;
@@ -29,6 +31,7 @@ mod terms;
 mod transport;
 mod unserved;
 
+pub use chains::{assign, check_chains};
 pub use check::{Fault, check};
 pub use closures::{Closure, rank_closures};
 pub use front::{FrontError, FrontPoint, front};

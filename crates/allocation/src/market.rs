@@ -67,36 +67,42 @@ pub(crate) struct Market {
 
 /// The markets of the candidates that `usable` lets in, by their first supply.
 pub(crate) fn markets(problem: &Problem, usable: impl Fn(usize) -> bool) -> Vec<Market> {
-    let open = |&k: &usize| {
-        let c = &problem.candidates[k];
-        usable(k) && problem.capacity(c.supply) > 0 && problem.capacity(c.demand) > 0
+    let open = |&k: &u32| {
+        let [supply, demand] = problem.candidates.ends(k as usize);
+        usable(k as usize) && problem.capacity(supply) > 0 && problem.capacity(demand) > 0
     };
-    let lanes: Vec<usize> = (0..problem.candidates.len()).filter(open).collect();
+    let lanes: Vec<u32> = (0..problem.candidates.len() as u32).filter(open).collect();
     let mut leader: Vec<u32> = (0..problem.nodes.len() as u32).collect();
     for &k in &lanes {
-        let c = &problem.candidates[k];
-        let (x, y) = (find(&mut leader, c.supply), find(&mut leader, c.demand));
+        let ends = problem.candidates.ends(k as usize);
+        let [x, y] = ends.map(|end| find(&mut leader, end));
         leader[x.max(y) as usize] = x.min(y);
     }
     let mut which = vec![u32::MAX; problem.nodes.len()];
-    let mut all: Vec<Market> = Vec::new();
+    let mut counts: Vec<usize> = Vec::new();
     for &k in &lanes {
-        let c = &problem.candidates[k];
-        let head = find(&mut leader, c.supply) as usize;
+        let head = find(&mut leader, problem.candidates.ends(k as usize)[0]) as usize;
         if which[head] == u32::MAX {
-            which[head] = all.len() as u32;
-            all.push(Market::default());
+            which[head] = counts.len() as u32;
+            counts.push(0);
         }
-        let market = &mut all[which[head] as usize];
-        market.supplies.push(c.supply);
-        market.demands.push(c.demand);
-        market.lanes.push(Lane { candidate: k as u32, from: c.supply, to: c.demand });
+        counts[which[head] as usize] += 1;
+    }
+    let market = |lanes| Market { lanes: Vec::with_capacity(lanes), ..Market::default() };
+    let mut all: Vec<Market> = counts.into_iter().map(market).collect();
+    for k in lanes {
+        let [from, to] = problem.candidates.ends(k as usize);
+        let market = &mut all[which[find(&mut leader, from) as usize] as usize];
+        market.lanes.push(Lane { candidate: k, from, to });
     }
     let mut local = vec![0u32; problem.nodes.len()];
     for market in &mut all {
+        market.supplies = market.lanes.iter().map(|lane| lane.from).collect();
+        market.demands = market.lanes.iter().map(|lane| lane.to).collect();
         for side in [&mut market.supplies, &mut market.demands] {
             side.sort_unstable();
             side.dedup();
+            side.shrink_to_fit();
             side.iter().enumerate().for_each(|(i, &flow)| local[flow as usize] = i as u32);
         }
         for lane in &mut market.lanes {
@@ -111,7 +117,7 @@ pub(crate) fn markets(problem: &Problem, usable: impl Fn(usize) -> bool) -> Vec<
 fn factors(problem: &Problem, market: &Market) -> Option<(Vec<Factor>, Vec<Factor>)> {
     let supplies = market.supplies.len();
     let rate = |lane: &Lane| {
-        let c = &problem.candidates[lane.candidate as usize];
+        let c = &problem.candidates.at(lane.candidate as usize);
         let decimals = |flow: u32| problem.units.decimals(problem.nodes[flow as usize].dimension);
         let power = i32::from(decimals(c.demand)) - i32::from(decimals(c.supply));
         let ten = 10u128.checked_pow(power.unsigned_abs())?;

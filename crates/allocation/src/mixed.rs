@@ -25,10 +25,10 @@ pub(crate) fn solve(
     let cap = |flow: u32| problem.base(flow, problem.capacity(flow));
     // Amounts as parts of the largest, values as parts of the dearest: the solver's tolerances are absolute.
     let size = flows().map(|&flow| cap(flow)).fold(f64::MIN_POSITIVE, f64::max);
-    let candidate = |k: u32| &problem.candidates[k as usize];
+    let candidate = |k: u32| problem.candidates.at(k as usize);
     let rate = |k: u32| match objective.goal {
-        Goal::Amount { then } if objective.less_is_better => then(candidate(k)),
-        _ => objective.rate(candidate(k)).unwrap_or(0.0),
+        Goal::Amount { then } if objective.less_is_better => then(&candidate(k)),
+        _ => objective.rate(&candidate(k)).unwrap_or(0.0),
     };
     let dear = market.lanes.iter().map(|l| rate(l.candidate).abs()).fold(f64::MIN_POSITIVE, f64::max);
     let amount_first = matches!(objective.goal, Goal::Amount { .. }) && objective.less_is_better;
@@ -40,7 +40,7 @@ pub(crate) fn solve(
         let ratio = f64::from(c.ratio.replaced()) / f64::from(c.ratio.supplied());
         let most = cap(c.supply).min(cap(c.demand) / ratio) / size;
         let x = program.add_var(weight(lane.candidate), (0.0, most));
-        let cost = objective.building(c) / dear / size;
+        let cost = objective.building(&c) / dear / size;
         if c.lot > 1 || cost > 0.0 {
             let built = program.add_binary_var(-cost);
             program.add_constraint([(x, 1.0), (built, -most)], ComparisonOp::Le, 0.0);
@@ -65,7 +65,7 @@ pub(crate) fn solve(
     for (lane, &x) in market.lanes.iter().zip(&amounts) {
         let c = candidate(lane.candidate);
         let (from, to) = (lane.from as usize, market.supplies.len() + lane.to as usize);
-        let rate = problem.rate(c);
+        let rate = problem.rate(&c);
         // To the nearest unit but for what the solver's tolerance took too much.
         let wish = (solution.var_value(x) * size / problem.base(c.supply, 1)).round() as i64;
         let supplied = wish.min(left[from]).min((left[to] as f64 / rate).floor() as i64);

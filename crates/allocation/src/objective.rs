@@ -1,7 +1,7 @@
 //! What a plan is to be best at.
 
+use crate::candidates::Candidate;
 use crate::objectives;
-use crate::problem::Candidate;
 
 /// How an objective judges a plan.
 #[derive(Debug, Clone, Copy)]

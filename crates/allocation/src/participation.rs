@@ -45,7 +45,7 @@ pub(crate) fn solve(problem: &Problem, all: &[Market], deadline: Option<Instant>
     for &(k, supplied, replaced) in &moved {
         rest.take(k, supplied, replaced);
         // A lot that is met already binds no more.
-        rest.candidates[k as usize].lot = 1;
+        rest.candidates.waive(k);
     }
     let after = crate::market::markets(&rest, |k| open.binary_search(&(k as u32)).is_ok());
     for market in &after {
@@ -79,11 +79,11 @@ fn scarcest_first(problem: &Problem, group: &Group) -> Vec<usize> {
             continue;
         }
         let fits = own[s].iter().copied().filter(|&k| {
-            let c = &problem.candidates[group[k].candidate as usize];
+            let c = &problem.candidates.at(group[k].candidate as usize);
             group[k].supplied <= rest.capacity(c.supply) && group[k].replaced <= rest.capacity(c.demand)
         });
         let newcomers = |k: usize| group[k].sites.iter().filter(|site| !present[place(**site)]).count();
-        let score = |k: usize| problem.candidates[group[k].candidate as usize].score;
+        let score = |k: usize| problem.candidates.at(group[k].candidate as usize).score;
         let best =
             fits.max_by(|&a, &b| newcomers(a).cmp(&newcomers(b)).then(score(a).total_cmp(&score(b))).then(b.cmp(&a)));
         if let Some(k) = best {
@@ -102,7 +102,7 @@ pub(crate) fn tokens(problem: &Problem, candidates: &[u32]) -> Vec<Token> {
 
 /// What makes a candidate a participant, where both flows have it at all.
 fn token(problem: &Problem, k: u32) -> Option<Token> {
-    let c = &problem.candidates[k as usize];
+    let c = &problem.candidates.at(k as usize);
     let rate = problem.rate(c);
     let most = (problem.capacity(c.supply) as f64).min(problem.capacity(c.demand) as f64 / rate);
     let supplied = c.lot.max((most / PART as f64).ceil() as i64);

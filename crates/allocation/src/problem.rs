@@ -2,19 +2,12 @@
 
 use maillon_model::{Amount, Dimension, Direction, FlowIx, Matches, PlanUnits, Reason, SiteIx, Study};
 
+use crate::candidates::{Candidate, Candidates};
 use crate::terms::{Ratio, Terms};
 
 /// Why there is no problem to solve.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ProblemError {
-    /// Terms and synergies go by place.
-    #[error("{terms} terms for {synergies} synergies")]
-    Terms {
-        /// Terms given.
-        terms: usize,
-        /// Synergies found.
-        synergies: usize,
-    },
     /// NaN, infinite, or negative where that has no meaning.
     #[error("{field} of synergy {synergy} is {value}")]
     Value {
@@ -49,20 +42,6 @@ pub(crate) struct Node {
     pub(crate) blocked: Option<&'static str>,
 }
 
-/// A synergy whose amounts are known on both sides and meet.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Candidate {
-    pub(crate) synergy: u32,
-    pub(crate) supply: u32,
-    pub(crate) demand: u32,
-    pub(crate) score: f64,
-    pub(crate) km: f64,
-    pub(crate) ratio: Ratio,
-    /// Units supplied; at least 1.
-    pub(crate) lot: i64,
-    pub(crate) terms: Terms,
-}
-
 /// What there is to allocate: each flow's capacity in whole units, and the synergies that can carry something.
 ///
 /// **Units.** Amounts are counted in whole units of 10⁻ᵈ of the dimension's base unit, one `d` per dimension and problem:
@@ -70,30 +49,27 @@ pub(crate) struct Candidate {
 /// digits is kept to the digit as long as all of one dimension lie within 10¹⁸ of each other (10⁻⁶ beside 10¹²), and what
 /// is finer is rounded to the nearest unit; the plan reports the largest such change.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Problem {
+pub struct Problem<'a> {
     pub(crate) units: PlanUnits,
     pub(crate) nodes: Vec<Node>,
-    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) candidates: Candidates<'a>,
     /// Synergies that cannot count, whatever the objective, by their place.
     pub(crate) cannot_count: Vec<u32>,
     pub(crate) rounding_pct: f64,
     amounts: Vec<Option<f64>>,
 }
 
-impl Problem {
-    /// The problem of a study and its matches. `terms` holds one entry per synergy, or none at all.
+impl<'a> Problem<'a> {
+    /// The problem of a study and its matches. `terms` says what is known of a synergy, by its place in the list.
     ///
     /// A flow whose amount is missing or below a threshold is no unlimited one: its synergies cannot count. Neither can
     /// one between dimensions without a ratio.
     ///
     /// # Errors
-    /// Terms that do not go with the synergies, or are no numbers.
-    pub fn new(study: &Study, matches: &Matches, terms: &[Terms]) -> Result<Self, ProblemError> {
+    /// Terms that are no numbers.
+    pub fn new(study: &Study, matches: &'a Matches, terms: &dyn Fn(usize) -> Terms) -> Result<Self, ProblemError> {
         let synergies = matches.synergies.list();
-        if !terms.is_empty() && terms.len() != synergies.len() {
-            return Err(ProblemError::Terms { terms: terms.len(), synergies: synergies.len() });
-        }
-        terms.iter().enumerate().try_for_each(|(synergy, terms)| check(synergy, terms))?;
+        (0..synergies.len()).try_for_each(|synergy| check(synergy, &terms(synergy)))?;
         let known: Vec<_> = study.flows.iter().map(|flow| flow.amount.known()).collect();
         let units = units(known.iter().flatten().map(|q| (q.dimension(), q.annual())));
         let nodes = study.flows.iter().map(|flow| Node {
@@ -111,7 +87,7 @@ impl Problem {
         let mut problem = Self {
             units,
             nodes: nodes.collect(),
-            candidates: Vec::new(),
+            candidates: Candidates::new(&matches.synergies, Vec::new(), |_| (Ratio::ONE, 1, Terms::default())),
             cannot_count: Vec::new(),
             rounding_pct: 0.0,
             amounts: known.iter().map(|q| q.map(|q| q.annual())).collect(),
@@ -122,23 +98,23 @@ impl Problem {
                 problem.nodes[unmatched.flow.0 as usize].blocked = Some(gate);
             }
         }
-        for (k, synergy) in synergies.iter().enumerate() {
-            let (supply, demand) = (synergy.supply.0, synergy.demand.0);
-            problem.nodes[supply as usize].matched = true;
-            problem.nodes[demand as usize].matched = true;
-            let terms = terms.get(k).copied().unwrap_or_default();
-            let (from, to) = (&problem.nodes[supply as usize], &problem.nodes[demand as usize]);
-            let ratio = terms.ratio.or((from.dimension == to.dimension).then_some(Ratio::ONE));
-            let (Some(ratio), Some(_), Some(_)) = (ratio, from.capacity, to.capacity) else {
-                problem.cannot_count.push(k as u32);
-                continue;
-            };
-            let lot = terms.min_lot.map_or(1, |lot| (lot * scale(units, from.dimension)).round() as i64).max(1);
-            let (score, km) = (synergy.score.value(), synergy.distance.as_kilometres());
-            problem.candidates.push(Candidate { synergy: k as u32, supply, demand, score, km, ratio, lot, terms });
+        let mut usable = Vec::new();
+        for (k, ends) in synergies.ends().iter().enumerate() {
+            let [supply, demand] = ends.map(|FlowIx(flow)| flow as usize);
+            problem.nodes[supply].matched = true;
+            problem.nodes[demand].matched = true;
+            let (from, to) = (&problem.nodes[supply], &problem.nodes[demand]);
+            let meet = from.dimension == to.dimension || terms(k).ratio.is_some();
+            let counts = meet && from.capacity.is_some() && to.capacity.is_some();
+            (if counts { &mut usable } else { &mut problem.cannot_count }).push(k as u32);
         }
-        // By flow, so that the order in which synergies were found leaves no trace.
-        problem.candidates.sort_by_key(|c| (c.supply, c.demand, c.synergy));
+        let of = |k: u32| {
+            let terms = terms(k as usize);
+            let from = &problem.nodes[synergies.ends_at(k as usize)[0].0 as usize];
+            let lot = terms.min_lot.map_or(1, |lot| (lot * scale(units, from.dimension)).round() as i64).max(1);
+            (terms.ratio.unwrap_or(Ratio::ONE), lot, terms)
+        };
+        problem.candidates = Candidates::new(&matches.synergies, usable, of);
         Ok(problem)
     }
 
@@ -198,7 +174,7 @@ impl Problem {
 
     /// Sets units aside at both ends of a candidate.
     pub(crate) fn take(&mut self, candidate: u32, supplied: i64, replaced: i64) {
-        let c = &self.candidates[candidate as usize];
+        let c = self.candidates.at(candidate as usize);
         for (flow, units) in [(c.supply, supplied), (c.demand, replaced)] {
             let node = &mut self.nodes[flow as usize];
             node.capacity = node.capacity.map(|capacity| capacity - units);

@@ -41,7 +41,7 @@ pub(crate) fn whole(problem: &Problem, objective: &Objective, market: &Market) -
     };
     let (supply, demand) = (capacity(&market.supplies, from), capacity(&market.demands, to));
     let bits = (supply.len() + demand.len() + 4).ilog2() + 1;
-    let candidate = |candidate: u32| &problem.candidates[candidate as usize];
+    let candidate = |candidate: u32| problem.candidates.at(candidate as usize);
     // Worth of a common unit: values are per base unit supplied.
     let per_common = |lane: &Lane| {
         let supply = market.supplies[lane.from as usize];
@@ -50,16 +50,16 @@ pub(crate) fn whole(problem: &Problem, objective: &Objective, market: &Market) -
     let sizes: Vec<f64> = market.lanes.iter().map(per_common).collect();
     let one_size = sizes.windows(2).all(|pair| pair[0] == pair[1]);
     let rates: Vec<f64> = match objective.goal {
-        Goal::Amount { then } if one_size => market.lanes.iter().map(|l| then(candidate(l.candidate))).collect(),
+        Goal::Amount { then } if one_size => market.lanes.iter().map(|l| then(&candidate(l.candidate))).collect(),
         Goal::Amount { then } if objective.less_is_better => {
             let most =
-                market.lanes.iter().map(|l| then(candidate(l.candidate)).abs()).fold(f64::MIN_POSITIVE, f64::max);
-            let second = |l: &Lane| 1.0 + SECOND * then(candidate(l.candidate)) / most;
+                market.lanes.iter().map(|l| then(&candidate(l.candidate)).abs()).fold(f64::MIN_POSITIVE, f64::max);
+            let second = |l: &Lane| 1.0 + SECOND * then(&candidate(l.candidate)) / most;
             market.lanes.iter().zip(&sizes).map(|(l, size)| size * second(l)).collect()
         }
         Goal::Amount { .. } => sizes.clone(),
         _ => (market.lanes.iter())
-            .map(|l| objective.rate(candidate(l.candidate)).unwrap_or(0.0) * per_common(l))
+            .map(|l| objective.rate(&candidate(l.candidate)).unwrap_or(0.0) * per_common(l))
             .collect(),
     };
     let amount = matches!(objective.goal, Goal::Amount { .. });

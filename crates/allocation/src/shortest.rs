@@ -28,7 +28,7 @@ pub(crate) fn shortest(
     let must = fine << bits;
     let second: Vec<f64> = (market.lanes.iter())
         .map(|lane| {
-            let c = &problem.candidates[lane.candidate as usize];
+            let c = &problem.candidates.at(lane.candidate as usize);
             then(c) * problem.base(c.supply, 1) / from[lane.from as usize].value()
         })
         .collect();
@@ -62,7 +62,7 @@ mod tests {
             let mut program = Program::new(OptimizationDirection::Maximize);
             let mut rows: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); problem.nodes.len()];
             let mut all = Vec::new();
-            for c in &problem.candidates {
+            for c in problem.candidates.iter() {
                 let x = program.add_var(if least.is_some() { -c.km } else { 1.0 }, (0.0, f64::INFINITY));
                 rows[c.supply as usize].push((x, 1.0));
                 rows[c.demand as usize].push((x, f64::from(c.ratio.replaced()) / f64::from(c.ratio.supplied())));
@@ -100,7 +100,7 @@ mod tests {
                 .allocations
                 .iter()
                 .map(|a| {
-                    let s = &case.matches.synergies.list()[a.synergy as usize];
+                    let s = case.matches.synergies.list().at(a.synergy as usize);
                     plan.units.base(a.supplied, maillon_model::Dimension::Mass) * s.distance.as_kilometres()
                 })
                 .sum();

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use maillon_model::{Allocation, Plan, PlanQuality, Share};
 use rayon::prelude::*;
 
+use crate::candidates::Candidate;
 use crate::fair;
 use crate::lots::{self, Demanding};
 use crate::market::{Market, markets};
@@ -12,7 +13,7 @@ use crate::mixed;
 use crate::network::TransportError;
 use crate::objective::{Goal, Objective};
 use crate::participation;
-use crate::problem::{Candidate, Problem};
+use crate::problem::Problem;
 use crate::rates::whole;
 use crate::shortest::shortest;
 use crate::transport::transport;
@@ -77,8 +78,8 @@ pub(crate) struct Outcome {
 pub fn solve(problem: &Problem, options: &Options) -> Result<Plan, SolveError> {
     let objective = options.objective;
     let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
-    let lacks: Vec<bool> = problem.candidates.iter().map(|c| objective.rate(c).is_none()).collect();
-    let all = markets(problem, |k| !lacks[k] && pays(objective, &problem.candidates[k]));
+    let lacks: Vec<bool> = problem.candidates.iter().map(|c| objective.rate(&c).is_none()).collect();
+    let all = markets(problem, |k| !lacks[k] && pays(objective, &problem.candidates.at(k)));
     let outcomes = if matches!(objective.goal, Goal::Sites) {
         vec![participation::solve(problem, &all, deadline)?]
     } else {
@@ -112,7 +113,7 @@ pub(crate) fn market_best(
     let (from, to) = market.factors.as_ref().map(|(a, b)| (&a[..], &b[..])).unwrap_or_default();
     let asks: Vec<Demanding> = (market.lanes.iter())
         .map(|lane| {
-            let c = &problem.candidates[lane.candidate as usize];
+            let c = &problem.candidates.at(lane.candidate as usize);
             let euros = if whole.worth > 0.0 { objective.building(c) } else { 0.0 };
             Demanding {
                 lot: from[lane.from as usize].to_common_up(c.lot),
@@ -123,7 +124,7 @@ pub(crate) fn market_best(
     let slack = whole.exact.then_some(0.0);
     let mut outcome = Outcome { slack, method: "network simplex", ..Outcome::default() };
     let plain = (market.lanes.iter().zip(&asks))
-        .all(|(l, a)| problem.candidates[l.candidate as usize].lot <= 1 && a.fixed == 0);
+        .all(|(l, a)| problem.candidates.at(l.candidate as usize).lot <= 1 && a.fixed == 0);
     let flows = if plain {
         let second = if whole.exact { None } else { shortest(problem, objective, market)? };
         let (whole, best) = match second {
@@ -178,7 +179,7 @@ pub(crate) fn own_units(market: &Market, flows: impl Iterator<Item = (u32, i64)>
 /// What a plan is worth: totals in the candidates' order, so that the sum is always the same.
 pub(crate) fn total(problem: &Problem, objective: &Objective, moved: &[Moved]) -> f64 {
     let worth = |&(k, supplied, _): &Moved| {
-        let c = &problem.candidates[k as usize];
+        let c = &problem.candidates.at(k as usize);
         objective.rate(c).unwrap_or(0.0) * problem.base(c.supply, supplied) - objective.building(c)
     };
     moved.iter().map(worth).sum()
@@ -189,7 +190,7 @@ fn assemble(problem: &Problem, objective: &'static Objective, lacks: &[bool], ou
     moved.sort_unstable();
     let (mut used, mut prices) = (vec![0i64; problem.nodes.len()], vec![None; problem.nodes.len()]);
     for &(k, supplied, replaced) in &moved {
-        let c = &problem.candidates[k as usize];
+        let c = &problem.candidates.at(k as usize);
         used[c.supply as usize] += supplied;
         used[c.demand as usize] += replaced;
     }
@@ -225,7 +226,7 @@ fn assemble(problem: &Problem, objective: &'static Objective, lacks: &[bool], ou
     cannot_count.sort_unstable();
     let mut allocations: Vec<Allocation> = (moved.iter())
         .map(|&(k, supplied, replaced)| Allocation {
-            synergy: problem.candidates[k as usize].synergy,
+            synergy: problem.candidates.at(k as usize).synergy,
             supplied,
             replaced,
         })
@@ -252,18 +253,18 @@ fn greedy(problem: &Problem, objective: &Objective) -> Option<f64> {
     if !matches!(objective.goal, Goal::Total { .. }) {
         return None;
     }
-    let mut order: Vec<(f64, usize)> = Vec::new();
+    let mut order: Vec<(f64, u32)> = Vec::new();
     for (k, c) in problem.candidates.iter().enumerate().filter(|(_, c)| pays(objective, c)) {
-        if c.lot > 1 || objective.building(c) > 0.0 {
+        if c.lot > 1 || objective.building(&c) > 0.0 {
             return None;
         }
-        order.push((objective.rate(c)?, k));
+        order.push((objective.rate(&c)?, k as u32));
     }
     order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut left: Vec<f64> = (0..problem.nodes.len() as u32).map(|v| problem.base(v, problem.capacity(v))).collect();
     let mut value = 0.0;
     for (rate, k) in order {
-        let c = &problem.candidates[k];
+        let c = problem.candidates.at(k as usize);
         let ratio = f64::from(c.ratio.replaced()) / f64::from(c.ratio.supplied());
         let amount = left[c.supply as usize].min(left[c.demand as usize] / ratio).max(0.0);
         left[c.supply as usize] -= amount;

@@ -2,8 +2,9 @@
 
 use maillon_model::Unserved;
 
+use crate::candidates::Candidate;
 use crate::objective::Objective;
-use crate::problem::{Candidate, Problem};
+use crate::problem::Problem;
 use crate::solve::{Moved, pays};
 
 /// By flow: why something is left, where something is.
@@ -23,9 +24,9 @@ pub(crate) fn unserved(
     let mut reasons = vec![Unserved::CannotCount; problem.nodes.len()];
     for (k, c) in problem.candidates.iter().enumerate().filter(|(k, _)| !lacks[*k]) {
         let (give, take) = (left(c.supply), left(c.demand));
-        let reason = if !pays(objective, c) {
+        let reason = if !pays(objective, &c) {
             Unserved::NoValue
-        } else if !works[k] && give > 0 && take > 0 && asks(c) {
+        } else if !works[k] && give > 0 && take > 0 && asks(&c) {
             Unserved::MinimumLot
         } else {
             Unserved::BetterUses

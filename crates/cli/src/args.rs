@@ -1,11 +1,13 @@
 //! The command line, and its help.
 
 mod batch;
+mod site;
 
 use std::path::PathBuf;
 
 pub(crate) use batch::BatchArgs;
 use clap::{Args, Parser, Subcommand};
+pub(crate) use site::SiteArgs;
 
 /// Find the links a territory's economy is missing.
 ///
@@ -42,6 +44,7 @@ pub(crate) enum Command {
     Match(MatchArgs),
     Batch(BatchArgs),
     Whatif(WhatifArgs),
+    Site(SiteArgs),
     Compare(CompareArgs),
     Check(CheckArgs),
     Explain(ExplainArgs),
@@ -80,6 +83,8 @@ pub(crate) enum Command {
     gains, zone_gains   what each site and zone gains\n  \
     demand_risks, critical_sites, critical_links, attack_curves   what breaks if something falls away\n  \
     supply_areas, supply_reach, supply_shares   where supplies come from\n  \
+    chains, processors  what processors could treat, and who gets their capacity\n  \
+    missing_processors  plants that nobody has, of what size and where\n  \
     indicators.csv      the territory's figures, with formula and source\n  \
     issues.csv          what was wrong with the input (issues.geojson: on the map)\n  \
     report.html         all of it as one page, for those who have no GIS\n  \
@@ -251,13 +256,15 @@ pub(crate) struct ExplainArgs {
     pub matching: MatchingArgs,
 }
 
-/// Read and diagnose the input, write nothing
+/// Read and diagnose the input
 ///
 /// Reads every file of the study as `match` does and reports what is wrong, grouped by kind: how often, where, and what
-/// to do.
+/// to do. Your files are never written to: --out writes the issues as a table and a map layer, --fix a corrected copy.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:\n  \
     maillon check study.toml\n  \
+    maillon check study.toml --out issues\n  \
+    maillon check study.toml --fix corrected && maillon check corrected\n  \
     maillon check study.toml --strict --json > diagnosis.json\n  \
     maillon check --sites plants.shp --flows flows.xlsx")]
 pub(crate) struct CheckArgs {
@@ -266,6 +273,13 @@ pub(crate) struct CheckArgs {
     /// Examples shown of each kind of problem
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub examples: usize,
+    /// Write the issues there: issues.csv, issues.geojson (those that have a place), summary.json
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Write a corrected copy of the study there, a new folder: axes that look swapped, rows that repeat another to the letter;
+    /// corrections.csv lists each change
+    #[arg(long, value_name = "DIR")]
+    pub fix: Option<PathBuf>,
     /// Let warnings count as errors for the exit code
     #[arg(long)]
     pub strict: bool,

@@ -9,4 +9,5 @@ pub(crate) mod init;
 pub(crate) mod match_;
 pub(crate) mod reject;
 pub(crate) mod resources;
+pub(crate) mod site;
 pub(crate) mod whatif;

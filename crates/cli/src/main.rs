@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Match(args) => commands::match_::run(args, &cli.common),
         Command::Batch(args) => commands::batch::run(args, &cli.common),
         Command::Whatif(args) => commands::whatif::run(args, &cli.common),
+        Command::Site(args) => commands::site::run(args, &cli.common),
         Command::Compare(args) => commands::compare::run(args, &cli.common),
         Command::Check(args) => commands::check::run(args, &cli.common),
         Command::Explain(args) => commands::explain::run(args, &cli.common),

@@ -3,15 +3,18 @@
 use anyhow::{Result, bail};
 use maillon_allocation::{Problem, Terms, check, front, solve};
 use maillon_layers::Front;
-use maillon_model::{Matches, Plan, PlanQuality, Planned, SiteIx, Study, Worth};
+use maillon_model::{
+    ChainPlan, Chains, Dimension, Matches, Plan, PlanQuality, Planned, Quantity, SiteIx, Study, Worth,
+};
 
 use crate::progress::Progress;
 use crate::settings::Plans;
 use crate::terms;
 
 /// A plan and what it rests on.
-pub(crate) struct Planning {
-    pub problem: Problem,
+pub(crate) struct Planning<'a> {
+    /// What it was found from, until nobody asks any more.
+    pub problem: Option<Problem<'a>>,
     pub plan: Plan,
     pub worth: Vec<Worth>,
     pub closed: Vec<SiteIx>,
@@ -21,13 +24,13 @@ pub(crate) struct Planning {
 ///
 /// # Errors
 /// The solver gives up, or the plan does not pass the checker, which shares nothing with it.
-pub(crate) fn plan(
+pub(crate) fn plan<'a>(
     study: &Study,
-    matches: &Matches,
+    matches: &'a Matches,
     plans: &Plans,
     closed: &[SiteIx],
     quiet: bool,
-) -> Result<Planning> {
+) -> Result<Planning<'a>> {
     let _progress = Progress::busy("allocating", quiet);
     let terms = terms::of(study, matches);
     let mut problem = Problem::new(study, matches, &terms)?;
@@ -40,10 +43,10 @@ pub(crate) fn plan(
     plan.bound = plan.bound.map(|bound| bound + 0.0);
     checked(study, matches, &terms, &plan)?;
     let worth = terms::worth(study, matches, &plan);
-    Ok(Planning { problem, plan, worth, closed: closed.to_vec() })
+    Ok(Planning { problem: Some(problem), plan, worth, closed: closed.to_vec() })
 }
 
-fn checked(study: &Study, matches: &Matches, terms: &[Terms], plan: &Plan) -> Result<()> {
+fn checked(study: &Study, matches: &Matches, terms: &dyn Fn(usize) -> Terms, plan: &Plan) -> Result<()> {
     let faults = check(study, matches, terms, plan);
     if let Some(first) = faults.first() {
         bail!(
@@ -55,15 +58,16 @@ fn checked(study: &Study, matches: &Matches, terms: &[Terms], plan: &Plan) -> Re
     Ok(())
 }
 
-impl Planning {
-    pub(crate) fn planned<'a>(&'a self, study: &'a Study, matches: &'a Matches) -> Planned<'a> {
+impl Planning<'_> {
+    pub(crate) fn planned<'p>(&'p self, study: &'p Study, matches: &'p Matches) -> Planned<'p> {
         Planned { study, matches, plan: &self.plan, worth: &self.worth, closed: &self.closed }
     }
 
-    /// The front that the study asks for, if it does.
-    pub(crate) fn front(&self, plans: &Plans) -> Option<Front> {
+    /// The front that the study asks for, if it does. The problem is forgotten: it is large, and nobody else asks.
+    pub(crate) fn front(&mut self, plans: &Plans) -> Option<Front> {
+        let problem = self.problem.take()?;
         let [first, second] = plans.front?;
-        let points = match front(&self.problem, first, second, plans.points) {
+        let points = match front(&problem, first, second, plans.points) {
             Ok(points) if points.iter().all(|point| point.moved.is_empty()) => Err(format!(
                 "no synergy that can move anything has a factor for both {} and {}",
                 first.name, second.name
@@ -73,6 +77,62 @@ impl Planning {
         };
         Some(Front { objectives: [(first.name, first.unit), (second.name, second.unit)], points })
     }
+}
+
+/// Who gets the processors' capacity; nothing where there are no chains.
+///
+/// # Errors
+/// The solver gives up, or what it says does not pass the checker.
+pub(crate) fn chains(planned: &Planned, chains: &Chains) -> Result<Option<ChainPlan>> {
+    if planned.study.processors.is_empty() {
+        return Ok(None);
+    }
+    let plan = maillon_allocation::assign(planned, chains).map_err(|why| {
+        anyhow::anyhow!("the processors' capacity cannot be assigned: {why}; `--no-allocate` does without")
+    })?;
+    let faults = maillon_allocation::check_chains(planned, chains, &plan);
+    if let Some(first) = faults.first() {
+        bail!(
+            "the assignment of the processors' capacity fails its check ({} faults; {first}). This is a defect of maillon, \
+             not of your data: please report it; `--no-allocate` does without the plan",
+            faults.len()
+        );
+    }
+    Ok(Some(plan))
+}
+
+/// What there is of chains, and what is missing for them, in a line each.
+pub(crate) fn chained(study: &Study, chains: &Chains) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !study.processors.is_empty() {
+        let mut line = format!("{} chains through {} processors", chains.list.len(), study.processors.len());
+        if let Some(plan) = &chains.plan {
+            let used: Vec<String> = used(plan).iter().map(ToString::to_string).collect();
+            let used = if used.is_empty() { "nothing".to_owned() } else { used.join(", ") };
+            line += &format!("; {used} of their capacity assigned, {}", quality(plan.quality));
+        }
+        lines.push(line);
+    }
+    if let Some(first) = chains.missing.first() {
+        let what = &chains.treatment(first.treatment).label;
+        let size = first.size.map_or_else(|| "of unknown size".to_owned(), |size| format!("of {size}"));
+        lines.push(format!(
+            "{} processors are missing within reach; first, {what} {size} ({})",
+            chains.missing.len(),
+            chains.rule(first.rule).id
+        ));
+    }
+    lines
+}
+
+/// Sums by what they count.
+fn used(plan: &ChainPlan) -> Vec<Quantity> {
+    let of = |dimension: Dimension| {
+        let own = || plan.used.iter().flatten().filter(move |used| used.dimension() == dimension);
+        let sum = own().try_fold(Quantity::none(dimension), |sum, used| sum.plus(*used)).ok()?;
+        (sum.annual() > 0.0).then_some(sum)
+    };
+    Dimension::ALL.into_iter().filter_map(of).collect()
 }
 
 /// What the plan is and how good, in a line.
@@ -108,7 +168,7 @@ pub(crate) fn quality(quality: PlanQuality) -> String {
 
 /// What an objective lacks, where it leaves synergies out for it.
 pub(crate) fn lacking(planned: &Planned) -> Option<String> {
-    let known = |k: &&u32| planned.matches.synergies.list()[**k as usize].amount.is_some();
+    let known = |k: &&u32| planned.matches.synergies.list().at(**k as usize).amount.is_some();
     let count = planned.plan.cannot_count.iter().filter(known).count();
     let objective = planned.plan.objective;
     (count > 0).then(|| {

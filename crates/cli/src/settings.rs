@@ -8,7 +8,7 @@ use anyhow::Result;
 use maillon_allocation::{OBJECTIVES, Objective};
 use maillon_ingest::{FileKeys, Knowledge, StudyFile, ZonesInput};
 use maillon_matching::{Options, Weights};
-use maillon_model::Distance;
+use maillon_model::{Distance, Position, Study, ZoneIx, ZoneKind};
 use serde_json::json;
 
 use crate::args::{AllocationArgs, InputArgs, MatchingArgs};
@@ -63,6 +63,16 @@ pub(crate) struct Plans {
     pub options: maillon_allocation::Options,
     pub front: Option<[&'static Objective; 2]>,
     pub points: usize,
+}
+
+/// Points inside the zones that a plant could stand in: those for industry, and ports.
+pub(crate) fn plant_places(study: &Study) -> Vec<(ZoneIx, Position)> {
+    let anchors = maillon_territory::anchors(study);
+    let zones = (0..).map(ZoneIx).zip(&study.zones).zip(anchors);
+    zones
+        .filter(|((_, zone), _)| matches!(zone.kind, ZoneKind::Industrial | ZoneKind::Port))
+        .filter_map(|((ix, _), anchor)| Some((ix, anchor?)))
+        .collect()
 }
 
 /// The study file alone.

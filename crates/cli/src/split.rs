@@ -78,11 +78,12 @@ impl Split {
     }
 }
 
-/// By row of the input: whether a site of the part stands there, or a flow of one.
+/// By row of the input: whether a site of the part stands there, or a flow or processor of one.
 fn owners(study: &Study) -> BTreeMap<Origin, bool> {
     let sites = (0..).map(SiteIx).zip(&study.sites).map(|(ix, site)| (site.origin, study.owns(ix)));
     let flows = study.flows.iter().map(|flow| (flow.origin, study.owns(flow.site)));
-    sites.chain(flows).collect()
+    let processors = study.processors.iter().map(|processor| (processor.origin, study.owns(processor.site)));
+    sites.chain(flows).chain(processors).collect()
 }
 
 /// The codes of the zones that split a study, each once, in order.

@@ -8,9 +8,9 @@ use maillon_model::{
 /// Two ratios that differ by less than this share of themselves are one, read off by different amounts.
 const SAME: f64 = 1e-9;
 
-/// The terms of every synergy, by its place: the only way by which ratio, carbon and euros enter the plan.
-pub(crate) fn of(study: &Study, matches: &Matches) -> Vec<Terms> {
-    matches.synergies.list().iter().map(|synergy| terms(study, synergy)).collect()
+/// The terms of a synergy, by its place: the only way by which ratio, carbon and euros enter the plan.
+pub(crate) fn of<'a>(study: &'a Study, matches: &'a Matches) -> impl Fn(usize) -> Terms + 'a {
+    |place| terms(study, &matches.synergies.list().at(place))
 }
 
 fn terms(study: &Study, synergy: &Synergy) -> Terms {
@@ -57,7 +57,7 @@ pub(crate) fn worth(study: &Study, matches: &Matches, plan: &Plan) -> Vec<Worth>
     let planned = Planned { study, matches, plan, worth: &[], closed: &[] };
     let each = plan.allocations.iter().map(|allocation| {
         let k = allocation.synergy as usize;
-        let terms = terms(study, &matches.synergies.list()[k]);
+        let terms = terms(study, &matches.synergies.list().at(k));
         let times = |each: Option<f64>| each.zip(planned.amount(k)).map(|(each, moved)| each * moved.annual());
         Worth {
             carbon: times(terms.co2_kg).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),

@@ -92,7 +92,7 @@ fn the_study_that_init_writes_runs() {
     maillon(dir.path(), &["init", "né ici"]).expect(0);
     let run = maillon(dir.path(), &["match", "né ici/study.toml", "--strict"]).expect(0);
     assert!(run.stdout.is_empty(), "results go to files: {}", run.stdout);
-    assert_eq!(found(&dir.path().join("né ici/out")).len(), 3);
+    assert_eq!(found(&dir.path().join("né ici/out")).len(), 4);
     // Nothing is overwritten.
     let run = maillon(dir.path(), &["init", "né ici"]).expect(1);
     assert!(run.stderr.contains("already there"), "{}", run.stderr);

@@ -59,6 +59,11 @@ fn study(dir: &Path, amount: &str) {
     rows += "SECRETFLOW3,SECRETSITE,demand,heat,917.5,MWh,,,\n";
     rows += "SECRETFLOW4,SECRETSITE2,supply,heat,917.5,MWh,x,,\n";
     rows += "SECRETFLOW5,S2,supply,heat,917.5badsecret,MWh,perhaps,,\n";
+    // A plant that treats for others, and one that nobody is to hear of.
+    rows += "K1,S6,process,crushing,713,t,,secretnote,713\n";
+    rows += "C1,S0,supply,construction.concrete,713,t,,,\nC2,S7,demand,mineral.aggregate,713,t,,,\n";
+    rows += "C3,S1,supply,waste paper,713,t,,,\nC4,S5,demand,paper.pulp,713,t,,,\n";
+    rows += "SECRETFLOW9,SECRETSITE,process,crushing,917.5,t,,,\nSECRETFLOW10,S3,process,crushing,917.5,t,yes,,\n";
     rows += "SECRETFLOW6,NOSECRETSITE,supply,heat,917.5,MWh,true,,\n";
     write("flows.csv", &rows);
     let square = |id: &str, from: f64, to: f64| {
@@ -104,6 +109,16 @@ fn no_secret_is_given_away() {
     assert!(synergies.len() >= 4, "{}", synergies.len());
     for column in ["amount", "replaced", "co2_kg_per_year", "value_eur_per_year", "score_quantity_fit"] {
         assert!(synergies.iter().all(|row| row.get(column).is_none_or(Value::is_null)), "{column}");
+    }
+    // Who could treat what is told, and no amount of it.
+    let chains = properties(&out.join("chains.geojson"));
+    assert_eq!(chains.iter().map(|row| row["chain_id"].as_str().expect("an id")).collect::<Vec<_>>(), ["C1~K1~C2"]);
+    let processors = properties(&out.join("processors.geojson"));
+    assert_eq!(processors.len(), 1, "{processors:?}");
+    let amounts =
+        ["amount", "replaced", "co2_kg_per_year", "value_eur_per_year", "capacity", "fee_eur_per_unit", "note"];
+    for (row, column) in chains.iter().chain(&processors).flat_map(|row| amounts.map(|column| (row, column))) {
+        assert!(row.get(column).is_none_or(Value::is_null), "{column} of {row:?}");
     }
     // Neighbours that could pool are told, but not of how much, nor with whom else.
     let pools = properties(&out.join("pools.geojson"));

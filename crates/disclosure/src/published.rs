@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use maillon_model::{
-    Amount, Details, Flow, Issue, IssueCode, Quality, Resource, ResourceIx, Site, SiteIx, Source, SourceIx, Study,
-    Validity,
+    Amount, Details, Flow, Issue, IssueCode, Processor, Quality, Resource, ResourceIx, Site, SiteIx, Source, SourceIx,
+    Study, Validity,
 };
 
 use crate::field::Field;
@@ -19,11 +19,13 @@ pub fn published(study: &Study, hidden: &BTreeSet<Field>) -> Study {
         let confidential = flow.details.as_ref().is_some_and(|details| details.confidential);
         !confidential && !is_confidential(study, flow.site)
     };
+    let works = |processor: &Processor| !processor.confidential && !is_confidential(study, processor.site);
     let mut has_flows = vec![false; study.sites.len()];
     let mut has_open = vec![false; study.sites.len()];
-    for flow in &study.flows {
-        has_flows[flow.site.0 as usize] = true;
-        has_open[flow.site.0 as usize] |= open(flow);
+    let flows = study.flows.iter().map(|flow| (flow.site, open(flow)));
+    for (site, open) in flows.chain(study.processors.iter().map(|processor| (processor.site, works(processor)))) {
+        has_flows[site.0 as usize] = true;
+        has_open[site.0 as usize] |= open;
     }
     let kept: Vec<bool> = (0..study.sites.len())
         .map(|i| !is_confidential(study, SiteIx(i as u32)) && (has_open[i] || !has_flows[i]))
@@ -33,6 +35,11 @@ pub fn published(study: &Study, hidden: &BTreeSet<Field>) -> Study {
     let told = |flow: &&Flow| open(flow) && !flow.amount.is_zero();
     let mut spoken_of = vec![false; study.resources.len()];
     study.flows.iter().filter(told).for_each(|flow| spoken_of[flow.resource.0 as usize] = true);
+    // Nor does anything go through a processor that has no room.
+    let told_of = |processor: &&Processor| works(processor) && !processor.capacity.is_zero();
+    for resource in study.processors.iter().filter(told_of).filter_map(|processor| processor.resource) {
+        spoken_of[resource.0 as usize] = true;
+    }
     let resource_places = places(&spoken_of);
 
     let flows = study.flows.iter().filter(told).map(|flow| Flow {
@@ -43,6 +50,17 @@ pub fn published(study: &Study, hidden: &BTreeSet<Field>) -> Study {
         details: flow.details.as_ref().and_then(|details| without(details, hidden)),
         ..flow.clone()
     });
+    let processors = study.processors.iter().filter(told_of).map(|processor| Processor {
+        site: SiteIx(site_places[processor.site.0 as usize]),
+        resource: processor.resource.map(|resource| ResourceIx(resource_places[resource.0 as usize])),
+        capacity: Amount::Missing,
+        max_distance: processor.max_distance.filter(|_| !hidden.contains(&Field::MaxDistance)),
+        min_lot: None,
+        fee: processor.fee.filter(|_| !hidden.contains(&Field::Price)),
+        validity: validity(processor.validity, hidden),
+        note: None,
+        ..processor.clone()
+    });
     let chosen = |keep: &[bool], i: usize| keep.get(i).copied().unwrap_or_default();
     let resources = study.resources.iter().enumerate().filter(|(i, _)| spoken_of[*i]).map(|(_, r): (_, &Resource)| r);
     let neighbours = study.neighbours.iter().enumerate().filter(|(i, _)| chosen(&kept, *i)).map(|(_, n)| *n);
@@ -51,6 +69,7 @@ pub fn published(study: &Study, hidden: &BTreeSet<Field>) -> Study {
         language: study.language,
         sites: study.sites.iter().enumerate().filter(|(i, _)| kept[*i]).map(|(_, site)| shown(site, hidden)).collect(),
         flows: flows.collect(),
+        processors: processors.collect(),
         zones: study.zones.clone(),
         resources: resources.cloned().collect(),
         sources: study.sources.iter().map(|source| Source { sha256: None, ..source.clone() }).collect(),
@@ -87,6 +106,13 @@ fn shown(site: &Site, hidden: &BTreeSet<Field>) -> Site {
     }
 }
 
+fn validity(validity: Validity, hidden: &BTreeSet<Field>) -> Validity {
+    Validity {
+        from: validity.from.filter(|_| !hidden.contains(&Field::ValidFrom)),
+        to: validity.to.filter(|_| !hidden.contains(&Field::ValidTo)),
+    }
+}
+
 fn without(details: &Details, hidden: &BTreeSet<Field>) -> Option<Box<Details>> {
     let open = |field| !hidden.contains(&field);
     let Quality { temperature, moisture, concentration, form, hazardous } = &details.quality;
@@ -103,10 +129,7 @@ fn without(details: &Details, hidden: &BTreeSet<Field>) -> Option<Box<Details>> 
         months: details.months.filter(|_| open(Field::Months)),
         price: details.price.filter(|_| open(Field::Price)),
         known: details.known.filter(|_| open(Field::Known)),
-        validity: Validity {
-            from: details.validity.from.filter(|_| open(Field::ValidFrom)),
-            to: details.validity.to.filter(|_| open(Field::ValidTo)),
-        },
+        validity: validity(details.validity, hidden),
         note: None,
         confidential: false,
     };

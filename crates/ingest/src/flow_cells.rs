@@ -60,16 +60,26 @@ pub(crate) fn find_site(cell: Cell<'_>, sites: &SiteDrafts, row: &mut RowIssues<
     found
 }
 
-pub(crate) fn read_direction(cell: Cell<'_>, row: &mut RowIssues<'_>) -> Option<Direction> {
+/// What a row of a flow table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowKind {
+    Flow(Direction),
+    Processor,
+}
+
+pub(crate) fn read_direction(cell: Cell<'_>, row: &mut RowIssues<'_>) -> Option<RowKind> {
     let Some(word) = text(cell.value) else {
-        row.say(IssueCode::MissingDirection, cell, "the row says neither supply nor demand");
+        row.say(IssueCode::MissingDirection, cell, "the row says neither supply nor demand nor process");
         return None;
     };
-    let direction = words::direction(&word);
-    if direction.is_none() {
-        row.say(IssueCode::BadDirection, cell, format!("\"{word}\" is neither supply nor demand"));
+    let kind = match words::direction(&word) {
+        None if words::is_process(&word) => Some(RowKind::Processor),
+        direction => direction.map(RowKind::Flow),
+    };
+    if kind.is_none() {
+        row.say(IssueCode::BadDirection, cell, format!("\"{word}\" is neither supply nor demand nor process"));
     }
-    direction
+    kind
 }
 
 pub(crate) fn read_details(cells: &Cells<'_>, unit: Option<Unit>, manner: Manner, row: &mut RowIssues<'_>) -> Details {
@@ -79,9 +89,7 @@ pub(crate) fn read_details(cells: &Cells<'_>, unit: Option<Unit>, manner: Manner
         read_number(cells.moisture_pct, manner, row).and_then(|v| keep(Percent::new(v), cells.moisture_pct, row));
     let concentration = read_number(cells.concentration_pct, manner, row)
         .and_then(|v| keep(Percent::new(v), cells.concentration_pct, row));
-    let price = read_number(cells.price, manner, row)
-        .zip(unit)
-        .and_then(|(euros, unit)| keep(Price::new(euros / unit.base_per_unit(), unit.dimension()), cells.price, row));
+    let price = read_price(cells, unit, manner, row);
     let fixed_cost = read_number(cells.fixed_cost, manner, row)
         .and_then(|euros| keep(FixedCost::euros_per_year(euros), cells.fixed_cost, row));
     Details {
@@ -103,6 +111,17 @@ pub(crate) fn read_details(cells: &Cells<'_>, unit: Option<Unit>, manner: Manner
     }
 }
 
+/// Euros for each base unit of what the row's unit counts.
+pub(crate) fn read_price(
+    cells: &Cells<'_>,
+    unit: Option<Unit>,
+    manner: Manner,
+    row: &mut RowIssues<'_>,
+) -> Option<Price> {
+    let (euros, unit) = read_number(cells.price, manner, row).zip(unit)?;
+    keep(Price::new(euros / unit.base_per_unit(), unit.dimension()), cells.price, row)
+}
+
 /// Whether a cell says that its row is not to be published. What cannot be read might.
 pub(crate) fn is_confidential(field: &str, value: &Value, row: &mut RowIssues<'_>) -> bool {
     let stated = text(value).is_some_and(|word| !number::is_missing(&word));
@@ -117,7 +136,7 @@ fn read_months(cell: Cell<'_>, row: &mut RowIssues<'_>) -> Option<Months> {
     words::months(&words).map_err(|message| row.say(IssueCode::BadMonths, cell, message)).ok()
 }
 
-fn read_validity(cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Validity {
+pub(crate) fn read_validity(cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Validity {
     let mut day = |cell: Cell<'_>, end: End| -> Option<Date> {
         let word = text(cell.value).filter(|word| !number::is_missing(word))?;
         let day = words::date(&word, end);

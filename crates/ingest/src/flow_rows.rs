@@ -35,7 +35,7 @@ struct Wide {
     values: FlowProperties<Value>,
 }
 
-fn constants(words: &FlowWords) -> FlowProperties<Value> {
+pub(crate) fn constants(words: &FlowWords) -> FlowProperties<Value> {
     words.as_ref().map(|_, word| word.as_ref().map_or(Value::Null, |Word(text)| Value::text(text)))
 }
 
@@ -48,6 +48,7 @@ fn usual(property: &str) -> Vec<&str> {
         "id" => vec!["flow_id"],
         "site" => vec!["site_id"],
         "price" => vec!["price_eur_per_unit"],
+        "treatment" => vec!["treatment", "traitement"],
         "confidential" => CONFIDENTIAL.to_vec(),
         "fixed_cost" => vec!["fixed_cost_eur_per_year"],
         other => vec![other],
@@ -120,6 +121,19 @@ impl<'a> FlowRows<'a> {
         if !self.wide.is_empty() || self.holds_flow(&row) {
             self.take(row, Some(site), origin, sites, flows, issues);
         }
+    }
+
+    /// Takes a row that is a flow of a site which the caller knows.
+    pub(crate) fn add_of(
+        &mut self,
+        row: Row,
+        site: u32,
+        origin: Origin,
+        sites: &SiteDrafts,
+        flows: &mut FlowDrafts<'_>,
+        issues: &mut Vec<Issue>,
+    ) {
+        self.take(row, Some(site), origin, sites, flows, issues);
     }
 
     fn take(
@@ -259,8 +273,15 @@ impl<'a> FlowRows<'a> {
     /// Refuses a flows file that lacks a column the study names, or one that every flow needs.
     pub(crate) fn check(&self, file: &str, table: &Table) -> Result<(), IngestError> {
         self.check_declared(file, table)?;
+        if self.defaults.site == Value::Null {
+            self.roles.site.require(file, &table.columns, "flows", "flow's site")?;
+        }
+        self.check_without_site(file, table)
+    }
+
+    /// Refuses a file that lacks a column which every flow needs, whoever's it is.
+    pub(crate) fn check_without_site(&self, file: &str, table: &Table) -> Result<(), IngestError> {
         let needs = [
-            (&self.roles.site, &self.defaults.site, "flow's site", true),
             (&self.roles.direction, &self.defaults.direction, "flow's direction", self.wide.is_empty()),
             (&self.roles.resource, &self.defaults.resource, "flow's resource", self.wide.is_empty()),
         ];

@@ -3,16 +3,17 @@
 use hashbrown::HashTable;
 use maillon_knowledge::{Catalogue, Taxonomy};
 use maillon_model::{
-    Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Quantity,
-    QuantityError, Resource, ResourceIx, SiteIx, Unit,
+    Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Processor,
+    Quantity, QuantityError, Resource, ResourceIx, SiteIx, Unit, Word,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::columns::text;
 use crate::flow_cells::{
-    Cells, Manner, RowIssues, find_site, keep, read_details, read_direction, read_number, to_number,
+    Cells, Manner, RowIssues, RowKind, find_site, keep, read_details, read_direction, read_number, to_number,
 };
 use crate::number::{self, Number};
+use crate::processors::{ProcessorDrafts, Stated, stated};
 use crate::read::Value;
 use crate::resources::{Named, Resources};
 use crate::sites::{NumericIds, SiteDrafts, compare_ids, hash};
@@ -20,7 +21,7 @@ use crate::sites::{NumericIds, SiteDrafts, compare_ids, hash};
 /// A flow whose site may yet turn out to have no place.
 #[derive(Debug)]
 struct Draft {
-    id: Option<Box<str>>,
+    id: Option<Word>,
     site: u32,
     flow: Flow,
 }
@@ -28,6 +29,7 @@ struct Draft {
 /// The flows of all files, and the resources they speak of.
 pub(crate) struct FlowDrafts<'k> {
     drafts: Vec<Draft>,
+    processors: ProcessorDrafts,
     resources: Resources<'k>,
     units: FxHashMap<Box<str>, Option<Unit>>,
     /// The drafts that have an id.
@@ -40,6 +42,7 @@ impl<'k> FlowDrafts<'k> {
     pub(crate) fn new(catalogue: &'k Catalogue, language: Language, taxonomy: Option<Taxonomy>) -> Self {
         Self {
             drafts: Vec::new(),
+            processors: ProcessorDrafts::default(),
             resources: Resources::new(catalogue, language, taxonomy),
             units: FxHashMap::default(),
             ids: HashTable::new(),
@@ -60,29 +63,16 @@ impl<'k> FlowDrafts<'k> {
     ) {
         let mut row = RowIssues { origin, issues };
         let Some(site) = site.or_else(|| find_site(cells.site, sites, &mut row)) else { return };
-        let Some(direction) = read_direction(cells.direction, &mut row) else { return };
+        let Some(kind) = read_direction(cells.direction, &mut row) else { return };
+        let RowKind::Flow(direction) = kind else { return self.add_processor(cells, site, manner, row) };
         let Some(Named { resource, hazardous }) = self.resources.named(cells.resource, &mut row) else { return };
-        let id = text(cells.id.value);
-        if let Some(id) = &id {
-            self.numeric.note(cells.id.value, id);
-            let drafts = &self.drafts;
-            let first = self.ids.find(hash(id), |at| drafts[*at as usize].id.as_deref() == Some(id));
-            if let Some(first) = first.map(|at| drafts[*at as usize].flow.origin) {
-                let place = if first.source == origin.source {
-                    format!("row {}", first.feature)
-                } else {
-                    "another file".to_owned()
-                };
-                let message = format!("flow id \"{id}\" is already taken by {place}");
-                return row.say(IssueCode::DuplicateId, cells.id, message);
-            }
-        }
+        let Some(id) = self.id(cells, &mut row) else { return };
         let unit = self.unit(cells, &mut row);
-        let Some(amount) = self.amount(cells, unit, resource, manner, &mut row) else { return };
+        let Some(amount) = self.amount(cells, unit, Some(resource), manner, &mut row) else { return };
         let max_distance = read_number(cells.max_distance_km, manner, &mut row)
             .and_then(|km| keep(Distance::kilometres(km), cells.max_distance_km, &mut row));
         let mut details = read_details(cells, unit, manner, &mut row);
-        details.min_lot = self.min_lot(cells, unit, resource, manner, &mut row);
+        details.min_lot = self.min_lot(cells, unit, Some(resource), manner, &mut row);
         match (details.quality.hazardous, hazardous) {
             (None, Some(true)) => details.quality.hazardous = hazardous,
             (Some(said), Some(listed)) if said != listed => {
@@ -94,7 +84,7 @@ impl<'k> FlowDrafts<'k> {
         }
         let details = (details != Details::default()).then(|| Box::new(details));
         let flow = Flow {
-            id: Box::default(), // set when all are known
+            id: Word::new(), // set when all are known
             site: SiteIx(site),
             direction,
             resource: ResourceIx(resource),
@@ -108,7 +98,41 @@ impl<'k> FlowDrafts<'k> {
             let again = |at: &u32| hash(drafts.get(*at as usize).and_then(|draft| draft.id.as_deref()).unwrap_or(id));
             self.ids.insert_unique(hash(id), ix, again);
         }
-        self.drafts.push(Draft { id: id.map(Into::into), site, flow });
+        self.drafts.push(Draft { id, site, flow });
+    }
+
+    /// Takes a row that states a processor.
+    fn add_processor(&mut self, cells: &Cells<'_>, site: u32, manner: Manner, mut row: RowIssues<'_>) {
+        let Some(Stated { treatments, resource }) = stated(cells, &mut self.resources, &mut row) else { return };
+        let Some(id) = self.id(cells, &mut row) else { return };
+        let unit = self.unit(cells, &mut row);
+        let Some(capacity) = self.amount(cells, unit, resource, manner, &mut row) else { return };
+        let min_lot = self.min_lot(cells, unit, resource, manner, &mut row);
+        let place = (site, id);
+        self.processors.add(cells, place, (treatments, resource), (capacity, min_lot, unit), manner, row);
+    }
+
+    /// The row's own id, if it has one; `None` refuses the row, whose id another has.
+    fn id(&mut self, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Option<Option<Word>> {
+        let Some(id) = text(cells.id.value) else { return Some(None) };
+        self.numeric.note(cells.id.value, &id);
+        if let Some(first) = self.origin_of(&id).or_else(|| self.processors.origin_of(&id)) {
+            let place = if first.source == row.origin.source {
+                format!("row {}", first.feature)
+            } else {
+                "another file".to_owned()
+            };
+            row.say(IssueCode::DuplicateId, cells.id, format!("flow id \"{id}\" is already taken by {place}"));
+            return None;
+        }
+        Some(Some(Word::from(id.as_ref())))
+    }
+
+    /// Where the flow of that id stands.
+    fn origin_of(&self, id: &str) -> Option<Origin> {
+        let drafts = &self.drafts;
+        let place = self.ids.find(hash(id), |at| drafts[*at as usize].id.as_deref() == Some(id))?;
+        Some(drafts[*place as usize].flow.origin)
     }
 
     /// The unit the row states, `None` where it states none or one that is not known.
@@ -134,7 +158,7 @@ impl<'k> FlowDrafts<'k> {
         &mut self,
         cells: &Cells<'_>,
         unit: Option<Unit>,
-        resource: u32,
+        resource: Option<u32>,
         manner: Manner,
         row: &mut RowIssues<'_>,
     ) -> Option<Amount> {
@@ -203,7 +227,7 @@ impl<'k> FlowDrafts<'k> {
         &mut self,
         cells: &Cells<'_>,
         unit: Option<Unit>,
-        resource: u32,
+        resource: Option<u32>,
         manner: Manner,
         row: &mut RowIssues<'_>,
     ) -> Option<Quantity> {
@@ -217,10 +241,15 @@ impl<'k> FlowDrafts<'k> {
     }
 
     /// The amount in the resource's usual dimension, where the knowledge has the way there.
-    fn usual(&mut self, quantity: Quantity, resource: u32, cells: &Cells<'_>, row: &mut RowIssues<'_>) -> Quantity {
-        let Some(entry) = self.resources.entry(resource).filter(|entry| entry.dimension != quantity.dimension()) else {
-            return quantity;
-        };
+    fn usual(
+        &mut self,
+        quantity: Quantity,
+        resource: Option<u32>,
+        cells: &Cells<'_>,
+        row: &mut RowIssues<'_>,
+    ) -> Quantity {
+        let entry = resource.and_then(|resource| self.resources.entry(resource));
+        let Some(entry) = entry.filter(|entry| entry.dimension != quantity.dimension()) else { return quantity };
         let (code, usual, given) = (&*entry.code, entry.dimension, quantity.dimension());
         match entry.convert(quantity, usual) {
             Some(converted) => {
@@ -276,14 +305,12 @@ impl<'k> FlowDrafts<'k> {
         self.numeric.settle(untyped);
     }
 
-    /// The flows whose site has a place, sorted by id, and the resources, sorted by code.
-    pub(crate) fn finish(
-        self,
-        sites: &SiteDraftIds,
-        places: &[Option<u32>],
-        issues: &mut Vec<Issue>,
-    ) -> (Vec<Flow>, Vec<Resource>, IdKind) {
+    /// The flows and processors whose site has a place, sorted by id, and the resources, sorted by code.
+    pub(crate) fn finish(self, sites: &SiteDraftIds, places: &[Option<u32>], issues: &mut Vec<Issue>) -> Finished {
         let (resources, resource_places) = self.resources.finish();
+        let taken =
+            |id: &str| self.ids.find(hash(id), |at| self.drafts[*at as usize].id.as_deref() == Some(id)).is_some();
+        let processors = self.processors.finish(sites, places, &resource_places, taken, issues);
         let kind = self.numeric.kind();
         let mut named = Vec::with_capacity(self.drafts.len());
         let mut nameless = Vec::new();
@@ -306,22 +333,32 @@ impl<'k> FlowDrafts<'k> {
         }
         let kind = if nameless.is_empty() { kind } else { IdKind::Text };
         if !nameless.is_empty() {
-            let taken: FxHashSet<Box<str>> = named.iter().map(|flow: &Flow| flow.id.clone()).collect();
+            let of_flows = named.iter().map(|flow: &Flow| &flow.id);
+            let taken: FxHashSet<Word> = of_flows.chain(processors.iter().map(|p| &p.id)).cloned().collect();
             name_the_nameless(nameless, &resources, &taken, &mut named);
         }
         let before = |a: &Flow, b: &Flow| compare_ids(kind, &a.id, &b.id);
         if !named.is_sorted_by(|a, b| before(a, b).is_le()) {
             named.sort_by(before);
         }
-        (named, resources, kind)
+        Finished { flows: named, processors, resources, ids: kind }
     }
 }
 
+/// What all rows of all flow tables came to.
+pub(crate) struct Finished {
+    pub flows: Vec<Flow>,
+    pub processors: Vec<Processor>,
+    pub resources: Vec<Resource>,
+    /// Of flows and processors.
+    pub ids: IdKind,
+}
+
 /// Site ids by draft, kept after the drafts became sites.
-pub(crate) struct SiteDraftIds(pub Vec<Box<str>>);
+pub(crate) struct SiteDraftIds(pub Vec<Word>);
 
 impl SiteDraftIds {
-    fn id(&self, draft: u32) -> &str {
+    pub(crate) fn id(&self, draft: u32) -> &str {
         &self.0[draft as usize]
     }
 }
@@ -331,7 +368,7 @@ impl SiteDraftIds {
 fn name_the_nameless(
     mut nameless: Vec<(String, Flow)>,
     resources: &[Resource],
-    taken: &FxHashSet<Box<str>>,
+    taken: &FxHashSet<Word>,
     named: &mut Vec<Flow>,
 ) {
     let key = |flow: &Flow| {

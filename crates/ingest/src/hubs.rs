@@ -58,8 +58,8 @@ pub fn load_hubs(
     let known = places.flows.iter().filter_map(|flow| Some((flow.site, flow.amount.known()?)));
     let capacities: BTreeMap<SiteIx, Quantity> = known.collect();
     let place = |(i, site): (usize, &Site)| GivenHub {
-        id: site.id.clone(),
-        name: site.name.clone(),
+        id: site.id.as_str().into(),
+        name: site.name.as_deref().map(Into::into),
         at: site.position,
         capacity: capacities.get(&SiteIx(i as u32)).copied(),
     };

@@ -9,7 +9,7 @@ use crate::columns::Wanted;
 use crate::digest;
 use crate::error::IngestError;
 use crate::flow_rows::FlowRows;
-use crate::flows::{FlowDrafts, SiteDraftIds};
+use crate::flows::{Finished, FlowDrafts, SiteDraftIds};
 use crate::frame::{Frame, Frames};
 use crate::knowledge::Knowledge;
 use crate::location::{Locator, Part};
@@ -108,13 +108,39 @@ impl<'a> Files<'a> {
         })
     }
 
+    /// Whether a file is one of flows, whose places nobody asks for.
+    pub(crate) fn holds_flows_alone(&self, part: &Part<'_>) -> bool {
+        let of_flows = |parts: &[Part<'_>]| parts.iter().any(|other| std::ptr::eq(other, part));
+        self.flows.as_deref().is_some_and(of_flows) || of_flows(&self.added)
+    }
+
     pub(crate) fn all(&self) -> impl Iterator<Item = &Part<'a>> {
         let zones = self.zones.iter().flat_map(|(_, parts)| parts);
         self.sites.iter().chain(self.flows.iter().flatten()).chain(&self.added).chain(zones)
     }
 }
 
-struct Loader<'a> {
+/// What a reader needs to know of a file.
+pub(crate) fn input_of(part: &Part<'_>, geometry: GeometryFrom) -> Result<Input, IngestError> {
+    let (keys, shown) = (part.keys, part.shown.clone());
+    let geometry = match (&keys.geometry, &keys.lon, &keys.lat) {
+        (Some(column), _, _) => GeometryFrom::Wkt(column.clone()),
+        (None, Some(lon), Some(lat)) => GeometryFrom::LonLat { lon: lon.clone(), lat: lat.clone() },
+        (None, None, None) => geometry,
+        _ => return Err(IngestError::Setting(format!("{shown}: `lon` and `lat` go together; one is missing"))),
+    };
+    Ok(Input {
+        path: part.path.clone(),
+        shown,
+        layer: part.layer.clone(),
+        encoding: keys.encoding.clone(),
+        delimiter: keys.delimiter,
+        header: keys.header,
+        geometry,
+    })
+}
+
+pub(crate) struct Loader<'a> {
     file: &'a StudyFile,
     base: &'a Path,
     catalogue: &'a Catalogue,
@@ -125,12 +151,36 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn new(file: &'a StudyFile, base: &'a Path, catalogue: &'a Catalogue, progress: Progress<'a>) -> Self {
+    pub(crate) fn new(file: &'a StudyFile, base: &'a Path, catalogue: &'a Catalogue, progress: Progress<'a>) -> Self {
         let language = match file.study.language {
             LanguageWord::En => Language::En,
             LanguageWord::Fr => Language::Fr,
         };
         Self { file, base, catalogue, progress, language, sources: Vec::new(), issues: Vec::new() }
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    pub(crate) fn issues(&mut self) -> &mut Vec<Issue> {
+        &mut self.issues
+    }
+
+    /// The sources read, and what was wrong with them.
+    pub(crate) fn into_parts(self) -> (Vec<Source>, Vec<Issue>) {
+        (self.sources, self.issues)
+    }
+
+    /// Reads one table row by row.
+    pub(crate) fn read_table(
+        &mut self,
+        part: &Part<'_>,
+        wanted: &Wanted,
+        geometry: GeometryFrom,
+        each: impl FnMut(Row, Origin, &mut Vec<Issue>),
+    ) -> Result<Table, IngestError> {
+        self.read(part, wanted, geometry, each).map(|(_, table)| table)
     }
 
     fn run(&mut self, files: &Files<'_>) -> Result<Study, IngestError> {
@@ -152,7 +202,8 @@ impl<'a> Loader<'a> {
         let confidential = told.iter().filter(|_| any).map(|told| told.confidential).collect();
         let any = told.iter().any(|told| told.staff.is_some());
         let staff = told.iter().filter(|_| any).map(|told| told.staff).collect();
-        let (flows, resources, flow_ids) = flows.finish(&draft_ids, &places, &mut self.issues);
+        let Finished { flows, processors, resources, ids: flow_ids } =
+            flows.finish(&draft_ids, &places, &mut self.issues);
 
         let (zones, zone_ids) = self.read_zones(files.zones.iter().map(|(input, parts)| (*input, parts.as_slice())))?;
 
@@ -175,6 +226,7 @@ impl<'a> Loader<'a> {
             language: self.language,
             sites,
             flows,
+            processors,
             zones,
             resources,
             sources: std::mem::take(&mut self.sources),
@@ -189,7 +241,7 @@ impl<'a> Loader<'a> {
     }
 
     /// What bare codes in the resource column are of.
-    fn taxonomy(&self) -> Result<Option<Taxonomy>, IngestError> {
+    pub(crate) fn taxonomy(&self) -> Result<Option<Taxonomy>, IngestError> {
         let unknown = |word: &String| {
             IngestError::Setting(format!("[flows] taxonomy = \"{word}\" is none of ewc, cpa, nace and hs"))
         };
@@ -326,22 +378,8 @@ impl<'a> Loader<'a> {
     ) -> Result<(SourceIx, Table), IngestError> {
         const STEP: u64 = 10_000;
         let source = SourceIx(self.sources.len() as u32);
-        let (keys, file) = (part.keys, part.shown.clone());
-        let geometry = match (&keys.geometry, &keys.lon, &keys.lat) {
-            (Some(column), _, _) => GeometryFrom::Wkt(column.clone()),
-            (None, Some(lon), Some(lat)) => GeometryFrom::LonLat { lon: lon.clone(), lat: lat.clone() },
-            (None, None, None) => geometry,
-            _ => return Err(IngestError::Setting(format!("{file}: `lon` and `lat` go together; one is missing"))),
-        };
-        let input = Input {
-            path: part.path.clone(),
-            shown: file.clone(),
-            layer: part.layer.clone(),
-            encoding: keys.encoding.clone(),
-            delimiter: keys.delimiter,
-            header: keys.header,
-            geometry,
-        };
+        let file = part.shown.clone();
+        let input = input_of(part, geometry)?;
         let (issues, progress) = (&mut self.issues, self.progress);
         let mut count = 0;
         let table = read::read(&input, wanted.names(), &mut |row| {

@@ -42,6 +42,11 @@ impl<'k> Resources<'k> {
         }
     }
 
+    /// The knowledge they are read by.
+    pub(crate) fn catalogue(&self) -> &'k Catalogue {
+        self.catalogue
+    }
+
     /// What the knowledge says of a resource.
     pub(crate) fn entry(&self, resource: u32) -> Option<&'k Entry> {
         self.entries[resource as usize]

@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 
 use geo_types::Coord;
 use hashbrown::HashTable;
-use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site, SourceIx};
+use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site, SourceIx, Word};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::columns::{Role, Wanted, text};
@@ -58,9 +58,9 @@ const COMMUNE: &[&str] = &["insee", "code_insee", "INSEE_COM", "commune", "Commu
 /// A site whose position waits for the file's coordinate system.
 #[derive(Debug)]
 struct Draft {
-    id: Box<str>,
-    name: Option<Box<str>>,
-    activity: Option<Box<str>>,
+    id: Word,
+    name: Option<Word>,
+    activity: Option<Word>,
     place: Option<(Coord<f64>, Located)>,
     confidential: bool,
     staff: Option<u32>,

@@ -221,6 +221,7 @@ flow_properties!(
     site,
     direction,
     resource,
+    treatment,
     quantity,
     unit,
     temperature_c,

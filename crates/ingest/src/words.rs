@@ -34,6 +34,14 @@ pub(crate) fn direction(text: &str) -> Option<Direction> {
     })
 }
 
+/// Whether a row of that direction is a processor's.
+pub(crate) fn is_process(text: &str) -> bool {
+    matches!(
+        fold(text).as_str(),
+        "process" | "processor" | "processing" | "treat" | "treatment" | "traitement" | "transformation" | "traite"
+    )
+}
+
 pub(crate) fn knowledge(text: &str) -> Option<Knowledge> {
     Some(match fold(text).as_str() {
         "measured" | "mesure" | "mesuree" => Knowledge::Measured,
@@ -132,6 +140,7 @@ mod tests {
     fn words_in_two_languages() {
         assert_eq!(direction(" Entrée "), Some(Direction::Demand));
         assert_eq!(direction("OFFRE"), Some(Direction::Supply));
+        assert!(is_process(" Traitement") && is_process("PROCESS") && !is_process("offre"));
         assert_eq!(direction("sideways"), None);
         assert_eq!(knowledge("Estimé"), Some(Knowledge::Modelled));
         assert_eq!(boolean("Oui"), Some(true));

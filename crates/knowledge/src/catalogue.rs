@@ -17,11 +17,12 @@ use crate::pooling::{self, Pooling};
 use crate::rule::Rule;
 use crate::source::Source;
 use crate::taxonomy::{Taxonomy, TaxonomyCode};
+use crate::treatment::{TreatmentClass, treatments};
 
 /// A shipped item that a user's file replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
-    /// What it is: `resource`, `class`, `source`, `rule`, `factor`, `pooling`.
+    /// What it is: `resource`, `class`, `source`, `rule`, `factor`, `pooling`, `treatment`.
     pub kind: &'static str,
     /// Its code or id.
     pub id: String,
@@ -37,6 +38,7 @@ pub struct Catalogue {
     rules: Vec<Rule>,
     factors: Vec<Factor>,
     poolings: Vec<Pooling>,
+    treatments: Vec<TreatmentClass>,
     /// Folded codes, labels and synonyms to places in `entries`.
     pub(crate) names: FxHashMap<String, u32>,
     /// The same, sorted, for suggestions.
@@ -85,7 +87,21 @@ impl Catalogue {
         let rules = load_rule::rules(&data, &entries)?;
         let factors = load_rule::factors(&data, &entries)?;
         let poolings = pooling::all(&data, &entries)?;
-        Ok(Self { data, sources, classes, entries, rules, factors, poolings, names, sorted_names, codes, givers })
+        let treatments = treatments(&data)?;
+        Ok(Self {
+            data,
+            sources,
+            classes,
+            entries,
+            rules,
+            factors,
+            poolings,
+            treatments,
+            names,
+            sorted_names,
+            codes,
+            givers,
+        })
     }
 
     /// All entries, by code.
@@ -127,6 +143,11 @@ impl Catalogue {
     /// how well it fits ([`Rule::fit`]); by id.
     pub fn rules_between<'c>(&'c self, given: &'c str, wanted: &'c str) -> impl Iterator<Item = (&'c Rule, Score)> {
         self.rules.iter().filter_map(move |rule| Some((rule, rule.fit(given, wanted)?)))
+    }
+
+    /// All treatments that plants of their own do, by id.
+    pub fn treatments(&self) -> &[TreatmentClass] {
+        &self.treatments
     }
 
     /// All factors, by id.

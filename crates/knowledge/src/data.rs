@@ -22,6 +22,7 @@ pub(crate) const SHIPPED: &[(&str, &str)] = &[
     ("substitutions/material.toml", include_str!("../data/substitutions/material.toml")),
     ("factors.toml", include_str!("../data/factors.toml")),
     ("pooling.toml", include_str!("../data/pooling.toml")),
+    ("treatments.toml", include_str!("../data/treatments.toml")),
 ];
 
 /// One file. Every list may be absent.
@@ -40,6 +41,7 @@ struct File {
     factor: Vec<RawFactor>,
     #[serde(default)]
     pooling: Vec<RawPooling>,
+    treatment: Vec<RawTreatmentClass>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -157,6 +159,17 @@ pub(crate) struct RawConditions {
 pub(crate) struct RawTreatment {
     pub(crate) step: String,
     pub(crate) needed: bool,
+    pub(crate) by: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawTreatmentClass {
+    pub(crate) id: String,
+    pub(crate) en: String,
+    pub(crate) fr: String,
+    #[serde(default)]
+    pub(crate) also: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -247,6 +260,7 @@ pub(crate) struct Data {
     pub(crate) rules: BTreeMap<String, Placed<RawRule>>,
     pub(crate) factors: BTreeMap<String, Placed<RawFactor>>,
     pub(crate) poolings: BTreeMap<String, Placed<RawPooling>>,
+    pub(crate) treatments: BTreeMap<String, Placed<RawTreatmentClass>>,
 }
 
 impl Data {
@@ -265,6 +279,7 @@ impl Data {
         put(&mut self.rules, parsed.rule, |r| &r.id, file, "rule", &mut gone)?;
         put(&mut self.factors, parsed.factor, |f| &f.id, file, "factor", &mut gone)?;
         put(&mut self.poolings, parsed.pooling, |p| &p.id, file, "pooling", &mut gone)?;
+        put(&mut self.treatments, parsed.treatment, |t| &t.id, file, "treatment", &mut gone)?;
         Ok(gone)
     }
 }

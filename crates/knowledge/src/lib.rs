@@ -24,6 +24,7 @@ mod rule;
 mod search;
 mod source;
 mod taxonomy;
+mod treatment;
 
 pub use catalogue::{Catalogue, Override};
 pub use contradiction::Contradiction;
@@ -37,3 +38,4 @@ pub use resolve::{Candidate, Resolution};
 pub use rule::{Carbon, CarbonBasis, Conditions, Evidence, HazardRule, Ratio, Rule, Treatment};
 pub use source::Source;
 pub use taxonomy::{Taxonomy, TaxonomyCode};
+pub use treatment::TreatmentClass;

@@ -2,7 +2,7 @@
 
 use maillon_model::{Celsius, Dimension, MeasureError, Percent, Score};
 
-use crate::data::{Data, Placed, RawCarbon, RawConditions, RawFactor, RawRatio, RawRule};
+use crate::data::{Data, Placed, RawCarbon, RawConditions, RawFactor, RawRatio, RawRule, RawTreatment};
 use crate::entry::{Entry, Mode};
 use crate::error::{CatalogueError, Fault};
 use crate::factor::{Factor, FactorKind, FactorUnit};
@@ -65,12 +65,19 @@ fn rule(data: &Data, entries: &[Entry], placed: &Placed<RawRule>) -> Result<Rule
         takers: taxonomy_codes(placed, id, Taxonomy::Nace, &raw.takers)?,
         ratio: ratio(data, placed, &raw.ratio)?,
         conditions: conditions(data, placed, &raw.when)?,
-        treatment: raw.treatment.as_ref().map(|t| Treatment { step: t.step.as_str().into(), needed: t.needed }),
+        treatment: raw.treatment.as_ref().map(|t| treatment(data, placed, t)).transpose()?,
         carbon: raw.carbon.as_ref().map(|c| carbon(data, placed, c)).transpose()?,
         confidence,
         evidence,
         sources: raw.source.iter().map(|s| known_source(data, placed, id, s)).collect::<Result<_, _>>()?,
     })
+}
+
+fn treatment(data: &Data, placed: &Placed<RawRule>, raw: &RawTreatment) -> Result<Treatment, CatalogueError> {
+    if let Some(by) = raw.by.as_ref().filter(|by| !data.treatments.contains_key(*by)) {
+        return Err(unknown(placed, &placed.item.id, "treatment", by));
+    }
+    Ok(Treatment { step: raw.step.as_str().into(), needed: raw.needed, by: raw.by.as_deref().map(Into::into) })
 }
 
 fn ratio(data: &Data, placed: &Placed<RawRule>, raw: &RawRatio) -> Result<Ratio, CatalogueError> {

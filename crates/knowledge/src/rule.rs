@@ -88,6 +88,8 @@ pub struct Treatment {
     pub step: Box<str>,
     /// Always; otherwise only where the supply falls short of the conditions.
     pub needed: bool,
+    /// Id of the treatment that a plant of its own does; none where giver or taker do it at their own place.
+    pub by: Option<Box<str>>,
 }
 
 /// What a carbon credit counts, so that no tonne is credited twice.

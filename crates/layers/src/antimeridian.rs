@@ -40,6 +40,18 @@ pub(crate) fn line(a: Position, b: Position) -> Vec<[[f64; 2]; 2]> {
     vec![[from, to]]
 }
 
+/// The way between three places, piece by piece.
+pub(crate) fn route([from, by, to]: [Position; 3]) -> Vec<[[f64; 2]; 2]> {
+    [line(from, by), line(by, to)].concat()
+}
+
+/// The same as one line, where no piece of it is cut.
+pub(crate) fn unbroken(pieces: &[[[f64; 2]; 2]]) -> Option<Vec<[f64; 2]>> {
+    let whole = pieces.windows(2).all(|pair| pair[0][1] == pair[1][0]);
+    let first = pieces.first()?[0];
+    whole.then(|| std::iter::once(first).chain(pieces.iter().map(|piece| piece[1])).collect())
+}
+
 /// A polygon whose longitudes may run past 180, as polygons within -180 and 180.
 /// Longitudes beyond a turn and a half mean nothing and stay as they are.
 pub(crate) fn cut(polygon: Polygon) -> Vec<Polygon> {

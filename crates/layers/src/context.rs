@@ -2,10 +2,11 @@
 
 use maillon_disclosure::PublicTotals;
 use maillon_model::{
-    Change, Dimension, FlowIx, Matches, Planned, Pooling, Position, ResourceIx, SiteIx, Study, Territory, ZoneIx,
+    Chains, Change, Dimension, FlowIx, Matches, Planned, Pooling, Position, ResourceIx, SiteIx, Siting, Study,
+    Territory, ZoneIx,
 };
 
-use crate::antimeridian::crosses;
+use crate::antimeridian::{crosses, route, unbroken};
 use crate::totals::{SiteTotals, ZoneTotals, family};
 
 /// All that one run has to tell.
@@ -23,6 +24,8 @@ pub struct Run<'a> {
     pub territory: Option<&'a Territory>,
     /// What neighbours could share, where that was asked.
     pub pooling: Option<&'a Pooling>,
+    /// Who could treat what, and who is missing, where that was asked.
+    pub chains: Option<&'a Chains>,
     /// What the run is about: it decides which layers there are.
     pub subject: Subject<'a>,
     /// What `summary.json` says of a change or of closures, under `whatif`.
@@ -64,6 +67,8 @@ pub enum Subject<'a> {
     Change(&'a Change),
     /// What each site's closure would cost, the dearest first.
     Closures(&'a [ClosedSite]),
+    /// Where a new firm would fit.
+    Siting(&'a Siting),
 }
 
 impl Subject<'_> {
@@ -73,6 +78,7 @@ impl Subject<'_> {
             Self::Matches => About::Matches,
             Self::Change(_) => About::Change,
             Self::Closures(_) => About::Closures,
+            Self::Siting(_) => About::Siting,
         }
     }
 }
@@ -83,6 +89,7 @@ pub(crate) enum About {
     Matches,
     Change,
     Closures,
+    Siting,
 }
 
 /// What one site's closure would cost.
@@ -126,9 +133,12 @@ impl<'a> Context<'a> {
             study.flows.iter().filter_map(|flow| flow.amount.known()).map(|q| q.dimension()).collect();
         dimensions.sort_unstable();
         dimensions.dedup();
+        if let Subject::Siting(siting) = run.subject {
+            dimensions.clone_from(&siting.dimensions);
+        }
         let position = |flow| study.site(study.flow(flow).site).position;
         let cut = |supply: FlowIx, demand: FlowIx| crosses(position(supply), position(demand));
-        let synergies = run.matches.synergies.list().iter().map(|s| (s.supply, s.demand));
+        let synergies = run.matches.synergies.list().ends().iter().map(|[supply, demand]| (*supply, *demand));
         let differences = match run.subject {
             Subject::Change(change) => change.differences.as_slice(),
             _ => &[],
@@ -144,13 +154,19 @@ impl<'a> Context<'a> {
             let lon = |a: &Position, b: &Position| a.lon().total_cmp(&b.lon());
             all().min_by(lon).zip(all().max_by(lon))
         });
+        let routes = run.chains.into_iter().flat_map(|chains| &chains.list).map(|chain| {
+            let processor = study.processor(chain.processor);
+            route([position(chain.supply), study.site(processor.site).position, position(chain.demand)])
+        });
+        let mut broken = routes.map(|pieces| unbroken(&pieces).is_none());
         Self {
             sites: SiteTotals::of(run, &dimensions),
             zones: ZoneTotals::of(run),
             families: study.resources.iter().map(|resource| family(&resource.family, resource.known)).collect(),
             lines_cut: lines.any(|(supply, demand)| cut(supply, demand))
                 || between_zones.any(|(a, b)| crosses(a, b))
-                || to_hubs.any(|(a, b)| crosses(a, b)),
+                || to_hubs.any(|(a, b)| crosses(a, b))
+                || broken.any(|broken| broken),
             dimensions,
             run,
         }

@@ -1,6 +1,6 @@
-//! The ids of synergies and pools.
+//! The ids of synergies, pools and chains.
 
-use maillon_model::{Pool, Study, Synergy};
+use maillon_model::{Chain, Pool, Study, Synergy};
 
 /// The synergy's id: its flows' ids joined by `~`. A `~` or `%` inside an id is percent-encoded, so that no two
 /// synergies share an id.
@@ -13,6 +13,19 @@ pub fn synergy_id(study: &Study, synergy: &Synergy) -> String {
     encode(supply, &mut id);
     id.push('~');
     encode(demand, &mut id);
+    id
+}
+
+/// The chain's id: those of its supply, processor and demand, likewise.
+pub(crate) fn chain_id(study: &Study, chain: &Chain) -> String {
+    let parts = [&study.flow(chain.supply).id, &study.processor(chain.processor).id, &study.flow(chain.demand).id];
+    let mut id = String::new();
+    for (i, part) in parts.into_iter().enumerate() {
+        if i > 0 {
+            id.push('~');
+        }
+        encode(part, &mut id);
+    }
     id
 }
 

@@ -56,6 +56,10 @@ pub(crate) const LAYERS: &[&Layer] = &[
     &layers::differences::LAYER,
     &layers::affected::LAYER,
     &layers::closures::LAYER,
+    &layers::chains::LAYER,
+    &layers::processors::LAYER,
+    &layers::missing_processors::LAYER,
+    &layers::siting::LAYER,
 ];
 
 /// A layer of one run.

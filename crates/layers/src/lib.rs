@@ -52,4 +52,4 @@ pub use id::{flow_of_pool, flows_of_synergy, pool_id, synergy_id};
 pub use reference::columns_page;
 pub use target::{Standing, abort_all};
 pub use totals::families;
-pub use write::{Options, REPORT, Report, Written, check_stream, write, write_layer, write_with};
+pub use write::{Options, REPORT, Report, Written, check_stream, write, write_issues, write_layer, write_with};

@@ -51,8 +51,8 @@ fn value<'f>(feature: &'f Feature, column: &str) -> &'f serde_json::Value {
 }
 
 const SYNERGIES: &str = r#"{"type":"FeatureCollection","features":[
-{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~b","kind":"substitution","supply_flow":"a~1","demand_flow":"b","supply_site":1,"demand_site":2,"supply_name":"Gyproc \"A\" & <B>","demand_name":"2","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","family":"mineral","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":30.0,"unit":"t/yr","allocated":30.0,"replaced":30.0,"replaced_unit":"t/yr","score":0.7,"score_proximity":0.951,"score_quantity_fit":0.3,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":1,"rank_demand":1}},
-{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~c","kind":"substitution","supply_flow":"a~1","demand_flow":"c","supply_site":1,"demand_site":3,"supply_name":"Gyproc \"A\" & <B>","demand_name":"=HYPERLINK(\"x\")","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","family":"mineral","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":90.3,"unit":"t/yr","allocated":70.0,"replaced":90.3,"replaced_unit":"t/yr","score":0.3333,"score_proximity":0.951,"score_quantity_fit":null,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":2,"rank_demand":1}}
+{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~b","kind":"substitution","supply_flow":"a~1","demand_flow":"b","supply_site":1,"demand_site":2,"supply_name":"Gyproc \"A\" & <B>","demand_name":"2","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","family":"mineral","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"processor":null,"open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":30.0,"unit":"t/yr","allocated":30.0,"replaced":30.0,"replaced_unit":"t/yr","score":0.7,"score_proximity":0.951,"score_quantity_fit":0.3,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":1,"rank_demand":1}},
+{"type":"Feature","geometry":{"type":"LineString","coordinates":[[11.0791235,55.681],[11.1,55.7]]},"properties":{"synergy_id":"a%7E1~c","kind":"substitution","supply_flow":"a~1","demand_flow":"c","supply_site":1,"demand_site":3,"supply_name":"Gyproc \"A\" & <B>","demand_name":"=HYPERLINK(\"x\")","supply_resource":"ewc:10 01 05","demand_resource":"ewc:10 01 05","family":"mineral","rule":"same_resource","rule_says":"The very resource.","rule_source":null,"treatment":null,"processor":"Phare d'Ouessant","open_checks":null,"distance_m":2512.35,"distance_method":"geodesic","radius_m":50000.0,"amount":90.3,"unit":"t/yr","allocated":70.0,"replaced":90.3,"replaced_unit":"t/yr","score":0.3333,"score_proximity":0.951,"score_quantity_fit":null,"confidence":1.0,"co2_kg_per_year":null,"value_eur_per_year":null,"break_even_carbon_m":null,"break_even_euros_m":null,"not_counted":null,"rank_supply":2,"rank_demand":1}}
 ]}
 "#;
 
@@ -81,6 +81,8 @@ fn only_what_was_asked_is_written_and_issues_always() {
         "balances.csv",
         "balances.geojson",
         "balances.qml",
+        "chains.geojson",
+        "chains.qml",
         "critical_links.geojson",
         "critical_links.qml",
         "critical_sites.geojson",
@@ -95,12 +97,17 @@ fn only_what_was_asked_is_written_and_issues_always() {
         "issues.csv",
         "issues.geojson",
         "issues.qml",
+        "missing_processors.csv",
+        "missing_processors.geojson",
+        "missing_processors.qml",
         "pool_members.geojson",
         "pool_members.qml",
         "pool_rounds.geojson",
         "pool_rounds.qml",
         "pools.geojson",
         "pools.qml",
+        "processors.geojson",
+        "processors.qml",
         "sankey.csv",
         "sites.geojson",
         "sites.qml",
@@ -158,6 +165,7 @@ fn nothing_found_is_no_file_but_a_zero() {
     sample.matches = Matches::default();
     sample.territory = Territory::default();
     sample.pooling = Pooling::default();
+    sample.chains = maillon_model::Chains::default();
     (sample.plan.allocations, sample.plan.shares) = Default::default();
     sample.site_zones.clear();
     let files = outputs(&sample, &["geojson", "csv"]);
@@ -253,10 +261,10 @@ fn pools_tell_what_is_not_known() {
     let members = features(&files["pool_members.geojson"]);
     assert_eq!(members.len(), 5);
     assert_eq!((value(&members[2], "takes_part"), value(&members[2], "loses")), (&"later".into(), &().into()));
-    assert!(members[3].geometry.is_none(), "it is at the hub");
+    assert!(members[3].geometry.is_some(), "at the hub, but on the map");
     let legs = features(&files["pool_rounds.geojson"]);
     assert_eq!(legs.len(), 3, "from the hub, between the two, back");
-    assert!(value(&legs[0], "from_site").is_null() && legs[1].geometry.is_none());
+    assert!(value(&legs[0], "from_site").is_null());
     assert_eq!(*value(&legs[2], "from_site"), 3);
     let summary: serde_json::Value = serde_json::from_str(&files["summary.json"]).unwrap();
     assert_eq!(summary["pooling"]["threshold_reached"], 1);
@@ -265,13 +273,21 @@ fn pools_tell_what_is_not_known() {
 #[test]
 fn a_question_has_layers_of_its_own() {
     let sample = Sample::new();
-    let [_, change, closures] = sample.runs();
+    let [_, change, closures, siting] = sample.runs();
     let names = |run: &Run| outputs_of(run, &["geojson"]).into_keys().collect::<Vec<_>>();
     assert_eq!(
         names(&change),
         ["affected.geojson", "affected.qml", "differences.geojson", "differences.qml", "summary.json"]
     );
     assert_eq!(names(&closures), ["closures.geojson", "closures.qml", "summary.json"]);
+    assert_eq!(names(&siting), ["siting.geojson", "siting.qml", "summary.json"]);
+    let places = features(&outputs_of(&siting, &["geojson"])["siting.geojson"]);
+    assert_eq!(
+        (value(&places[0], "place_id"), value(&places[0], "could_give_t_per_year")),
+        (&"zi".into(), &50.0.into())
+    );
+    assert_eq!(value(&places[0], "best_partners"), "gives gypsum: 2, 3.0 km, 0.600");
+    assert!(value(&places[1], "could_give_t_per_year").is_null(), "nobody is in reach");
     let differences = features(&outputs_of(&change, &["geojson"])["differences.geojson"]);
     assert_eq!((value(&differences[1], "change"), value(&differences[1], "turn")), (&(-70.0).into(), &"lost".into()));
 }
@@ -328,6 +344,26 @@ fn a_cut_line_makes_every_line_multi() {
     );
     assert!(text.contains(r#""MultiLineString","coordinates":[[[170.0,0.0],[171.0,1.0]]]"#));
     assert!(!text.contains(r#""LineString""#));
+}
+
+#[test]
+fn a_chain_is_one_line_of_three_places_or_cut_where_it_must_be() {
+    let mut sample = Sample::new();
+    let chains = &outputs(&sample, &["geojson"])["chains.geojson"];
+    assert!(
+        chains.contains(r#""LineString","coordinates":[[11.0791235,55.681],[-5.1,48.45],[11.1,55.7]]"#),
+        "{chains}"
+    );
+    let row = &features(chains)[0];
+    assert_eq!((value(row, "chain_id"), value(row, "synergy_id")), (&"a%7E1~p~c".into(), &"a%7E1~c".into()));
+    let amounts = ["amount", "assigned", "of_plan", "added"].map(|column| value(row, column).as_f64().unwrap());
+    assert_eq!(amounts, [60.0, 60.0, 60.0, 0.0]);
+    sample.study.sites[3].position = at(-179.0, 55.0);
+    sample.study.sites[0].position = at(179.0, 55.0);
+    sample.study.sites[2].position = at(178.0, 55.0);
+    let chains = &outputs(&sample, &["geojson"])["chains.geojson"];
+    let cut = "[[[179.0,55.0],[180.0,55.0]],[[-180.0,55.0],[-179.0,55.0]],[[-179.0,55.0],[-180.0,55.0]],[[180.0,55.0],[178.0,55.0]]]";
+    assert!(chains.contains(&format!(r#""MultiLineString","coordinates":{cut}"#)), "{chains}");
 }
 
 #[test]
@@ -404,7 +440,12 @@ fn ogrinfo_opens_each_layer() {
         assert!(opened.status.success() && opened.stderr.is_empty(), "{}: {opened:?}", file.name);
         assert!(text.contains(&format!("Feature Count: {}", file.rows)), "{}: {text}", file.name);
         let kind = match file.name.as_str() {
-            "synergies.geojson" | "zone_exchanges.geojson" | "critical_links.geojson" => "Geometry: Line String",
+            "synergies.geojson"
+            | "chains.geojson"
+            | "zone_exchanges.geojson"
+            | "critical_links.geojson"
+            | "pool_members.geojson"
+            | "pool_rounds.geojson" => "Geometry: Line String",
             "zones.geojson" | "zone_gains.geojson" | "supply_areas.geojson" | "supply_reach.geojson" => {
                 "Geometry: Multi Polygon"
             }

@@ -61,6 +61,8 @@ pub(crate) enum Geometry<'a> {
     Point(Position),
     /// From the one to the other, the short way round.
     Line(Position, Position),
+    /// From the first to the last by way of the middle one.
+    Route([Position; 3]),
     Polygons(&'a MultiPolygon<f64>),
 }
 

@@ -3,14 +3,15 @@
 use geo_types::{MultiPolygon, polygon};
 use jiff::civil::date;
 use maillon_model::{
-    Affected, Allocation, Amount, AreaOf, AttackOrder, AttackStep, CarbonSaved, Change, CriticalLink, CriticalSite,
-    DemandRisk, Details, Difference, Dimension, Direction, Distance, EuroSide, EurosGained, Figure, FigureOf, Flow,
-    FlowIx, Framework, GateSet, Hub, IdKind, IndicatorWords, Issue, IssueCode, Knowledge, Language, Level, Located,
-    Matches, Member, Merged, NotCounted, Numbering, Origin, Percent, Plan, PlanQuality, PlanUnits, Planned, Pool,
-    PoolWords, Pooling, Position, Price, Provided, Quality, Quantity, Reach, Reason, Resource, ResourceIx, RuleIx,
-    RuleWords, Saving, Score, Share, Shared, Side, Site, SiteGain, SiteIx, SizeClass, Source, SourceIx, Stop, Study,
-    Substance, SubstanceBalance, SupplyArea, Synergies, Synergy, SynergyKind, Territory, Turn, Unmatched, Unserved,
-    Validity, Worth, Zone, ZoneBalance, ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
+    Affected, Allocation, Amount, AreaOf, Assigned, AttackOrder, AttackStep, CarbonSaved, Chain, ChainPlan, Chains,
+    Change, CriticalLink, CriticalSite, DemandRisk, Details, Difference, Dimension, Direction, Distance, Encounter,
+    EuroSide, EurosGained, Figure, FigureOf, Flow, FlowIx, Framework, GateSet, Hub, IdKind, IndicatorWords, Issue,
+    IssueCode, Knowledge, Language, Level, Located, Matches, Member, Merged, MissingProcessor, NotCounted, Numbering,
+    Origin, Percent, PlaceIx, Plan, PlanQuality, PlanUnits, Planned, Plot, Pool, PoolWords, Pooling, Position, Price,
+    Processor, ProcessorIx, Prospect, Provided, Quality, Quantity, Reach, Reason, Resource, ResourceIx, RuleIx,
+    RuleWords, Saving, Score, Share, Shared, Side, Site, SiteGain, SiteIx, Siting, SizeClass, Source, SourceIx, Stop,
+    Study, Substance, SubstanceBalance, SupplyArea, Synergies, Synergy, SynergyKind, Territory, TreatmentWords, Turn,
+    Unmatched, Unserved, Validity, Worth, Zone, ZoneBalance, ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
 };
 
 use crate::context::{Allocated, ClosedSite, Run, Subject};
@@ -25,6 +26,8 @@ pub(crate) struct Sample {
     pub(crate) site_zones: Vec<Vec<ZoneIx>>,
     pub(crate) territory: Territory,
     pub(crate) pooling: Pooling,
+    pub(crate) chains: Chains,
+    pub(crate) siting: Siting,
 }
 
 fn origin(feature: u64) -> Origin {
@@ -111,6 +114,20 @@ impl Sample {
                 flow("f", 2, Demand, 1, Amount::Below(Some(mwh(5.0)))),
                 flow("g", 2, Supply, 2, Amount::Known(mwh(0.0))),
             ],
+            processors: vec![Processor {
+                id: "p".into(),
+                site: SiteIx(3),
+                treatments: vec!["crushing".into()],
+                resource: Some(ResourceIx(0)),
+                capacity: Amount::Known(t(60.0)),
+                max_distance: None,
+                min_lot: None,
+                fee: Price::new(4.0, Dimension::Mass).ok(),
+                validity: Validity::default(),
+                confidential: false,
+                note: None,
+                origin: origin(2),
+            }],
             zones: vec![
                 Zone {
                     id: "zi".into(),
@@ -204,6 +221,7 @@ impl Sample {
             unknown_flows: 0,
             rank_by_links: 1,
         }];
+        let (chains, siting) = (chains(), siting());
         Self {
             study,
             matches,
@@ -213,6 +231,8 @@ impl Sample {
             site_zones,
             territory: territory(),
             pooling: pooling(),
+            chains,
+            siting,
         }
     }
 
@@ -234,6 +254,7 @@ impl Sample {
             }),
             territory: Some(&self.territory),
             pooling: Some(&self.pooling),
+            chains: Some(&self.chains),
             subject: Subject::Matches,
             report: None,
             public: None,
@@ -243,8 +264,13 @@ impl Sample {
     }
 
     /// A run about each subject.
-    pub(crate) fn runs(&self) -> [Run<'_>; 3] {
-        let subjects = [Subject::Matches, Subject::Change(&self.change), Subject::Closures(&self.closures)];
+    pub(crate) fn runs(&self) -> [Run<'_>; 4] {
+        let subjects = [
+            Subject::Matches,
+            Subject::Change(&self.change),
+            Subject::Closures(&self.closures),
+            Subject::Siting(&self.siting),
+        ];
         subjects.map(|subject| Run { subject, ..self.run() })
     }
 }
@@ -437,6 +463,112 @@ fn territory() -> Territory {
             without: 0,
         }],
         ..Territory::default()
+    }
+}
+
+/// Of the 70 t that the plan moves to the far taker, the crusher of Ouessant treats 60; it takes no steam. Nobody sorts.
+fn chains() -> Chains {
+    let mut chains = Chains::default();
+    let rule =
+        |id: &str| RuleWords { id: id.into(), en: "Crushed.".into(), fr: "Concassé.".into(), sources: Vec::new() };
+    let words = |id: &str| TreatmentWords { id: id.into(), label: id.into() };
+    let (crushed, sorted) = (chains.rule_ix(rule("concrete-aggregate")), chains.rule_ix(rule("paper-to-pulp")));
+    let (crushing, sorting) = (chains.treatment_ix(words("crushing")), chains.treatment_ix(words("sorting")));
+    let km = |km| Distance::kilometres(km).unwrap();
+    chains.list.push(Chain {
+        supply: FlowIx(0),
+        processor: ProcessorIx(0),
+        demand: FlowIx(2),
+        rule: crushed,
+        treatment: crushing,
+        open: GateSet::default(),
+        before: km(10.0),
+        after: km(12.5),
+        radii: [km(50.0), km(50.0)],
+        amount: Some(t(60.0)),
+        replaced: Some(t(60.0)),
+        ratio: Some(1.0),
+        load: Some(1.0),
+        min_lot: None,
+        carbon: None,
+        euros: None,
+        not_counted: NotCounted::default(),
+        score: Score::new(0.5).unwrap(),
+        confidence: Score::ONE,
+        rank: 1,
+    });
+    chains.nearest = vec![None, Some(ProcessorIx(0))];
+    chains.missing.push(MissingProcessor {
+        treatment: sorting,
+        rule: sorted,
+        place: PlaceIx::Zone(ZoneIx(0)),
+        position: at(11.2, 55.6),
+        size: Some(t(40.0)),
+        replaced: Some(t(40.0)),
+        givers: 2,
+        takers: 1,
+        supplies: [3, 1],
+        demands: [1, 0],
+        mean: Some(km(7.0)),
+        rank: 1,
+    });
+    chains.plan = Some(ChainPlan {
+        assigned: vec![Assigned { of_plan: 60_000, added: 0 }],
+        used: vec![Some(t(60.0))],
+        cannot_count: 0,
+        methods: vec!["linear program"],
+        quality: PlanQuality::Optimal,
+        value: 30.0,
+        bound: 30.0,
+    });
+    chains
+}
+
+/// A firm that gives gypsum, in the zone or in a cell that the antimeridian cuts.
+fn siting() -> Siting {
+    let plot = |zone, id: &str, position, polygon| Plot {
+        zone,
+        id: id.into(),
+        position,
+        geometry: MultiPolygon(vec![polygon]),
+    };
+    let prospect = |score, served, best| Prospect {
+        score: Score::new(score).unwrap(),
+        takers: served,
+        givers: 0,
+        flows: 1,
+        served,
+        unweighed: 0,
+        gives: if served > 0 { vec![t(50.0)] } else { Vec::new() },
+        gets: Vec::new(),
+        best,
+    };
+    let encounter = Encounter {
+        own: 0,
+        other: FlowIx(1),
+        distance: Distance::kilometres(3.0).unwrap(),
+        score: Score::new(0.6).unwrap(),
+        covers: Some(0.5),
+    };
+    Siting {
+        plots: vec![
+            plot(
+                None,
+                "r1c1",
+                at(180.0, 1.0),
+                polygon![(x: 179.0, y: 0.0), (x: 181.0, y: 0.0), (x: 181.0, y: 2.0), (x: 179.0, y: 2.0)],
+            ),
+            plot(
+                Some(ZoneIx(0)),
+                "zi",
+                at(11.2, 55.6),
+                polygon![(x: 11.0, y: 55.0), (x: 12.0, y: 55.0), (x: 12.0, y: 56.0)],
+            ),
+        ],
+        prospects: vec![prospect(0.0, 0, Vec::new()), prospect(0.3, 1, vec![encounter])],
+        order: vec![1, 0],
+        profile: vec!["gives gypsum".to_owned()],
+        dimensions: vec![Dimension::Mass],
     }
 }
 

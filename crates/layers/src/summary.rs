@@ -1,6 +1,7 @@
 //! `summary.json`: what a script reads. It holds no time, no duration and no absolute path, so that the same input
 //! gives the same bytes.
 
+mod chains;
 mod plan;
 mod pooling;
 mod territory;
@@ -12,7 +13,7 @@ use maillon_disclosure::{LARGEST_SHARE, SMALLEST_GROUP};
 use maillon_model::{Dimension, Direction, IssueCount, Source};
 use serde_json::{Map, Value, json};
 
-use crate::context::Context;
+use crate::context::{Context, Subject};
 use crate::extent;
 use crate::format::WrittenFile;
 use crate::number::significant;
@@ -46,12 +47,13 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
             "refused": matches.refusals,
             "duplicates": matches.merged.duplicates,
             "dominated": matches.merged.dominated,
-            "synergies": matches.synergies.list().iter().filter(|s| study.owns_flow(s.supply)).count(),
+            "synergies": matches.synergies.list().ends().iter().filter(|[supply, _]| study.owns_flow(*supply)).count(),
             "unmatched": tally(matches.unmatched.iter().map(|unmatched| unmatched.reason.name())),
         },
         "plan": run.plan.as_ref().map(plan::of),
         "territory": run.territory.map(territory::of),
         "pooling": run.pooling.map(pooling::of),
+        "chains": run.chains.map(|chains| chains::of(context, chains)),
         "parameters": run.parameters,
         "inputs": study.sources.iter().map(input).collect::<Vec<_>>(),
         "files": files.iter().map(|file| (file.name.clone(), file.rows.into())).collect::<Map<_, _>>(),
@@ -67,7 +69,8 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
         summary["public"] = json!({ "smallest_group": SMALLEST_GROUP, "largest_share": LARGEST_SHARE });
     }
     if let Some(report) = &run.report {
-        summary["whatif"] = report.clone();
+        let key = if matches!(run.subject, Subject::Siting(_)) { "siting" } else { "whatif" };
+        summary[key] = report.clone();
     }
     summary
 }

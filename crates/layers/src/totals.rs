@@ -79,7 +79,7 @@ impl SiteTotals {
 
         // What each flow's synergies could move, all together.
         let mut moved: Vec<Sum> = vec![None; study.flows.len()];
-        for synergy in run.matches.synergies.list() {
+        for synergy in run.matches.synergies.list().iter() {
             for ix in [synergy.supply, synergy.demand] {
                 let flow = study.flow(ix);
                 let count = &mut counts[flow.site.0 as usize];

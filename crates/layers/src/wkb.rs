@@ -1,6 +1,6 @@
 //! Geometries as well-known binary (OGC 06-103r4, section 8), little-endian: one buffer for all rows.
 
-use crate::antimeridian::{line, pair};
+use crate::antimeridian::{line, pair, route, unbroken};
 use crate::rings::{Polygon, polygons};
 use crate::row::Geometry;
 
@@ -26,6 +26,13 @@ impl Wkb {
             Geometry::Line(from, to) => {
                 let lines = line(from, to);
                 if multi { self.lines(&lines) } else { self.line(lines.as_flattened()) }
+            }
+            Geometry::Route(places) => {
+                let pieces = route(places);
+                match unbroken(&pieces).filter(|_| !multi) {
+                    Some(whole) => self.line(&whole),
+                    None => self.lines(&pieces),
+                }
             }
             Geometry::Polygons(area) => {
                 let polygons = polygons(area);

@@ -49,6 +49,7 @@ pub(crate) const WORDS: &[Words] = &[
         ("declared", "Declared", "Déclarée"),
         ("modelled", "Modelled", "Modélisée"),
     ] },
+    Words { layer: "processors", column: "capacity_state", words: AMOUNT_STATES },
     Words { layer: "unmatched", column: "direction", words: DIRECTIONS },
     Words { layer: "unmatched", column: "amount_state", words: AMOUNT_STATES },
     Words { layer: "unmatched", column: "reason", words: &[

@@ -2,11 +2,15 @@
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread::ScopedJoinHandle;
 
-use crate::context::{About, Context, Run};
+use maillon_model::{Matches, Study};
+
+use crate::context::{About, Context, Run, Subject};
 use crate::error::LayerError;
-use crate::format::{FORMATS, WrittenFile, format_names};
+use crate::format::{FORMATS, Format, WrittenFile, format_names};
 use crate::front;
 use crate::layer::{LAYERS, Layer, Table};
 use crate::previous::Previous;
@@ -82,6 +86,46 @@ pub fn write_with(run: &Run, options: &Options, report: Option<Report>) -> Resul
     Ok(Written { files, summary: options.dir.join(summary::FILE) })
 }
 
+/// Writes the layer `issues` of a study, and nothing else, into the options' folder, in one step: as CSV, and in the asked
+/// formats. `summary.json` is what the caller has to say, with the files beside it.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_issues(
+    study: &Study,
+    options: &Options,
+    version: &str,
+    mut summary: serde_json::Map<String, serde_json::Value>,
+) -> Result<Written, LayerError> {
+    options.check()?;
+    let staging = Staging::create(&options.dir, &REGISTRY)?;
+    let matches = Matches::default();
+    let run = Run {
+        study,
+        matches: &matches,
+        site_zones: &[],
+        plan: None,
+        territory: None,
+        pooling: None,
+        chains: None,
+        subject: Subject::Matches,
+        report: None,
+        public: None,
+        parameters: serde_json::Value::Null,
+        version,
+    };
+    let files = tables(&Context::new(&run), &options.formats, &staging, None, &|layer| layer.name == "issues")?;
+    let listed = files.iter().map(|file| (file.name.clone(), file.rows.into()));
+    summary.insert("maillon".to_owned(), version.into());
+    summary.insert("files".to_owned(), serde_json::Value::Object(listed.collect()));
+    staging.write(summary::FILE, |out| {
+        serde_json::to_writer_pretty(&mut *out, &summary)?;
+        out.write_all(b"\n")
+    })?;
+    staging.commit(|| Previous::read(&options.dir).map(|previous| move |name: &OsStr| previous.holds(name)))?;
+    Ok(Written { files, summary: options.dir.join(summary::FILE) })
+}
+
 /// Whether a layer of a run about what there is can be written to a stream: worth asking before the work is done.
 ///
 /// # Errors
@@ -116,6 +160,40 @@ pub fn write_layer(run: &Run, layer: &str, format: &str, out: &mut dyn Write) ->
     format.stream(&table, out).map_err(LayerError::Stream)
 }
 
+/// Writes the chosen layers in each format that is asked, or that they are always written in, and the report beside them: side by
+/// side, as each writes files of its own from what nobody changes any more.
+fn tables(
+    context: &Context,
+    formats: &[String],
+    staging: &Staging,
+    report: Option<Report>,
+    chosen: &(dyn Fn(&Layer) -> bool + Sync),
+) -> Result<Vec<WrittenFile>, LayerError> {
+    let write = |format: &dyn Format| {
+        let asked = formats.iter().any(|name| name == format.name());
+        let tables: Vec<Table> = LAYERS
+            .iter()
+            .filter(|layer| chosen(layer))
+            .filter(|layer| asked || layer.always.contains(&format.name()))
+            .map(|layer| Table { layer, context })
+            .collect();
+        format.write(&tables, staging)
+    };
+    let (written, reported) = std::thread::scope(|scope| {
+        let write = &write;
+        let writers: Vec<_> = FORMATS.iter().map(|format| scope.spawn(move || write(*format))).collect();
+        let reported = report.map(|report| staging.write(REPORT, report)).transpose();
+        let written: Vec<_> = writers.into_iter().map(ScopedJoinHandle::join).collect();
+        (written, reported)
+    });
+    let mut files = Vec::new();
+    for written in written {
+        files.extend(written.unwrap_or_else(|panic| resume_unwind(panic))?);
+    }
+    files.extend(reported?.map(|bytes| WrittenFile { name: REPORT.to_owned(), rows: 1, bytes }));
+    Ok(files)
+}
+
 fn fill(
     run: &Run,
     formats: &[String],
@@ -123,22 +201,9 @@ fn fill(
     report: Option<Report>,
 ) -> Result<Vec<WrittenFile>, LayerError> {
     let context = Context::new(run);
-    let mut files = Vec::new();
-    for format in FORMATS {
-        let asked = formats.iter().any(|name| name == format.name());
-        let tables: Vec<Table> = LAYERS
-            .iter()
-            .filter(|layer| layer.subject == run.subject.about())
-            .filter(|layer| asked || layer.always.contains(&format.name()))
-            .map(|layer| Table { layer, context: &context })
-            .collect();
-        files.extend(format.write(&tables, staging)?);
-    }
+    let about = run.subject.about();
+    let mut files = tables(&context, formats, staging, report, &|layer| layer.subject == about)?;
     files.extend(front::write(&context, staging)?);
-    if let Some(report) = report {
-        let bytes = staging.write(REPORT, report)?;
-        files.push(WrittenFile { name: REPORT.to_owned(), rows: 1, bytes });
-    }
     staging.write(summary::FILE, |out| {
         serde_json::to_writer_pretty(&mut *out, &summary::of(&context, &files))?;
         out.write_all(b"\n")

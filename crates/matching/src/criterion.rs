@@ -2,6 +2,7 @@
 
 use maillon_model::Score;
 
+use crate::link::Link;
 use crate::pair::Pair;
 
 /// One part of the score. Its value depends on the pair alone, never on other pairs: adding a site changes no
@@ -21,6 +22,12 @@ pub trait Criterion: Sync {
 
     /// Its weight where the study gives none. No source; a default the study can change.
     fn default_weight(&self) -> f64;
+
+    /// Whether the value may differ between two pairs of one link whose flows state nothing but an amount; see
+    /// [`Gate::varies`](crate::Gate::varies).
+    fn varies(&self, _link: &Link<'_>) -> bool {
+        true
+    }
 
     /// The value, or `None` where the data does not tell.
     fn value(&self, pair: &Pair<'_>) -> Option<Score>;

@@ -1,10 +1,13 @@
 //! Everything there is to say of one pair: the match card.
 
 use maillon_knowledge::Catalogue;
-use maillon_model::{BreakEven, Direction, Distance, Flow, FlowIx, Quantity, RuleWords, Score, Study, Synergy};
+use maillon_model::{
+    BreakEven, Direction, Distance, Flow, FlowIx, ProcessorIx, Quantity, RuleWords, Score, Study, Synergy,
+};
 use maillon_spatial::geodesic;
 
 use crate::balance::{self, Account};
+use crate::chains::shortest;
 use crate::confidence::confidence;
 use crate::criteria::{CRITERIA, values};
 use crate::find::find;
@@ -13,6 +16,7 @@ use crate::gates::{GATES, open};
 use crate::ground::Ground;
 use crate::options::Options;
 use crate::pair::Pair;
+use crate::processors::Processors;
 
 /// Why a pair cannot be explained.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -70,6 +74,15 @@ pub struct Wish {
     pub confidence: Score,
 }
 
+/// What a plant of its own does for a pair.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plant {
+    /// The treatment's id.
+    pub treatment: String,
+    /// The processor by which it is the shortest way round, and both legs; none where none is in reach.
+    pub nearest: Option<(ProcessorIx, [Distance; 2])>,
+}
+
 /// The match card of a pair.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card<'a> {
@@ -85,6 +98,8 @@ pub struct Card<'a> {
     pub ratio: f64,
     /// The treatment that is needed.
     pub treatment: Option<String>,
+    /// Who could do it, where that takes a plant of its own.
+    pub plant: Option<Plant>,
     /// Along the geodesic.
     pub distance: Distance,
     /// The largest distance allowed.
@@ -185,9 +200,13 @@ pub fn explain<'a>(
     if let Some(step) = step.filter(|step| !step.needed) {
         carbon.iter_mut().chain([&mut euros]).for_each(|account| account.needs(&step.step));
     }
+    let plant = step.and_then(|step| step.by.as_deref()).map(|by| Plant {
+        treatment: by.to_owned(),
+        nearest: shortest(&ground, &Processors::new(study, catalogue, &ground), link, (supply_ix, demand_ix)),
+    });
     let found = find(study, catalogue, options, &|_| {});
     let others = |keep: &dyn Fn(&Synergy) -> bool| {
-        let mut list: Vec<Synergy> = found.synergies.list().iter().filter(|s| keep(s)).cloned().collect();
+        let mut list: Vec<Synergy> = found.synergies.list().iter().filter(keep).collect();
         list.sort_by(|a, b| b.score.cmp(&a.score).then(a.distance.cmp(&b.distance)));
         list.truncate(ALTERNATIVES);
         list
@@ -199,6 +218,7 @@ pub fn explain<'a>(
         rule_confidence: link.confidence(),
         ratio: link.ratio(),
         treatment: step.map(|step| step.step.to_string()),
+        plant,
         distance,
         radius: pair.radius,
         refused: refused(&ground, &pair, &gates, (supply_ix, demand_ix)),

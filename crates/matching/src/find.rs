@@ -13,13 +13,14 @@ use rayon::prelude::*;
 use crate::balance::{self, Slope};
 use crate::candidate::{Best, Candidate};
 use crate::confidence::confidence;
-use crate::criteria::{CRITERIA, values};
+use crate::criteria::{CRITERIA, Values, values};
 use crate::dominated;
 use crate::gates::{GATES, open};
 use crate::ground::{Fitting, Ground, by_demand};
 use crate::link::{Carbon, Link};
 use crate::near::Near;
 use crate::options::Options;
+use crate::plain::Plain;
 use crate::reason::reason;
 use crate::side::Side;
 use crate::tally::Tally;
@@ -27,6 +28,13 @@ use crate::tally::Tally;
 /// Blocks of neighbouring supplies that one thread takes at a time: enough to make a task worth its start, few enough to
 /// share out evenly. No source; results do not depend on it.
 const BLOCKS: usize = 8;
+
+/// Blocks whose candidates lie about one by one until they are put together: few beside all, many for the threads to share.
+/// No source; results do not depend on it.
+const AT_A_TIME: usize = 4096;
+
+/// Candidates that are made synergies at a time: few beside all. No source; results do not depend on it.
+const CHUNK: usize = 1 << 14;
 
 /// Matches the supplies of a study with its demands.
 ///
@@ -51,17 +59,16 @@ pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &
         .flat_map_iter(|own| blocks(ground, supplies, own))
         .filter(|block| block.flows().any(|ix| near.has_a_say(ground, ix)))
         .collect();
-    let found: Vec<Vec<Candidate>> = blocks
-        .par_iter()
-        .with_min_len(BLOCKS)
-        .map(|block| {
+    let mut kept: Vec<Candidate> = Vec::new();
+    for blocks in blocks.chunks(AT_A_TIME) {
+        let search = |block: &Block<'_>| {
             let kept = search(ground, demands, tally, block);
             progress(block.places.len());
             kept
-        })
-        .collect();
-    let mut kept: Vec<Candidate> = Vec::with_capacity(found.iter().map(Vec::len).sum());
-    kept.extend(found.into_iter().flatten());
+        };
+        let found: Vec<Vec<Candidate>> = blocks.par_iter().with_min_len(BLOCKS).map(search).collect();
+        kept.extend(found.into_iter().flatten());
+    }
     kept.par_sort_unstable();
     let given = |kept: &[Candidate]| kept.iter().filter(|candidate| study.owns_flow(candidate.supply)).count() as u64;
     let all = given(&kept);
@@ -84,14 +91,15 @@ pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &
     let candidates = accepted + refusals.values().sum::<u64>();
     let duplicates = study.own_flows().filter(|(ix, _)| ground.repeats(*ix).is_some()).count() as u64;
     let merged = Merged { duplicates, dominated };
-    let matches = Matches { synergies: synergies(ground, &kept), unmatched, candidates, accepted, refusals, merged };
+    let synergies = synergies(ground, kept);
+    let matches = Matches { synergies, unmatched, candidates, accepted, refusals, merged };
     debug_assert!(is_complete(study, &matches), "a flow is neither matched nor unmatched, or both");
     matches
 }
 
 /// Whether each of the study's own flows is either in a synergy or, once, among the unmatched.
 fn is_complete(study: &Study, matches: &Matches) -> bool {
-    let matched = matches.synergies.list().iter().flat_map(|synergy| [synergy.supply, synergy.demand]);
+    let matched = matches.synergies.list().ends().iter().flatten().copied();
     let mut flows: Vec<FlowIx> = matched.filter(|ix| study.owns_flow(*ix)).collect();
     flows.sort_unstable();
     flows.dedup();
@@ -132,86 +140,124 @@ fn search(ground: &Ground<'_>, demands: &Side, tally: &Tally, block: &Block<'_>)
     let mut best: Vec<Best> = block.flows().map(|_| Best::new(ground.options.top)).collect();
     for links in by_demand(ground.links(block.resource)) {
         let others = demands.index(ground, links[0].demand());
+        let only = match links {
+            [link] if !link.takers_only() => Some(link),
+            _ => None,
+        };
+        let mut plain: Option<Plain> = None;
         block.index.join(block.places.clone(), others, farthest, |place, near| {
             let supply_ix = block.flow(place);
             let supply = ground.study.flow(supply_ix);
             let best = &mut best[(place - block.places.start) as usize];
+            let only = only.filter(|_| supply.details.is_none());
+            let mut passed = 0;
             for (other, &distance) in near.places.iter().zip(near.distances) {
                 let demand_ix = FlowIx(others.payloads()[*other as usize]);
                 let demand = ground.study.flow(demand_ix);
                 if demand.site == supply.site || distance > ground.radius(supply, demand) {
                     continue;
                 }
-                let Some(Fitting { pair, refused_by, .. }) = ground.fitting(supply_ix, demand_ix, links, distance)
-                else {
-                    continue;
+                let judged = if let Some(link) = only.filter(|_| demand.details.is_none()) {
+                    let pair = ground.pair(supply_ix, demand_ix, link, distance);
+                    plain.get_or_insert_with(|| Plain::of(&pair)).judge(&pair)
+                } else {
+                    match ground.fitting(supply_ix, demand_ix, links, distance) {
+                        None => continue,
+                        Some(Fitting { refused_by: Some(gate), .. }) => Err(gate),
+                        Some(Fitting { pair, .. }) => Ok(values(&pair)),
+                    }
                 };
-                tally.count(supply_ix, demand_ix, refused_by);
-                if refused_by.is_none() {
-                    let (score, _) = ground.options.weights.score(&values(&pair));
-                    best.offer(Candidate { supply: supply_ix, demand: demand_ix, score, distance });
+                match judged {
+                    Err(gate) => tally.refuse(supply_ix, demand_ix, gate),
+                    Ok(values) => {
+                        passed += 1;
+                        tally.pass(demand_ix, 1);
+                        let (score, _) = ground.options.weights.score(&values);
+                        best.offer(Candidate { supply: supply_ix, demand: demand_ix, score, distance });
+                    }
                 }
             }
+            tally.pass(supply_ix, passed);
         });
     }
     best.into_iter().flat_map(Best::into_candidates).collect()
 }
 
 /// The synergies of candidates in order, each with its ranks and its criteria's values.
-fn synergies(ground: &Ground<'_>, kept: &[Candidate]) -> Synergies {
-    let rank_demand = ranks_by_demand(kept);
+fn synergies(ground: &Ground<'_>, kept: Vec<Candidate>) -> Synergies {
+    let rank_demand = ranks_by_demand(&kept);
     let mut synergies = Synergies::new(CRITERIA.iter().map(|criterion| criterion.name()).collect())
         .with_gates(GATES.iter().map(|gate| gate.name()).collect());
-    let mut rank_supply = 0;
-    for (i, candidate) in kept.iter().enumerate() {
-        let &Candidate { supply, demand, distance, .. } = candidate;
-        rank_supply = if i > 0 && kept[i - 1].supply == supply { rank_supply + 1 } else { 1 };
-        if ![supply, demand].iter().any(|ix| ground.study.owns_flow(*ix)) {
-            continue;
+    let (mut rank_supply, mut last) = (0, None);
+    for (candidates, rank_demand) in kept.chunks(CHUNK).zip(rank_demand.chunks(CHUNK)) {
+        let told: Vec<Option<Told<'_>>> = candidates.par_iter().map(|candidate| tell(ground, candidate)).collect();
+        for ((candidate, rank_demand), told) in candidates.iter().zip(rank_demand).zip(told) {
+            rank_supply = if last.replace(candidate.supply) == Some(candidate.supply) { rank_supply + 1 } else { 1 };
+            let Some(Told { mut synergy, values, link, step }) = told else { continue };
+            synergy.rule = rule_ix(&mut synergies, link);
+            synergy.treatment = step.map(|step| synergies.step_ix(step));
+            (synergy.rank_supply, synergy.rank_demand) = (rank_supply, *rank_demand);
+            synergies.push(synergy, &values);
         }
-        let resource = |ix| ground.study.flow(ix).resource;
-        let links = ground.links_between(resource(supply), resource(demand));
-        let Some(Fitting { pair, .. }) = ground.fitting(supply, demand, links, distance) else { continue }; // always there
-        let link = pair.link;
-        let values = values(&pair);
-        let (score, known) = ground.options.weights.score(&values);
-        let (open, must_treat) = open(&pair);
-        let step =
-            link.substitution().and_then(|rule| rule.treatment.as_ref()).filter(|step| step.needed || must_treat);
-        let (units, amounts) = (pair.units(), pair.amounts());
-        let yearly = |per_unit: Option<f64>| per_unit.zip(units).map(|(each, units)| each * units);
-        let Carbon { slope, not_counted: left_out } = pair.carbon();
-        let (carbon, euros) = (pair.carbon_per_unit(), pair.euros_per_unit());
-        let synergy = Synergy {
-            supply,
-            demand,
-            kind: SynergyKind::Substitution,
-            rule: rule_ix(&mut synergies, link),
-            treatment: step.map(|step| synergies.step_ix(&step.step)),
-            open,
-            distance,
-            radius: pair.radius,
-            amount: amounts.map(|(given, _)| given),
-            replaced: amounts.map(|(_, replaced)| replaced),
-            not_counted: NotCounted {
-                // Carbon of production less recycling holds the usual treatment; no price of any step is known.
-                treatment: step.is_some()
-                    && (euros.is_some() || carbon.is_some() && (must_treat || left_out.treatment)),
-                freight: left_out.freight && carbon.is_some()
-                    || euros.is_some() && balance::by_connection(link, pair.supply, pair.demand),
-            },
-            carbon: yearly(carbon).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
-            euros: yearly(euros).and_then(|euros| EurosGained::per_year(euros).ok()),
-            break_even_carbon: slope.and_then(Slope::break_even),
-            break_even_euros: balance::euros_slope(link, pair.supply, pair.demand).and_then(Slope::break_even),
-            score,
-            confidence: confidence(&pair, known, open),
-            rank_supply,
-            rank_demand: rank_demand[i],
-        };
-        synergies.push(synergy, &values);
     }
+    synergies.shrink();
     synergies
+}
+
+/// A synergy but for what only the whole list tells: its ranks, and the places of its rule and step.
+struct Told<'p> {
+    synergy: Synergy,
+    values: Values,
+    link: &'p Link<'p>,
+    step: Option<&'p str>,
+}
+
+/// `None` for a pair of two neighbours.
+fn tell<'p>(ground: &'p Ground<'_>, candidate: &Candidate) -> Option<Told<'p>> {
+    let &Candidate { supply, demand, distance, .. } = candidate;
+    if ![supply, demand].iter().any(|ix| ground.study.owns_flow(*ix)) {
+        return None;
+    }
+    let resource = |ix| ground.study.flow(ix).resource;
+    let links = ground.links_between(resource(supply), resource(demand));
+    let Fitting { pair, .. } = ground.fitting(supply, demand, links, distance)?; // always there
+    let link = pair.link;
+    let values = values(&pair);
+    let (score, known) = ground.options.weights.score(&values);
+    debug_assert_eq!(score, candidate.score, "plain pairs are judged as all others");
+    let (open, must_treat) = open(&pair);
+    let step = link.substitution().and_then(|rule| rule.treatment.as_ref()).filter(|step| step.needed || must_treat);
+    let (units, amounts) = (pair.units(), pair.amounts());
+    let yearly = |per_unit: Option<f64>| per_unit.zip(units).map(|(each, units)| each * units);
+    let Carbon { slope, not_counted: left_out } = pair.carbon();
+    let (carbon, euros) = (pair.carbon_per_unit(), pair.euros_per_unit());
+    let synergy = Synergy {
+        supply,
+        demand,
+        kind: SynergyKind::Substitution,
+        rule: RuleIx(0),
+        treatment: None,
+        open,
+        distance,
+        radius: pair.radius,
+        amount: amounts.map(|(given, _)| given),
+        replaced: amounts.map(|(_, replaced)| replaced),
+        not_counted: NotCounted {
+            // Carbon of production less recycling holds the usual treatment; no price of any step is known.
+            treatment: step.is_some() && (euros.is_some() || carbon.is_some() && (must_treat || left_out.treatment)),
+            freight: left_out.freight && carbon.is_some()
+                || euros.is_some() && balance::by_connection(link, pair.supply, pair.demand),
+        },
+        carbon: yearly(carbon).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
+        euros: yearly(euros).and_then(|euros| EurosGained::per_year(euros).ok()),
+        break_even_carbon: slope.and_then(Slope::break_even),
+        break_even_euros: balance::euros_slope(link, pair.supply, pair.demand).and_then(Slope::break_even),
+        score,
+        confidence: confidence(&pair, known, open),
+        rank_supply: 0,
+        rank_demand: 0,
+    };
+    Some(Told { synergy, values, link, step: step.map(|step| &*step.step) })
 }
 
 /// The rule's place, without its words where it already has one.
@@ -224,12 +270,13 @@ fn rule_ix(synergies: &mut Synergies, link: &Link<'_>) -> RuleIx {
 
 /// Each candidate's rank among those of its demand.
 fn ranks_by_demand(kept: &[Candidate]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..kept.len()).collect();
-    order.par_sort_unstable_by(|a, b| kept[*a].cmp_by_demand(&kept[*b]));
+    let candidate = |i: &u32| &kept[*i as usize];
+    let mut order: Vec<u32> = (0..kept.len() as u32).collect();
+    order.par_sort_unstable_by(|a, b| candidate(a).cmp_by_demand(candidate(b)));
     let mut ranks = vec![0; kept.len()];
-    for group in order.chunk_by(|a, b| kept[*a].demand == kept[*b].demand) {
+    for group in order.chunk_by(|a, b| candidate(a).demand == candidate(b).demand) {
         for (rank, i) in (1..).zip(group) {
-            ranks[*i] = rank;
+            ranks[*i as usize] = rank;
         }
     }
     ranks

@@ -1,5 +1,6 @@
 //! What rules a pair out.
 
+use crate::link::Link;
 use crate::pair::Pair;
 
 /// What a gate says of a pair.
@@ -37,6 +38,12 @@ pub trait Gate: Sync {
 
     /// The verdict. Asked for every pair within its radius that no earlier gate refused.
     fn check(&self, pair: &Pair<'_>) -> Verdict;
+
+    /// Whether the verdict may differ between two pairs of one link whose flows state nothing but an amount: by distance,
+    /// amounts, sites or rejection. What does not is asked once for all of them.
+    fn varies(&self, _link: &Link<'_>) -> bool {
+        true
+    }
 
     /// What the verdict rests on, in words, for the match card.
     fn words(&self, pair: &Pair<'_>) -> String;

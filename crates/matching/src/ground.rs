@@ -87,6 +87,11 @@ impl<'a> Ground<'a> {
         &self.served_by[demand.0 as usize]
     }
 
+    /// How far the resource travels.
+    pub(crate) fn reach_of(&self, resource: ResourceIx) -> Distance {
+        self.reach[resource.0 as usize]
+    }
+
     /// No partner of this supply is farther.
     pub(crate) fn farthest(&self, supply: &Flow) -> Distance {
         reach::shortened(self.reach[supply.resource.0 as usize], &[supply])

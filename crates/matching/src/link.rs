@@ -181,20 +181,30 @@ impl<'a> Link<'a> {
 
     /// Both amounts in units of what is given, where both are known and comparable.
     pub(crate) fn comparable(&self, supply: &Flow, demand: &Flow) -> Option<Comparable> {
-        let (supply, demand) = (supply.amount.known()?, demand.amount.known()?);
-        if self.substitution().is_none() && supply.dimension() == demand.dimension() {
-            return Some(Comparable { supply: supply.annual(), demand: demand.annual() });
+        let (given, needed) = (supply.amount.known()?, demand.amount.known()?);
+        if self.substitution().is_none() && given.dimension() == needed.dimension() {
+            return Some(Comparable { supply: given.annual(), demand: needed.annual() });
         }
-        let demand = as_dimension(self.demanded(), demand, self.replaced()?)? / self.ratio();
-        Some(Comparable { supply: as_dimension(self.supplied(), supply, self.given()?)?, demand })
+        Some(Comparable { supply: self.supply_units(supply)?, demand: self.demand_units(demand)? })
+    }
+
+    /// The supply's amount in units of what is given.
+    pub(crate) fn supply_units(&self, supply: &Flow) -> Option<f64> {
+        converted(self.supplied(), supply.amount.known()?, self.given()?)
+    }
+
+    /// The demand's amount in units of what is given.
+    pub(crate) fn demand_units(&self, demand: &Flow) -> Option<f64> {
+        Some(converted(self.demanded(), demand.amount.known()?, self.replaced()?)? / self.ratio())
     }
 }
 
 fn one(entry: Option<&Entry>, value: f64, from: Dimension, wanted: Dimension) -> Option<f64> {
-    as_dimension(entry, Quantity::per_year(value, from).ok()?, wanted)
+    converted(entry, Quantity::per_year(value, from).ok()?, wanted)
 }
 
-fn as_dimension(entry: Option<&Entry>, quantity: Quantity, wanted: Dimension) -> Option<f64> {
+/// An amount of an entry as another dimension counts it.
+pub(crate) fn converted(entry: Option<&Entry>, quantity: Quantity, wanted: Dimension) -> Option<f64> {
     if quantity.dimension() == wanted {
         return Some(quantity.annual());
     }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use maillon_model::{Direction, Distance, Flow, FlowIx, ResourceIx};
+use maillon_model::{Direction, Distance, Flow, FlowIx, ResourceIx, SiteIx};
 use maillon_spatial::PointIndex;
 use rayon::prelude::*;
 
@@ -16,10 +16,19 @@ pub(crate) struct Side {
 
 impl Side {
     pub(crate) fn new(ground: &Ground<'_>, direction: Direction) -> Self {
+        Self::chosen(ground, direction, |_| true)
+    }
+
+    /// The same without a site's own.
+    pub(crate) fn of_others(ground: &Ground<'_>, direction: Direction, site: SiteIx) -> Self {
+        Self::chosen(ground, direction, |flow| flow.site != site)
+    }
+
+    fn chosen(ground: &Ground<'_>, direction: Direction, keep: impl Fn(&Flow) -> bool) -> Self {
         let mut by_resource = Vec::new();
         by_resource.resize_with(ground.study.resources.len(), || (Vec::new(), OnceLock::new()));
         for (ix, flow) in ground.study.flows() {
-            if flow.direction == direction && ground.takes_part(ix) {
+            if flow.direction == direction && keep(flow) && ground.takes_part(ix) {
                 by_resource[flow.resource.0 as usize].0.push(ix);
             }
         }

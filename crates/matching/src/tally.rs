@@ -1,53 +1,68 @@
 //! How many pairs each flow was in.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use maillon_model::{FlowIx, Reason, Refusals};
 
 use crate::gates::GATES;
 
-/// How many of a flow's pairs passed, and how many each gate refused.
-#[derive(Debug, Default)]
-struct Counts {
-    accepted: AtomicU32,
-    refused: [AtomicU32; GATES.len()],
-}
+/// How many of a flow's pairs each gate refused.
+type Refused = [AtomicU32; GATES.len()];
+
+/// Flows whose refusals are counted side by side, from the first that has one: most flows of a large study have none.
+const PAGE: usize = 256;
 
 /// The counts of every flow, kept by all threads at once; sums do not depend on their order.
 #[derive(Debug)]
-pub(crate) struct Tally(Vec<Counts>);
+pub(crate) struct Tally {
+    accepted: Vec<AtomicU32>,
+    refused: Vec<OnceLock<Vec<Refused>>>,
+}
 
 impl Tally {
     pub(crate) fn new(flows: usize) -> Self {
-        Self(std::iter::repeat_with(Counts::default).take(flows).collect())
+        let accepted = std::iter::repeat_with(AtomicU32::default).take(flows).collect();
+        Self { accepted, refused: std::iter::repeat_with(OnceLock::new).take(flows.div_ceil(PAGE)).collect() }
     }
 
-    /// Counts a pair, for both its flows.
-    pub(crate) fn count(&self, supply: FlowIx, demand: FlowIx, refused_by: Option<usize>) {
-        for flow in [supply, demand] {
-            let counts = &self.0[flow.0 as usize];
-            refused_by.map_or(&counts.accepted, |gate| &counts.refused[gate]).fetch_add(1, Relaxed);
+    /// Counts pairs of a flow that passed.
+    pub(crate) fn pass(&self, flow: FlowIx, pairs: u32) {
+        self.accepted[flow.0 as usize].fetch_add(pairs, Relaxed);
+    }
+
+    /// Counts a pair that the gate at that place refuses, for both its flows.
+    pub(crate) fn refuse(&self, supply: FlowIx, demand: FlowIx, gate: usize) {
+        for flow in [supply, demand].map(|flow| flow.0 as usize) {
+            let page = || std::iter::repeat_with(Refused::default).take(PAGE).collect();
+            self.refused[flow / PAGE].get_or_init(page)[flow % PAGE][gate].fetch_add(1, Relaxed);
         }
+    }
+
+    fn refused(&self, flow: FlowIx, gate: usize) -> u32 {
+        let flow = flow.0 as usize;
+        self.refused[flow / PAGE].get().map_or(0, |page| page[flow % PAGE][gate].load(Relaxed))
+    }
+
+    fn accepted(&self, flow: FlowIx) -> u32 {
+        self.accepted[flow.0 as usize].load(Relaxed)
     }
 
     /// Why a flow with pairs, but without a synergy, has none; `None` for a flow without pairs.
     pub(crate) fn reason(&self, flow: FlowIx) -> Option<Reason> {
-        let counts = &self.0[flow.0 as usize];
-        let partners = counts.accepted.load(Relaxed);
+        let partners = self.accepted(flow);
         if partners > 0 {
             return Some(Reason::Outranked { partners });
         }
-        let refused = counts.refused.iter().map(|count| count.load(Relaxed));
+        let refused = (0..GATES.len()).map(|gate| self.refused(flow, gate));
         let (count, gate) = refused.zip(GATES).rev().max_by_key(|(count, _)| *count)?; // of equals, the earlier gate
         (count > 0).then(|| Reason::Refused { gate: gate.name(), count })
     }
 
     /// Pairs that passed, and pairs refused by each gate: summed over the supplies, so that each counts once.
     pub(crate) fn totals(&self, supplies: &[FlowIx]) -> (u64, Refusals) {
-        let sum = |count: &dyn Fn(&Counts) -> &AtomicU32| -> u64 {
-            supplies.iter().map(|flow| u64::from(count(&self.0[flow.0 as usize]).load(Relaxed))).sum()
-        };
-        let refusals = GATES.iter().enumerate().map(|(i, gate)| (gate.name(), sum(&|counts| &counts.refused[i])));
-        (sum(&|counts| &counts.accepted), refusals.collect())
+        let sum = |count: &dyn Fn(FlowIx) -> u32| -> u64 { supplies.iter().map(|flow| u64::from(count(*flow))).sum() };
+        let refusals = GATES.iter().enumerate().map(|(i, gate)| (gate.name(), sum(&|flow| self.refused(flow, i))));
+        (sum(&|flow| self.accepted(flow)), refusals.collect())
     }
 }

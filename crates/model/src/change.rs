@@ -270,7 +270,7 @@ fn steps(after: &Planned) -> BTreeMap<SiteIx, u32> {
     let mut steps: BTreeMap<SiteIx, u32> = after.closed.iter().map(|site| (*site, 0)).collect();
     for step in 1.. {
         let mut served: BTreeMap<FlowIx, bool> = BTreeMap::new();
-        for s in after.matches.synergies.list() {
+        for s in after.matches.synergies.list().iter() {
             *served.entry(s.demand).or_default() |= !steps.contains_key(&site(s.supply));
         }
         let known = steps.len();

@@ -8,6 +8,7 @@ use crate::origin::Origin;
 use crate::place::SiteIx;
 use crate::quantity::{Dimension, Quantity};
 use crate::resource::ResourceIx;
+use crate::word::Word;
 
 /// A flow's place in [`Study::flows`](crate::Study::flows).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +45,7 @@ impl Direction {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flow {
     /// The user's own, or made from site, direction and resource where there is none.
-    pub id: Box<str>,
+    pub id: Word,
     /// Whose it is.
     pub site: SiteIx,
     /// To give or to take.

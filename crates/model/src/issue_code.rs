@@ -65,6 +65,9 @@ codes! {
     InvalidGeometry "invalid-geometry" Warning
         "The polygon crosses itself or has an unclosed or empty ring; it was used as it is."
         "Repair it, in QGIS with \"Fix geometries\"."
+    OffStandard "off-standard" Info
+        "The file is not quite what its format's standard asks, and was read all the same."
+        "Nothing, if what was read is right; other programs may refuse it: export it again, for instance with `ogr2ogr -lco RFC7946=YES`."
     PositionOutOfRange "position-out-of-range" Error
         "The coordinates are not a place on Earth."
         "Correct them, or set `crs` where they are projected."
@@ -114,14 +117,29 @@ codes! {
         "The flow's site was refused, so the flow has no place."
         "Mend the site; see its own issue."
     MissingDirection "missing-direction" Error
-        "The row does not say whether it is a supply or a demand."
-        "Write supply or demand."
+        "The row does not say whether it is a supply, a demand or a processor."
+        "Write supply, demand or process."
     BadDirection "bad-direction" Error
-        "The direction is neither supply nor demand."
-        "Write supply (out, offre) or demand (in, besoin)."
+        "The direction is neither supply nor demand nor process."
+        "Write supply (out, offre), demand (in, besoin) or process (traitement)."
     MissingResource "missing-resource" Error
         "The row does not say what flows."
         "Fill in the resource."
+    MissingTreatment "missing-treatment" Error
+        "The processor states neither a treatment nor a resource."
+        "Fill in the column `treatment`, `resource` or both."
+    UnknownTreatment "unknown-treatment" Error
+        "The treatment is none that maillon knows; the processor was not used."
+        "Write one of those that docs/chains.md lists, or add a `[[treatment]]` to the study's own knowledge."
+    IdleProcessor "idle-processor" Warning
+        "The processor has no capacity: nothing goes through it."
+        "Correct the quantity, or leave it empty where it is not known."
+    UnknownCapacity "unknown-capacity" Info
+        "The processor's capacity is not known; the chains through it are listed without an amount."
+        "Fill in the quantity and its unit."
+    ProcessorWithoutRule "processor-without-rule" Warning
+        "No substitution that maillon knows asks for that treatment of that resource: no chain can go through the processor."
+        "Check both: `maillon resources CODE` shows the substitutions of a resource."
     UnknownResource "unknown-resource" Warning
         "The resource is not among those maillon knows, or not a code of its list; it matches only the very same text."
         "Use a known code: `maillon resources WORDS` searches them."

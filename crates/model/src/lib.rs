@@ -9,7 +9,9 @@
 //! [`Score`] (0 to 1).
 
 mod amount;
+mod chain;
 mod change;
+mod column;
 mod flow;
 mod issue;
 mod issue_code;
@@ -19,17 +21,24 @@ mod place;
 mod plan;
 mod planned;
 mod pool;
+mod prospect;
 mod quantity;
 mod resource;
 mod study;
+mod synergies;
 mod synergy;
 mod territory;
 mod unit;
 mod vouch;
+mod word;
 mod worth;
 
 pub use amount::Amount;
+pub use chain::{
+    Assigned, Chain, ChainPlan, Chains, MissingProcessor, PlaceIx, Processor, ProcessorIx, TreatmentIx, TreatmentWords,
+};
 pub use change::{Affected, Balance, Change, Difference, Shift, Turn};
+pub use column::{Column, Numbers};
 pub use flow::{Details, Direction, FixedCost, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
 pub use issue::{Issue, IssueCount, Severity};
 pub use issue_code::IssueCode;
@@ -39,10 +48,12 @@ pub use place::{Located, Position, PositionError, Site, SiteIx, SizeClass, Zone,
 pub use plan::{Allocation, Plan, PlanQuality, PlanUnits, Share, Unserved};
 pub use planned::{Planned, Totals, Worth};
 pub use pool::{Hub, Member, Pool, PoolWords, Pooling, Saving, Shared, Stop};
+pub use prospect::{Encounter, Plot, Prospect, Siting};
 pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
-pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergies, Synergy, SynergyKind, Unmatched};
+pub use synergies::{Synergies, SynergyList};
+pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergy, SynergyKind, Unmatched};
 pub use territory::{
     AreaOf, AttackOrder, AttackStep, Content, CriticalLink, CriticalSite, DemandRisk, EuroSide, Figure, FigureOf,
     Framework, IndicatorWords, Level, Provided, Reach, Side, SiteGain, Substance, SubstanceBalance, SupplyArea,
@@ -50,4 +61,5 @@ pub use territory::{
 };
 pub use unit::{Period, Unit, UnitError};
 pub use vouch::{GateSet, RuleIx, RuleWords, StepIx};
+pub use word::Word;
 pub use worth::{BreakEven, CarbonSaved, EurosGained};

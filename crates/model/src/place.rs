@@ -4,6 +4,7 @@ use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 use crate::measure::Distance;
 use crate::origin::Origin;
+use crate::word::Word;
 
 /// Why two numbers are no position.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -113,11 +114,11 @@ impl Located {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Site {
     /// The user's own.
-    pub id: Box<str>,
+    pub id: Word,
     /// What people call it.
-    pub name: Option<Box<str>>,
+    pub name: Option<Word>,
     /// Activity code (NACE, NAF) as given.
-    pub activity: Option<Box<str>>,
+    pub activity: Option<Word>,
     /// Where distances are measured from.
     pub position: Position,
     /// How the position follows from the site's geometry.

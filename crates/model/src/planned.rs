@@ -58,16 +58,17 @@ impl Planned<'_> {
     /// What the plan moves on the synergy at that place, as its supply counts; `None` where the synergy takes no part,
     /// because an amount or a factor is not known.
     pub fn amount(&self, synergy: usize) -> Option<Quantity> {
-        let s = self.matches.synergies.list().get(synergy)?;
+        let list = self.matches.synergies.list();
+        let [supply, demand] = *list.ends().get(synergy)?;
         let key = synergy as u32;
         let units = match self.plan.allocations.binary_search_by_key(&key, |a| a.synergy) {
             Ok(place) => self.plan.allocations[place].supplied,
-            Err(_) if self.plan.cannot_count.binary_search(&key).is_ok() && !self.is_closed(s.supply, s.demand) => {
+            Err(_) if self.plan.cannot_count.binary_search(&key).is_ok() && !self.is_closed(supply, demand) => {
                 return None;
             }
             Err(_) => 0,
         };
-        Some(self.plan.units.quantity(units, self.dimension(s.supply)))
+        Some(self.plan.units.quantity(units, self.dimension(supply)))
     }
 
     /// What that is worth: nothing where nothing moves.
@@ -104,7 +105,7 @@ impl Planned<'_> {
         let nothing = self.plan.allocations.is_empty().then_some(0.0);
         let (mut carbon, mut euros) = (nothing, nothing);
         for (place, a) in self.plan.allocations.iter().enumerate() {
-            let dimension = self.dimension(self.matches.synergies.list()[a.synergy as usize].supply);
+            let dimension = self.dimension(self.matches.synergies.list().ends_at(a.synergy as usize)[0]);
             *sums[dimension as usize].get_or_insert(0) += i128::from(a.supplied);
             let worth = self.worth.get(place).copied().unwrap_or_default();
             match worth.carbon {

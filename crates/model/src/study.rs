@@ -1,5 +1,6 @@
 //! A territory as it was read.
 
+use crate::chain::{Processor, ProcessorIx};
 use crate::flow::{Flow, FlowIx};
 use crate::issue::Issue;
 use crate::origin::{Source, SourceIx};
@@ -37,6 +38,8 @@ pub struct Study {
     pub sites: Vec<Site>,
     /// Sorted by id; ids are unique.
     pub flows: Vec<Flow>,
+    /// Sorted by id; none has the id of a flow.
+    pub processors: Vec<Processor>,
     /// Sorted by kind, then id.
     pub zones: Vec<Zone>,
     /// Sorted by code.
@@ -69,6 +72,11 @@ impl Study {
     /// The flow at that place.
     pub fn flow(&self, ix: FlowIx) -> &Flow {
         &self.flows[ix.0 as usize]
+    }
+
+    /// The processor at that place.
+    pub fn processor(&self, ix: ProcessorIx) -> &Processor {
+        &self.processors[ix.0 as usize]
     }
 
     /// The zone at that place.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::flow::FlowIx;
 use crate::measure::{Distance, Score};
 use crate::quantity::Quantity;
-use crate::vouch::{GateSet, RuleIx, RuleWords, StepIx, interned};
+use crate::synergies::Synergies;
+use crate::vouch::{GateSet, RuleIx, StepIx};
 use crate::worth::{BreakEven, CarbonSaved, EurosGained};
 
 /// What kind of cooperation a synergy is.
@@ -34,7 +35,7 @@ pub struct NotCounted {
 }
 
 /// A supply and a demand that fit.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Synergy {
     /// Who gives.
     pub supply: FlowIx,
@@ -76,95 +77,6 @@ pub struct Synergy {
     pub rank_supply: u32,
     /// 1 for the best of this demand's synergies among those kept.
     pub rank_demand: u32,
-}
-
-/// Synergies, each one's criteria, and the words they share.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Synergies {
-    criteria: Vec<&'static str>,
-    gates: Vec<&'static str>,
-    rules: Vec<RuleWords>,
-    steps: Vec<Box<str>>,
-    list: Vec<Synergy>,
-    values: Vec<Option<Score>>,
-}
-
-impl Synergies {
-    /// None yet; each will carry one value per criterion, in this order.
-    pub fn new(criteria: Vec<&'static str>) -> Self {
-        Self { criteria, ..Self::default() }
-    }
-
-    /// Names the gates that [`Synergy::open`] speaks of, in its order.
-    pub fn with_gates(self, gates: Vec<&'static str>) -> Self {
-        Self { gates, ..self }
-    }
-
-    /// The place of a rule, which is added where it is new.
-    pub fn rule_ix(&mut self, words: RuleWords) -> RuleIx {
-        RuleIx(interned(&mut self.rules, words, |a, b| a.id == b.id))
-    }
-
-    /// The place of a treatment step, which is added where it is new.
-    pub fn step_ix(&mut self, step: &str) -> StepIx {
-        StepIx(interned(&mut self.steps, step.into(), |a, b| a == b))
-    }
-
-    /// What a rule says.
-    pub fn rule(&self, ix: RuleIx) -> &RuleWords {
-        &self.rules[ix.0 as usize]
-    }
-
-    /// Every rule that paired any, in the order they were added.
-    pub fn rules(&self) -> &[RuleWords] {
-        &self.rules
-    }
-
-    /// What a treatment step does.
-    pub fn step(&self, ix: StepIx) -> &str {
-        &self.steps[ix.0 as usize]
-    }
-
-    /// The gates' names, in the order of [`Synergy::open`].
-    pub fn gates(&self) -> &[&'static str] {
-        &self.gates
-    }
-
-    /// The names of the gates of a set.
-    pub fn gates_of(&self, set: GateSet) -> impl Iterator<Item = &'static str> {
-        self.gates.iter().enumerate().filter(move |(i, _)| set.holds(*i)).map(|(_, name)| *name)
-    }
-
-    /// Adds a synergy. `values` holds one entry per criterion, `None` where the data does not tell.
-    ///
-    /// # Panics
-    /// When the number of values is not that of the criteria: a defect of the caller, not of its data.
-    pub fn push(&mut self, synergy: Synergy, values: &[Option<Score>]) {
-        assert_eq!(values.len(), self.criteria.len(), "one value per criterion");
-        self.list.push(synergy);
-        self.values.extend_from_slice(values);
-    }
-
-    /// The criteria's names, in the order of [`Synergies::values`].
-    pub fn criteria(&self) -> &[&'static str] {
-        &self.criteria
-    }
-
-    /// All synergies: by supply, then from best to least.
-    pub fn list(&self) -> &[Synergy] {
-        &self.list
-    }
-
-    /// All synergies, to set what only the whole list tells (ranks).
-    pub fn list_mut(&mut self) -> &mut [Synergy] {
-        &mut self.list
-    }
-
-    /// The criteria's values of synergy `i` of the list.
-    pub fn values(&self, i: usize) -> &[Option<Score>] {
-        let n = self.criteria.len();
-        &self.values[i * n..(i + 1) * n]
-    }
 }
 
 /// Why a flow has no synergy.

@@ -79,6 +79,7 @@ pub fn generate(spec: &Spec) -> Result<Study, RegionError> {
         sites: sites.collect(),
         flows: flows.collect(),
         zones: towns.chain(communes).collect(),
+        processors: Vec::new(),
         resources: resources.collect(),
         sources: FILES.into_iter().zip([Numbering::Feature, Numbering::Line, Numbering::Feature]).map(source).collect(),
         issues: Vec::new(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use maillon_layers::{Run, palette};
-use maillon_model::{Amount, BreakEven, Dimension, Direction, EurosGained, Quantity, ResourceIx, Score, Synergy};
+use maillon_model::{Amount, BreakEven, Dimension, Direction, EurosGained, Quantity, ResourceIx, Score};
 use serde_json::{Value, json};
 
 use crate::map::{Outline, Plane};
@@ -87,7 +87,7 @@ pub(crate) fn of(run: &Run, words: Words, shown: &Shown, plane: &Plane, zones: &
 
 fn synergy(run: &Run, shown: &Shown, place: usize) -> Value {
     let synergies = &run.matches.synergies;
-    let s: &Synergy = &synergies.list()[place];
+    let s = synergies.list().at(place);
     let planned = run.plan.as_ref().and_then(|plan| plan.planned.amount(place));
     let score = |score: Option<Score>| score.map(|score| (score.value() * 1000.0).round() as i64);
     let open: Vec<usize> = (0..synergies.gates().len()).filter(|gate| s.open.holds(*gate)).collect();
@@ -123,7 +123,7 @@ fn synergy(run: &Run, shown: &Shown, place: usize) -> Value {
 /// Treatment steps in words, by their place.
 fn treatments(run: &Run, shown: &Shown) -> BTreeMap<String, String> {
     let synergies = &run.matches.synergies;
-    let steps = shown.synergies.iter().filter_map(|i| synergies.list()[*i].treatment);
+    let steps = shown.synergies.iter().filter_map(|i| synergies.list().at(*i).treatment);
     steps.map(|step| (step.0.to_string(), clipped(synergies.step(step)))).collect()
 }
 

@@ -39,7 +39,7 @@ impl Gains {
         let mut counted = [0; Dimension::ALL.len()];
         let (mut firm_carbon, mut firm_euros, mut firm_exchanges) = (0.0, 0.0, 0);
         for (place, allocation) in plan.allocations.iter().enumerate() {
-            let synergy = &list[allocation.synergy as usize];
+            let synergy = list.at(allocation.synergy as usize);
             let moved = planned.amount(allocation.synergy as usize);
             let worth = planned.worth.get(place).copied().unwrap_or_default();
             if let Some(moved) = moved {

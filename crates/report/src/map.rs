@@ -5,7 +5,7 @@ use maillon_layers::{Run, palette};
 use maillon_model::{FlowIx, Position, SiteIx, Zone, ZoneIx};
 use maud::{Markup, html};
 
-use crate::shown::{Shown, ends, moves};
+use crate::shown::{Shown, moves};
 use crate::words::{Words, clipped};
 
 /// Metres of a degree of latitude, on a sphere with the mean radius of WGS 84.
@@ -151,19 +151,19 @@ pub(crate) fn printed(run: &Run, words: Words, shown: &Shown, plane: &Plane, zon
     };
     let at = |flow: FlowIx| plane.at(study.site(study.flow(flow).site).position).map(|m| m as f64 * scale);
     let line = |synergy: usize| {
-        let [[x0, y0], [x1, y1]] = ends(&run.matches.synergies.list()[synergy]).map(at);
+        let [[x0, y0], [x1, y1]] = run.matches.synergies.list().ends_at(synergy).map(at);
         let (bx, by) = ((x0 + x1) / 2.0 + (y1 - y0) * 0.12, (y0 + y1) / 2.0 - (x1 - x0) * 0.12);
         format!("M{x0:.1} {y0:.1}Q{bx:.1} {by:.1} {x1:.1} {y1:.1}")
     };
     let colour = |synergy: usize| {
-        let supply = study.flow(run.matches.synergies.list()[synergy].supply);
+        let supply = study.flow(run.matches.synergies.list().ends_at(synergy)[0]);
         palette::group(&study.resource(supply.resource).family).colour.hex()
     };
     // Thick over thin, the best on top.
     let mut lines: Vec<usize> = shown.synergies.iter().copied().take(PRINTED).collect();
     lines.reverse();
     lines.sort_by_key(|i| moves(run, *i));
-    let busy = lines.iter().flat_map(|i| ends(&run.matches.synergies.list()[*i])).map(|ix| study.flow(ix).site);
+    let busy = lines.iter().flat_map(|i| run.matches.synergies.list().ends_at(*i)).map(|ix| study.flow(ix).site);
     let mut busy: Vec<_> = busy.collect();
     busy.sort_unstable();
     busy.dedup();

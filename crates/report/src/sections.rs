@@ -6,6 +6,7 @@ mod indicators;
 mod left;
 mod map;
 mod method;
+mod pools;
 mod quality;
 mod synergies;
 
@@ -37,6 +38,8 @@ pub(crate) const SECTIONS: &[Section] = &[
         title_en: "The synergies, best first", title_fr: "Les synergies, les meilleures d'abord", body: synergies::body },
     Section { id: "exchanges", en: "Exchanges", fr: "Échanges",
         title_en: "What would flow where", title_fr: "Ce qui circulerait, et vers où", body: exchanges::body },
+    Section { id: "pools", en: "Pooling", fr: "Mutualisation",
+        title_en: "What neighbours could share", title_fr: "Ce que des voisins pourraient partager", body: pools::body },
     Section { id: "indicators", en: "Indicators", fr: "Indicateurs",
         title_en: "What it does for the territory", title_fr: "Ce que cela fait pour le territoire", body: indicators::body },
     Section { id: "left", en: "Left", fr: "Restes",

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use maillon_layers::Run;
-use maillon_model::{FlowIx, SiteIx, Synergy};
+use maillon_model::{FlowIx, SiteIx};
 
 /// Most synergies on a page.
 pub(crate) const SYNERGIES: usize = 10_000;
@@ -27,12 +27,12 @@ impl Shown {
         let list = run.matches.synergies.list();
         let mut synergies: Vec<usize> = (0..list.len()).collect();
         if list.len() > SYNERGIES {
-            let order = |i: &usize| (Reverse(moves(run, *i)), Reverse(list[*i].score), list[*i].distance, *i);
+            let order = |i: &usize| (Reverse(moves(run, *i)), Reverse(list.score_at(*i)), list.distance_at(*i), *i);
             synergies.select_nth_unstable_by_key(SYNERGIES, order);
             synergies.truncate(SYNERGIES);
         }
-        synergies.sort_unstable_by_key(|i| (Reverse(list[*i].score), list[*i].distance, *i));
-        let mut flows: Vec<FlowIx> = synergies.iter().flat_map(|i| ends(&list[*i])).collect();
+        synergies.sort_unstable_by_key(|i| (Reverse(list.score_at(*i)), list.distance_at(*i), *i));
+        let mut flows: Vec<FlowIx> = synergies.iter().flat_map(|i| list.ends_at(*i)).collect();
         flows.sort_unstable();
         flows.dedup();
         let mut sites: Vec<SiteIx> = flows.iter().map(|ix| run.study.flow(*ix).site).collect();
@@ -54,11 +54,6 @@ impl Shown {
     pub(crate) fn site(&self, ix: SiteIx) -> Option<usize> {
         self.sites.binary_search(&ix).ok()
     }
-}
-
-/// Who gives and who takes.
-pub(crate) fn ends(synergy: &Synergy) -> [FlowIx; 2] {
-    [synergy.supply, synergy.demand]
 }
 
 /// Whether the plan moves anything on a synergy.

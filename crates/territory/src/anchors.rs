@@ -3,7 +3,7 @@
 use geo::{Centroid, InteriorPoint};
 use maillon_model::{Position, Study, Zone};
 
-/// By the zone's place; `None` for a zone without surface.
+/// A point inside each zone, by the zone's place; `None` for a zone without surface.
 pub fn anchors(study: &Study) -> Vec<Option<Position>> {
     study.zones.iter().map(anchor).collect()
 }

@@ -40,7 +40,7 @@ pub(crate) fn areas(planned: &Planned, levels: &[Level], options: &Options, reac
     let families = families(planned);
     let mut ways: Vec<(Of, Dimension, Way)> = Vec::with_capacity((3 + levels.len()) * planned.plan.allocations.len());
     for a in &planned.plan.allocations {
-        let s = &planned.matches.synergies.list()[a.synergy as usize];
+        let s = planned.matches.synergies.list().at(a.synergy as usize);
         let [giver, taker] = [s.supply, s.demand].map(|flow| study.flow(flow).site);
         let resource = study.flow(s.demand).resource;
         let family = families.of[resource.0 as usize];
@@ -56,7 +56,7 @@ pub(crate) fn areas(planned: &Planned, levels: &[Level], options: &Options, reac
     // What nobody knows the amount of is in no plan: it could come from all whom matching kept.
     for share in planned.plan.shares.iter().filter(|share| share.capacity.is_none()) {
         for k in reach.synergies(share.flow) {
-            let s = &planned.matches.synergies.list()[*k as usize];
+            let s = planned.matches.synergies.list().at(*k as usize);
             if s.demand == share.flow {
                 let [giver, taker] = [s.supply, s.demand].map(|flow| study.flow(flow).site);
                 let way = Way { giver, taker, units: 0, distance: s.distance };

@@ -52,7 +52,7 @@ fn gather<K: Ord + Copy>(
         }
     }
     for a in &planned.plan.allocations {
-        let s = &planned.matches.synergies.list()[a.synergy as usize];
+        let s = planned.matches.synergies.list().at(a.synergy as usize);
         let [from, to] = [s.supply, s.demand].map(zone_of);
         // Two sites outside every zone are in no common place: what goes between them crosses.
         let inside = from.is_some() && from == to;

@@ -29,7 +29,7 @@ pub(crate) fn exchanges(planned: &Planned, levels: &[Level]) -> Vec<ZoneExchange
     for (place, level) in (0..).zip(levels) {
         let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
         for (a, worth) in planned.plan.allocations.iter().zip(planned.worth) {
-            let s = &planned.matches.synergies.list()[a.synergy as usize];
+            let s = planned.matches.synergies.list().at(a.synergy as usize);
             let zone = |flow: FlowIx| {
                 let zone = level.of_site[study.flow(flow).site.0 as usize];
                 (zone.is_none(), zone)

@@ -20,7 +20,7 @@ pub(crate) fn gains(planned: &Planned) -> Vec<SiteGain> {
     let mut sums = vec![Sum::default(); study.sites.len()];
     study.flows.iter().for_each(|flow| sums[flow.site.0 as usize].flows = true);
     for (a, worth) in planned.plan.allocations.iter().zip(planned.worth) {
-        let s = &planned.matches.synergies.list()[a.synergy as usize];
+        let s = planned.matches.synergies.list().at(a.synergy as usize);
         for flow in [s.supply, s.demand] {
             let sum = &mut sums[study.flow(flow).site.0 as usize];
             sum.exchanges += 1;

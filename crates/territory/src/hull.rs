@@ -1,6 +1,6 @@
 //! A tight hull round places.
 
-use geo::{Area, ConcaveHull};
+use geo::{Area, BoundingRect, ConcaveHull};
 use geo_types::{Coord, MultiPoint, Point, Polygon};
 use maillon_model::Position;
 
@@ -9,7 +9,8 @@ use maillon_model::Position;
 /// n-dimensional Datasets").
 const CONCAVITY: f64 = 2.0;
 
-/// A hull of places in degrees; `None` where they are fewer than three, or in line. Its longitudes may pass 180 where it
+/// A hull of places in degrees; `None` where they are fewer than three, or in line. Of more than 500 places, one may lie outside by a
+/// sixty-fourth of the width of them all. Its longitudes may pass 180 where it
 /// crosses the antimeridian.
 pub(crate) fn hull(places: &[Position]) -> Option<Polygon<f64>> {
     let first = places.first()?;
@@ -34,6 +35,7 @@ pub(crate) fn hull(places: &[Position]) -> Option<Polygon<f64>> {
     if points.len() < 3 {
         return None;
     }
+    let points = thinned(points);
     let options = geo::concave_hull::ConcaveHullOptions::default().concavity(CONCAVITY);
     let hull = MultiPoint(points).concave_hull_with_options(options);
     // A square of a tenth of a metre: less is no surface.
@@ -44,10 +46,30 @@ pub(crate) fn hull(places: &[Position]) -> Option<Polygon<f64>> {
     Some(Polygon::new(ring.collect(), Vec::new()))
 }
 
+/// Of many places, the outermost two of each square of a grid: what a map of them all would show. Fewer are kept whole.
+fn thinned(points: Vec<Point<f64>>) -> Vec<Point<f64>> {
+    const MANY: usize = 500;
+    const SQUARES: f64 = 64.0;
+    let Some(bounds) = MultiPoint(points.clone()).bounding_rect().filter(|_| points.len() > MANY) else {
+        return points;
+    };
+    let step = bounds.width().max(bounds.height()) / SQUARES;
+    let place = |v: f64, from: f64| ((v - from) / step) as u32;
+    let square = |p: &Point| (place(p.x(), bounds.min().x), place(p.y(), bounds.min().y));
+    let mut by_square: Vec<((u32, u32), Point)> = points.iter().map(|p| (square(p), *p)).collect();
+    // Stable: west to east within a square.
+    by_square.sort_by_key(|(square, _)| *square);
+    let mut kept: Vec<Point> =
+        (by_square.chunk_by(|a, b| a.0 == b.0)).flat_map(|same| [same[0].1, same[same.len() - 1].1]).collect();
+    kept.sort_by(|a, b| a.x().total_cmp(&b.x()).then(a.y().total_cmp(&b.y())));
+    kept.dedup();
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo::{ConvexHull, Intersects};
+    use geo::{ConvexHull, Distance, Intersects};
 
     fn at(lon: f64, lat: f64) -> Position {
         Position::new(lon, lat).unwrap()
@@ -76,6 +98,23 @@ mod tests {
         // The ring may only differ where the longitudes are unrolled from.
         let area = super::hull(&shuffled).unwrap().unsigned_area();
         assert!((area - hull.unsigned_area()).abs() < 1e-9);
+    }
+
+    /// Thousands of places in a ring: the hull is theirs, but for a sixty-fourth of its width.
+    #[test]
+    fn many_places_are_thinned_by_what_no_map_shows() {
+        let places: Vec<Position> = (0..20_000)
+            .map(|i| {
+                let (angle, radius) = (f64::from(i) * 0.1, 1.0 - f64::from(i % 97) / 300.0);
+                at(2.0 + radius * angle.cos(), radius * angle.sin())
+            })
+            .collect();
+        let hull = hull(&places).unwrap();
+        assert!(hull.exterior().0.len() < 2_000);
+        let area = std::f64::consts::PI;
+        assert!((0.95 * area..1.001 * area).contains(&hull.unsigned_area()), "{}", hull.unsigned_area());
+        let off = |p: &Position| geo::Euclidean.distance(&Point::new(p.lon(), p.lat()), &hull);
+        assert!(places.iter().all(|p| off(p) < 2.0 / 64.0));
     }
 
     #[test]

@@ -124,7 +124,7 @@ impl<'a> Scene<'a> {
     pub(crate) fn links(&self) -> impl Iterator<Item = (SiteIx, SiteIx, &'a CriticalLink)> {
         let (planned, territory) = (self.planned, self.territory);
         territory.links.iter().map(move |link| {
-            let synergy = &planned.matches.synergies.list()[link.synergy as usize];
+            let synergy = planned.matches.synergies.list().at(link.synergy as usize);
             let [from, to] = [synergy.supply, synergy.demand].map(|flow| planned.study.flow(flow).site);
             (from, to, link)
         })
@@ -132,7 +132,7 @@ impl<'a> Scene<'a> {
 
     /// How far a link goes.
     pub(crate) fn distance(&self, link: &CriticalLink) -> Distance {
-        self.planned.matches.synergies.list()[link.synergy as usize].distance
+        self.planned.matches.synergies.list().at(link.synergy as usize).distance
     }
 
     /// The share of the known amounts of a direction that the plan uses, in per cent.

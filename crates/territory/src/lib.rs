@@ -16,6 +16,7 @@ mod indicator;
 mod indicators;
 mod levels;
 mod location;
+mod plots;
 mod pooling;
 mod random;
 mod resilience;
@@ -25,6 +26,7 @@ mod units;
 pub use anchors::anchors;
 pub use indicator::indicator_words;
 pub use location::{Effort, Location, LocationError, Placement, locate, locate_with};
+pub use plots::{GridError, MOST_CELLS, grid, zones as plots_of_zones};
 pub use pooling::{
     EXACT, Group, Place, Places, PoolFault, PoolOptions, Routes, Shares, Terms, Wish, check_pools, clusters, pool,
     shapley, shortest_rounds,

@@ -1,4 +1,4 @@
-use maillon_model::{Distance, PlanQuality, Unserved};
+use maillon_model::{Distance, PlanQuality, Synergies, Synergy, Unserved};
 
 use super::region::{Case, study, tonnes};
 use crate::check;
@@ -21,7 +21,7 @@ fn tampered_plans_are_refused() {
         let mut plan = sound.clone();
         change(&mut plan);
         assert_ne!(plan, sound);
-        !check(&case.study, &case.matches, &case.terms, &plan).is_empty()
+        !check(&case.study, &case.matches, &case.terms(), &plan).is_empty()
     };
     assert!(refused(&|p| p.allocations[0].supplied += 1), "a unit from nowhere");
     assert!(refused(&|p| p.allocations[0].replaced -= 1), "a unit to nowhere");
@@ -47,12 +47,16 @@ fn studies_that_the_plan_does_not_fit_are_refused() {
     let case = case();
     let plan = case.plan("score");
     let mut far = self::case();
-    far.matches.synergies.list_mut().iter_mut().for_each(|s| s.radius = Distance::ZERO);
-    assert!(!check(&far.study, &far.matches, &far.terms, &plan).is_empty(), "beyond the radius");
+    let mut near = Synergies::new(far.matches.synergies.criteria().to_vec());
+    for (k, s) in far.matches.synergies.list().iter().enumerate() {
+        near.push(Synergy { radius: Distance::ZERO, ..s }, &far.matches.synergies.values(k));
+    }
+    far.matches.synergies = near;
+    assert!(!check(&far.study, &far.matches, &far.terms(), &plan).is_empty(), "beyond the radius");
     let mut lots = self::case();
     lots.terms.iter_mut().for_each(|t| t.min_lot = Some(1000.0));
-    assert!(!check(&lots.study, &lots.matches, &lots.terms, &plan).is_empty(), "below the lot");
+    assert!(!check(&lots.study, &lots.matches, &lots.terms(), &plan).is_empty(), "below the lot");
     let mut unknown = self::case();
     unknown.study.flows[0].amount = maillon_model::Amount::Missing;
-    assert!(!check(&unknown.study, &unknown.matches, &unknown.terms, &plan).is_empty(), "an amount nobody knows");
+    assert!(!check(&unknown.study, &unknown.matches, &unknown.terms(), &plan).is_empty(), "an amount nobody knows");
 }

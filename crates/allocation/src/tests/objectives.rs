@@ -49,7 +49,7 @@ fn totals_are_the_best_there_are() {
                 .collect();
             best_value(&all, &all, &arcs) as f64 / scale * problem.units.base(1, maillon_model::Dimension::Mass)
         };
-        let score = |k: usize| Some(case.matches.synergies.list()[k].score.value());
+        let score = |k: usize| Some(case.matches.synergies.list().at(k).score.value());
         let near = |a: f64, b: f64| (a - b).abs() <= 1e-4 * b.abs().max(1e-3);
         for (name, best) in [
             ("score", best(&score)),
@@ -205,8 +205,8 @@ fn fixed_costs_equal_every_set_of_pipes_tried() {
         let (scale, unit) = (1_000_000.0, problem.units.base(1, maillon_model::Dimension::Mass));
         let best = |built: usize| {
             let chosen = || problem.candidates.iter().enumerate().filter(|(k, _)| built >> k & 1 == 1).map(|(_, c)| c);
-            let euros = |c: &crate::problem::Candidate| (c.terms.euros.unwrap() * scale).round() as i64;
-            let arcs: Vec<Arc> = chosen().map(|c| Arc { from: c.supply, to: c.demand, value: euros(c) }).collect();
+            let euros = |c: &crate::candidates::Candidate| (c.terms.euros.unwrap() * scale).round() as i64;
+            let arcs: Vec<Arc> = chosen().map(|c| Arc { from: c.supply, to: c.demand, value: euros(&c) }).collect();
             let building: f64 = chosen().map(|c| c.terms.fixed_euros.unwrap_or(0.0)).sum();
             best_value(&all, &all, &arcs) as f64 / scale * unit - building
         };
@@ -224,7 +224,7 @@ fn most_euros(problem: &Problem, floor: f64) -> Option<f64> {
     use microlp::{ComparisonOp, OptimizationDirection};
     let mut program = microlp::Problem::new(OptimizationDirection::Maximize);
     let (mut rows, mut carbon) = (vec![Vec::new(); problem.nodes.len()], Vec::new());
-    for c in &problem.candidates {
+    for c in problem.candidates.iter() {
         let x = program.add_var(c.terms.euros.unwrap(), (0.0, f64::INFINITY));
         rows[c.supply as usize].push((x, 1.0));
         rows[c.demand as usize].push((x, 1.0));
@@ -245,7 +245,7 @@ fn no_plan_has_more_euros_at_the_carbon_of_a_point() {
     for seed in 0..120 {
         let case = random(seed, Shape::default());
         let problem = case.problem();
-        if problem.candidates.is_empty() {
+        if problem.candidates.len() == 0 {
             continue;
         }
         let points = front(&problem, by("euros"), by("carbon"), 5).unwrap();

@@ -30,14 +30,19 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    pub(crate) fn problem(&self) -> Problem {
-        Problem::new(&self.study, &self.matches, &self.terms).unwrap()
+    /// What is known of a synergy, by its place.
+    pub(crate) fn terms(&self) -> impl Fn(usize) -> Terms + '_ {
+        |place| self.terms[place]
+    }
+
+    pub(crate) fn problem(&self) -> Problem<'_> {
+        Problem::new(&self.study, &self.matches, &self.terms()).unwrap()
     }
 
     /// The plan by an objective, which the checker accepts.
     pub(crate) fn plan(&self, objective: &str) -> Plan {
         let plan = solve(&self.problem(), &options(objective)).unwrap();
-        assert_eq!(check(&self.study, &self.matches, &self.terms, &plan), [], "{objective}");
+        assert_eq!(check(&self.study, &self.matches, &self.terms(), &plan), [], "{objective}");
         plan
     }
 }

@@ -33,7 +33,7 @@ fn a_closed_site_moves_nothing_and_says_why() {
     let mut problem = case.problem();
     problem.close(SiteIx(0)).unwrap();
     let plan = solve(&problem, &options("score")).unwrap();
-    assert_eq!(crate::check(&case.study, &case.matches, &case.terms, &plan), []);
+    assert_eq!(crate::check(&case.study, &case.matches, &case.terms(), &plan), []);
     for share in plan.shares.iter().filter(|s| case.study.flow(s.flow).site == SiteIx(0)) {
         assert_eq!(share.used, 0);
         assert!(share.capacity == Some(0) || share.unserved == Some(maillon_model::Unserved::Closed));

@@ -5,7 +5,7 @@ mod pool;
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use maillon_matching::{Account, Card, TermKind};
+use maillon_matching::{Account, Card, Plant, TermKind};
 use maillon_model::{BreakEven, FlowIx, Language, Study, Synergy};
 use serde_json::{Value, json};
 
@@ -59,6 +59,7 @@ fn text(study: &Study, card: &Card<'_>) -> String {
         format!("{} of the one replaces of the other for each unit given", card.ratio),
     ];
     why.extend(card.treatment.as_ref().map(|step| format!("needs treatment: {step}")));
+    why.extend(card.plant.as_ref().map(|plant| by_plant(study, plant)));
     why.extend(card.rule.sources.iter().map(|source| format!("source: {source}")));
     section("Why", why);
     section("Distance", vec![format!("{} along the geodesic, allowed {}", card.distance, card.radius)]);
@@ -88,6 +89,21 @@ fn text(study: &Study, card: &Card<'_>) -> String {
     section("The giver's next best", card.other_takers.iter().map(|s| other(study, s, s.demand)).collect());
     section("The taker's next best", card.other_givers.iter().map(|s| other(study, s, s.supply)).collect());
     text
+}
+
+/// Who could treat it.
+fn by_plant(study: &Study, plant: &Plant) -> String {
+    match plant.nearest {
+        Some((ix, [before, after])) => {
+            let processor = study.processor(ix);
+            let name = study.site(processor.site).label();
+            format!(
+                "processor in reach: {name} ({}), {before} there and {after} on; `chains` says for whom its capacity is best",
+                processor.id
+            )
+        }
+        None => format!("no processor in reach does {}; giver or taker would have to", plant.treatment),
+    }
 }
 
 fn balance(account: &Account<'_>, card: &Card<'_>, unit: &str) -> Vec<String> {
@@ -177,6 +193,12 @@ fn as_json(study: &Study, card: &Card<'_>) -> Value {
         "confidence": card.confidence.value(),
         "rule": {"id": card.rule.id, "says": language, "confidence": card.rule_confidence.value(), "ratio": card.ratio, "sources": card.rule.sources},
         "treatment": card.treatment,
+        "plant": card.plant.as_ref().map(|plant| json!({
+            "treatment": plant.treatment,
+            "processor": plant.nearest.map(|(ix, _)| study.processor(ix).id.clone()),
+            "before_m": plant.nearest.map(|(_, [before, _])| before.as_metres()),
+            "after_m": plant.nearest.map(|(_, [_, after])| after.as_metres()),
+        })),
         "distance_m": card.distance.as_metres(),
         "distance_method": "geodesic",
         "radius_m": card.radius.as_metres(),

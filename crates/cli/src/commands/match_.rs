@@ -28,6 +28,8 @@ pub(super) struct Asked {
     pub plans: Option<Plans>,
     pub territory: Option<maillon_territory::Options>,
     pub pools: Option<Pools>,
+    /// Whether to leave out what processors are missing: it is of the territory too.
+    pub no_missing: bool,
     pub output: maillon_layers::Options,
     pub report: bool,
     pub split: Option<Split>,
@@ -54,6 +56,7 @@ impl Asked {
                 &source.file,
                 source.knowledge.catalogue(),
             )?,
+            no_missing: args.no_territory || source.file.territory.skip || split.is_some(),
             output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source)?,
             // The page tells all of a run: neighbours beyond a border too, and amounts.
             report: whole && !args.no_report && source.file.output.report.unwrap_or(true),
@@ -109,7 +112,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     }
     // Before the files are read: a study file that changes meanwhile is not what was done.
     let parameters = asked.parameters();
-    let Asked { source, options, plans, territory, pools, output, report, split, public } = asked;
+    let Asked { source, options, plans, territory, pools, no_missing, output, report, split, public } = asked;
 
     let mut study = match load(&source, common.quiet) {
         Err(_) if public.is_some() => return Err(Public::unreadable().into()),
@@ -146,11 +149,12 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     }
 
     let matches = matched(&study, &source, &options, common.quiet);
-    let planning = plans.as_ref().map(|p| planning::plan(&study, &matches, p, &[], common.quiet)).transpose()?;
+    let mut planning = plans.as_ref().map(|p| planning::plan(&study, &matches, p, &[], common.quiet)).transpose()?;
+    let front = planning.as_mut().zip(plans.as_ref()).and_then(|(planning, plans)| planning.front(plans));
     let allocated = planning.as_ref().zip(plans.as_ref()).map(|(planning, plans)| Allocated {
         planned: planning.planned(&study, &matches),
         unit: plans.options.objective.unit,
-        front: planning.front(plans),
+        front,
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
     let territory = planning.as_ref().zip(territory).map(|(planning, mut options)| {
@@ -162,6 +166,15 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         tell(&note);
     }
     let pools = pools.map(|asked| pooling::pools(&study, &matches, &source, &asked, hubs, common.quiet)).transpose()?;
+    let places = settings::plant_places(&study);
+    let zones = (!no_missing).then_some(places.as_slice());
+    let mut chains = {
+        let _progress = Progress::busy("chaining", common.quiet);
+        maillon_matching::chains(&study, source.knowledge.catalogue(), &options, &matches, zones)
+    };
+    if let Some(planning) = &planning {
+        chains.plan = planning::chains(&planning.planned(&study, &matches), &chains)?;
+    }
     let run = Run {
         study: &study,
         matches: &matches,
@@ -169,6 +182,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         plan: allocated,
         territory: territory.as_ref(),
         pooling: pools.as_ref(),
+        chains: Some(&chains),
         subject: Subject::Matches,
         report: None,
         public: totals.as_ref(),
@@ -189,6 +203,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         }
     };
     tell(&results(&study, &matches));
+    planning::chained(&study, &chains).iter().for_each(|line| tell(line));
     if let Some(planning) = &planning {
         let planned = planning.planned(&study, &matches);
         tell(&planning::line(&planned));
@@ -262,7 +277,7 @@ pub(super) fn matched(study: &Study, source: &Source, options: &Options, quiet: 
 fn results(study: &Study, matches: &Matches) -> String {
     format!(
         "{} synergies kept of {} pairs within reach; {} of {} flows unmatched",
-        matches.synergies.list().iter().filter(|synergy| study.owns_flow(synergy.supply)).count(),
+        matches.synergies.list().ends().iter().filter(|[supply, _]| study.owns_flow(*supply)).count(),
         matches.candidates,
         matches.unmatched.len(),
         study.own_flows().count(),

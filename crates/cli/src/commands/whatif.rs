@@ -118,6 +118,7 @@ impl Asked<'_> {
             }),
             territory: None,
             pooling: None,
+            chains: None,
             subject,
             report: Some(report),
             public: None,

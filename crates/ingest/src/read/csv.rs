@@ -1,5 +1,7 @@
 //! CSV as people and spreadsheets write it.
 
+mod mend;
+
 use std::fs::File;
 use std::io::{BufRead, Read};
 
@@ -7,8 +9,8 @@ use csv::{ReaderBuilder, StringRecord};
 use maillon_model::{IssueCode, Numbering};
 
 use super::geometry::Locator;
-use super::text::{self, Text};
-use super::{Defect, Format, Input, ReadError, Row, Shape, Sink, Table, Value, header};
+use super::text::{self, Decision, Text, Whole};
+use super::{Defect, Format, Input, Mended, Mending, ReadError, Row, Shape, Sink, Table, Value, header};
 
 /// Delimiters that are recognised, the likelier first.
 const DELIMITERS: &[u8] = b",;\t|";
@@ -35,17 +37,8 @@ impl Format for Csv {
     }
 
     fn read(&self, input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<Table, ReadError> {
-        let decision = text::decide(&input.path, input.declared_encoding()?).map_err(|e| input.io(e))?;
-        let open = || File::open(&input.path).map(|f| Text::new(f, decision.encoding, false)).map_err(|e| input.io(e));
-        let (said, skipped) = separator_line(input, &mut open()?)?;
-        let delimiter = match input.delimiter {
-            Some(declared) => u8::try_from(declared)
-                .ok()
-                .filter(|d| d.is_ascii() && !matches!(d, b'"' | b'\n' | b'\r'))
-                .ok_or_else(|| ReadError::BadDelimiter { file: input.shown.clone(), delimiter: declared })?,
-            None => said.map_or_else(|| guess(input, open()?), Ok)?,
-        };
-        let mut text = open()?;
+        let Style { decision, delimiter, skipped, before } = Style::of(input)?;
+        let mut text = open(input, &decision)?;
         if skipped {
             pass_line(&mut text).map_err(|e| input.io(e))?;
         }
@@ -55,7 +48,7 @@ impl Format for Csv {
             .has_headers(false)
             .from_reader(text.chain(&b"\n"[..]));
         let mut record = StringRecord::new();
-        for _ in 0..before_header(input, open()?, delimiter, skipped)? + 1 {
+        for _ in 0..=before {
             if !reader.read_record(&mut record).map_err(|e| broken(input, e))? {
                 return Err(ReadError::Empty { file: input.shown.clone() });
             }
@@ -79,9 +72,7 @@ impl Format for Csv {
         };
         let (wanted, places) = (at(wanted), locator.as_ref().map(|l| at(l.columns())).unwrap_or_default());
         while reader.read_record(&mut record).map_err(|e| broken(input, e))? {
-            // The record ends where the reader stands; its own position may be that of blank lines before it.
-            let inside: u64 = record.iter().map(|f| f.bytes().filter(|b| *b == b'\n').count() as u64).sum();
-            let line = reader.position().line().saturating_sub(1 + inside) + u64::from(skipped);
+            let line = line_of(&record, reader.position(), skipped);
             if let Some((defect, usable)) = ragged(&record, table.columns.len(), line) {
                 table.defects.push(defect);
                 if !usable {
@@ -100,10 +91,55 @@ impl Format for Csv {
         Ok(table)
     }
 
+    fn mend(&self, input: &Input, mending: &Mending) -> Result<Option<Mended>, ReadError> {
+        let style = Style::of(input)?;
+        let whole = Whole::read(&input.path, style.decision.encoding).map_err(|e| input.io(e))?;
+        mend::mend(input, &style, &whole, mending).map(Some)
+    }
+
     #[cfg(test)]
     fn sample(&self) -> (&'static str, Vec<u8>) {
         ("flows.csv", b"name;quantity\nKiln;3,5\n".to_vec())
     }
+}
+
+/// How a table is written.
+struct Style {
+    decision: Decision,
+    delimiter: u8,
+    /// Whether the first line is for the spreadsheet.
+    skipped: bool,
+    /// Records before the header.
+    before: usize,
+}
+
+impl Style {
+    fn of(input: &Input) -> Result<Self, ReadError> {
+        let decision = text::decide(&input.path, input.declared_encoding()?).map_err(|e| input.io(e))?;
+        let (said, skipped) = separator_line(input, &mut open(input, &decision)?)?;
+        let delimiter = match input.delimiter {
+            Some(declared) => u8::try_from(declared)
+                .ok()
+                .filter(|d| d.is_ascii() && !matches!(d, b'"' | b'\n' | b'\r'))
+                .ok_or_else(|| ReadError::BadDelimiter { file: input.shown.clone(), delimiter: declared })?,
+            None => match said {
+                Some(said) => said,
+                None => guess(input, open(input, &decision)?)?,
+            },
+        };
+        let before = before_header(input, open(input, &decision)?, delimiter, skipped)?;
+        Ok(Self { decision, delimiter, skipped, before })
+    }
+}
+
+fn open(input: &Input, decision: &Decision) -> Result<Text<File>, ReadError> {
+    File::open(&input.path).map(|f| Text::new(f, decision.encoding, false)).map_err(|e| input.io(e))
+}
+
+/// The line that a record begins on. It ends where the reader stands; its own position may be that of blank lines before it.
+fn line_of(record: &StringRecord, end: &csv::Position, skipped: bool) -> u64 {
+    let inside: u64 = record.iter().map(|f| f.bytes().filter(|b| *b == b'\n').count() as u64).sum();
+    end.line().saturating_sub(1 + inside) + u64::from(skipped)
 }
 
 /// Records before the one that names the columns: titles have one cell, or stand above the line that the study names.

@@ -1,6 +1,8 @@
 //! GeoJSON, one feature in memory at a time: collections, lone features and geometries, and sequences of them.
 
 mod collect;
+mod lint;
+mod mend;
 mod visit;
 
 use std::fs::File;
@@ -13,8 +15,8 @@ use serde_json::error::Category;
 
 use self::collect::Collector;
 use self::visit::Top;
-use super::text::{self, NotText, Text};
-use super::{Format, Input, ReadError, Sink, Table};
+use super::text::{self, NotText, Text, Whole};
+use super::{Format, GeometryFrom, Input, Mended, Mending, ReadError, Sink, Table};
 
 /// Record separator: a GeoJSON text sequence may begin each value with it.
 const RS: u8 = 0x1E;
@@ -47,6 +49,7 @@ impl Format for GeoJson {
             .extension()
             .is_some_and(|e| !["geojson", "json"].contains(&e.to_string_lossy().to_lowercase().as_str()));
         values(input, &mut text, &mut collector, lines)?;
+        collector.tell_oddities();
         if let Some(column) = collector.missing_geometry_column() {
             return Err(ReadError::NoSuchColumn { file: input.shown.clone(), column, columns: collector.columns });
         }
@@ -60,6 +63,13 @@ impl Format for GeoJson {
             encoding: Some(encoding.name().to_owned()),
             delimiter: None,
         })
+    }
+
+    fn mend(&self, input: &Input, mending: &Mending) -> Result<Option<Mended>, ReadError> {
+        let declared = input.declared_encoding()?;
+        let encoding = text::mark(&input.path).map_err(|e| input.io(e))?.or(declared).unwrap_or(UTF_8);
+        let whole = Whole::read(&input.path, encoding).map_err(|e| input.io(e))?;
+        Ok(mend::mend(&whole, mending, input.geometry == GeometryFrom::Auto))
     }
 
     #[cfg(test)]

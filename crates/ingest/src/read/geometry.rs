@@ -192,10 +192,18 @@ pub(super) fn ogr_shape(ogr: &Ogr) -> Shape {
 
 /// The geometry member of a GeoJSON feature.
 pub(super) fn geojson_text(json: &str) -> Shape {
+    geojson_shape(json, &mut |_| {})
+}
+
+/// The same, after somebody looked at it as it is written.
+pub(super) fn geojson_shape(json: &str, look: &mut dyn FnMut(&GeometryValue)) -> Shape {
     match serde_json::from_str::<Option<geojson::Geometry>>(json) {
         Ok(None) => Shape::Null,
         Ok(Some(geometry)) if !whole(&geometry.value) => Shape::Bad("a position has fewer than two numbers".to_owned()),
-        Ok(Some(geometry)) => match Geometry::try_from(geometry) {
+        Ok(Some(geometry)) => match Geometry::try_from({
+            look(&geometry.value);
+            geometry
+        }) {
             Ok(geometry) if wkb::is_empty(&geometry) => Shape::Null,
             Ok(geometry) => Shape::Geometry(geometry),
             Err(e) => Shape::Bad(e.to_string()),

@@ -11,10 +11,12 @@ pub(crate) mod log;
 mod parquet;
 mod shapefile;
 mod sheet;
+mod swapped;
 mod text;
 mod vector;
 mod wkb;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -159,6 +161,61 @@ pub(crate) fn read(input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<T
     choose(input)?.read(input, wanted, sink)
 }
 
+/// What to correct in a file, by feature.
+#[derive(Debug, Default)]
+pub(crate) struct Mending {
+    /// Features whose two coordinates change places.
+    pub swap: BTreeSet<u64>,
+    /// Features that are left out where they repeat another to the letter.
+    pub repeated: BTreeSet<u64>,
+}
+
+/// A corrected file.
+#[derive(Debug)]
+pub(crate) struct Mended {
+    /// The whole file; what was not corrected is as it was, to the byte.
+    pub bytes: Vec<u8>,
+    /// What was corrected, in file order.
+    pub changes: Vec<Change>,
+}
+
+/// One correction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub feature: u64,
+    /// The column or columns, or nothing where the whole row is gone.
+    pub field: String,
+    pub before: String,
+    pub after: String,
+}
+
+/// Writes a corrected copy of a file; `None` where its format is one that is not written anew.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn mend(input: &Input, mending: &Mending) -> Result<Option<Mended>, ReadError> {
+    choose(input)?.mend(input, mending)
+}
+
+/// A geometry as bytes, for fuzzing.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn fuzzed_wkb(bytes: &[u8]) {
+    let _ = wkb::read(bytes);
+}
+
+/// A geometry as text, for fuzzing: what changes places twice is what it was.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn fuzzed_wkt(text: &str) {
+    let from = GeometryFrom::Wkt("geom".to_owned());
+    if let Some(mut locator) = geometry::Locator::named(&from) {
+        let _ = locator.shape(&[Value::text(text)]);
+    }
+    if let Some(once) = swapped::text(text) {
+        let twice = swapped::text(&once);
+        assert!(twice.is_some_and(|twice| swapped::text(&twice) == Some(once)), "{text}");
+    }
+}
+
 /// One way to write a table down.
 trait Format: Sync {
     /// What people call it, for the list of what can be read.
@@ -172,6 +229,11 @@ trait Format: Sync {
 
     /// As [`read`].
     fn read(&self, input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<Table, ReadError>;
+
+    /// As [`mend`].
+    fn mend(&self, _input: &Input, _mending: &Mending) -> Result<Option<Mended>, ReadError> {
+        Ok(None)
+    }
 
     /// A file name and the bytes of a file with one row and a column `name`.
     #[cfg(test)]

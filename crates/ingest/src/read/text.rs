@@ -90,6 +90,40 @@ pub(super) fn read_full(file: &mut impl Read, buffer: &mut [u8]) -> io::Result<u
     Ok(got)
 }
 
+/// A file as text, and what it takes to write it back: its encoding, its mark and its ends of lines.
+pub(super) struct Whole {
+    /// Lines end in `\n` alone.
+    pub text: String,
+    encoding: &'static Encoding,
+    marked: bool,
+    returns: bool,
+}
+
+impl Whole {
+    pub(super) fn read(path: &Path, encoding: &'static Encoding) -> io::Result<Self> {
+        let bytes = std::fs::read(path)?;
+        let mut text = String::new();
+        Text::new(&bytes[..], encoding, false).read_to_string(&mut text)?;
+        let marked = Encoding::for_bom(&bytes).is_some();
+        let wide = encoding == UTF_16LE || encoding == UTF_16BE;
+        let returns = if wide { bytes.contains(&b'\r') } else { bytes.windows(2).any(|pair| pair == b"\r\n") };
+        Ok(Self { text, encoding, marked, returns })
+    }
+
+    /// The bytes of another text, written as this one was.
+    pub(super) fn bytes(&self, text: &str) -> Vec<u8> {
+        let ended = if self.returns { text.replace('\n', "\r\n") } else { text.to_owned() };
+        let ended = if self.marked { format!("\u{feff}{ended}") } else { ended };
+        if self.encoding == UTF_16LE {
+            ended.encode_utf16().flat_map(u16::to_le_bytes).collect()
+        } else if self.encoding == UTF_16BE {
+            ended.encode_utf16().flat_map(u16::to_be_bytes).collect()
+        } else {
+            self.encoding.encode(&ended).0.into_owned()
+        }
+    }
+}
+
 /// Text that is not in its encoding.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line} is not {encoding}")]
@@ -251,6 +285,26 @@ mod tests {
         assert_eq!(decoded(&utf16, UTF_16LE), words);
         assert_eq!(decoded(b"\xc9cluse \x80", WINDOWS_1252), "Écluse €");
         assert_eq!(decoded(b"a\r\nbcdef\r\n\r\rg\n\n\r", UTF_8), "a\nbcdef\n\n\ng\n\n\n");
+    }
+
+    #[test]
+    fn a_whole_text_is_written_back_to_the_byte() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("t.csv");
+        let text = "nom;lieu\r\nÉcluse;1\r\n";
+        let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (bytes, encoding) in [
+            (text.as_bytes().to_vec(), UTF_8),
+            (format!("\u{feff}{text}").into_bytes(), UTF_8),
+            (text.replace('\r', "").into_bytes(), UTF_8),
+            (WINDOWS_1252.encode(text).0.into_owned(), WINDOWS_1252),
+            (utf16, UTF_16LE),
+        ] {
+            std::fs::write(&path, &bytes).unwrap();
+            let whole = Whole::read(&path, encoding).unwrap();
+            assert_eq!(whole.text, text.replace('\r', ""));
+            assert_eq!(whole.bytes(&whole.text), bytes, "{}", encoding.name());
+        }
     }
 
     #[test]

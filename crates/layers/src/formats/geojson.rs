@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use ::geojson::{Geometry as GeoJsonGeometry, GeometryValue};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::antimeridian::{line, pair};
+use crate::antimeridian::{line, pair, route, unbroken};
 use crate::column::Field;
 use crate::error::LayerError;
 use crate::format::{Format, WrittenFile, layer_files, write_each};
@@ -106,6 +106,10 @@ fn geometry(geometry: Geometry, multi: bool) -> Option<GeoJsonGeometry> {
         Geometry::Point(position) => GeometryValue::new_point(pair(position)),
         Geometry::Line(from, to) if multi => GeometryValue::new_multi_line_string(line(from, to)),
         Geometry::Line(from, to) => GeometryValue::new_line_string(line(from, to).into_iter().flatten()),
+        Geometry::Route(places) => match unbroken(&route(places)).filter(|_| !multi) {
+            Some(whole) => GeometryValue::new_line_string(whole),
+            None => GeometryValue::new_multi_line_string(route(places)),
+        },
         Geometry::Polygons(area) => {
             let polygons = polygons(area);
             if polygons.is_empty() {

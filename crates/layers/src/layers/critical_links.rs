@@ -42,10 +42,10 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
     let study = context.study();
     Box::new(territory.links.iter().map(move |link| {
-        let synergy = &context.run.matches.synergies.list()[link.synergy as usize];
+        let synergy = context.run.matches.synergies.list().at(link.synergy as usize);
         let [from, to] = [synergy.supply, synergy.demand].map(|flow| study.site(study.flow(flow).site));
         let values = vec![
-            synergy_id(study, synergy).into(),
+            synergy_id(study, &synergy).into(),
             Value::id(&from.id, study.site_ids),
             Value::id(&to.id, study.site_ids),
             Value::real(link.supplied.annual()),

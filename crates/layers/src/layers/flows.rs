@@ -75,7 +75,7 @@ static NOTHING: std::sync::LazyLock<Details> = std::sync::LazyLock::new(Details:
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let study = context.study();
     let mut found: Vec<(u32, Option<Score>)> = vec![(0, None); study.flows.len()];
-    for synergy in context.run.matches.synergies.list() {
+    for synergy in context.run.matches.synergies.list().iter() {
         for flow in [synergy.supply, synergy.demand] {
             let (count, best) = &mut found[flow.0 as usize];
             *count += 1;

@@ -12,7 +12,7 @@ use crate::row::{Geometry, GeometryKind, Row, Value};
 pub(crate) const LAYER: Layer = Layer {
     name: "pool_members",
     about: "The members of `pools`, each a line to the hub, with its share of what the group saves: its Shapley value, exact up to 12 \
-            members, sampled beyond. Nobody in a pool is worse off than alone. A member at the hub itself is in the table and not on the map.",
+            members, sampled beyond. Nobody in a pool is worse off than alone.",
     subject: About::Matches,
     geometry: GeometryKind::Line,
     columns: COLUMNS,
@@ -81,7 +81,6 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::real(saves.and_then(|saves| saves.euros).map(EurosGained::as_per_year)),
             Value::from(saves.map(|saves| u32::from(saves.euros.is_some_and(|euros| euros.as_per_year() < 0.0)))),
         ];
-        let line = (site.position != pool.at).then_some(Geometry::Line(site.position, pool.at));
-        Row { geometry: line, values }
+        Row { geometry: Some(Geometry::Line(site.position, pool.at)), values }
     }))
 }

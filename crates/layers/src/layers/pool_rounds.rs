@@ -13,8 +13,7 @@ use crate::row::{Geometry, GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
     name: "pool_rounds",
-    about: "The lorry rounds of `pools`, leg by leg from the hub and back, as the crow flies. A leg between two stops at one place is in \
-            the table and not on the map.",
+    about: "The lorry rounds of `pools`, leg by leg from the hub and back, as the crow flies.",
     subject: About::Matches,
     geometry: GeometryKind::Line,
     columns: COLUMNS,
@@ -68,7 +67,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             |site: Option<SiteIx>| site.map_or(Value::Null, |site| Value::id(&study.site(site).id, study.site_ids));
         let (start, end) = (at(from), at(to));
         Row {
-            geometry: (start != end).then_some(Geometry::Line(start, end)),
+            geometry: Some(Geometry::Line(start, end)),
             values: vec![pool_id(study, pool).into(), round.into(), leg.into(), id(from), id(to)],
         }
     }))

@@ -1,6 +1,6 @@
 //! Lines from supply to demand.
 
-use maillon_model::{BreakEven, CarbonSaved, EurosGained, Quantity, Score, Synergy};
+use maillon_model::{BreakEven, CarbonSaved, EurosGained, NotCounted, Quantity, Score, Synergy};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
@@ -53,6 +53,9 @@ const COLUMNS: &[Column] = &[
         about: "Where the rule was published; null where nobody did." },
     Column { name: "treatment", kind: Kind::Text, unit: "", en: "Treatment needed", fr: "Traitement nécessaire",
         about: "The step the resource needs on its way; null where it serves as it is." },
+    Column { name: "processor", kind: Kind::Text, unit: "", en: "Processor in reach", fr: "Traitement à portée",
+        about: "Site of the processor by which the treatment is the shortest way round; null where none is needed, none is in \
+                reach, or the giver or the taker does it. What its capacity is for: `chains`." },
     Column { name: "open_checks", kind: Kind::Text, unit: "", en: "Not yet known", fr: "À vérifier",
         about: "Gates that the data leaves open, joined by `; `; null where all are answered." },
     Column { name: "distance_m", kind: Kind::Real(2), unit: "m", en: "Distance (m)", fr: "Distance (m)",
@@ -104,8 +107,9 @@ const COLUMNS: &[Column] = &[
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let synergies = &context.run.matches.synergies;
     // What neighbours offer is told where they are at home.
-    let own = synergies.list().iter().enumerate().filter(|(_, synergy)| context.study().owns_flow(synergy.supply));
-    Box::new(own.map(|(i, synergy)| row(context, i, synergy, synergies.values(i))))
+    let list = synergies.list();
+    let own = (0..list.len()).filter(move |i| context.study().owns_flow(list.ends_at(*i)[0]));
+    Box::new(own.map(move |i| row(context, i, &list.at(i), &synergies.values(i))))
 }
 
 fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: &[Option<Score>]) -> Row<'a> {
@@ -114,9 +118,7 @@ fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: 
     let (giver, taker) = (study.site(supply.site), study.site(demand.site));
     let synergies = &context.run.matches.synergies;
     let rule = synergies.rule(synergy.rule);
-    let unit = |quantity: Option<Quantity>| quantity.map(|q| format!("{}/yr", q.dimension().base_unit()));
     let metres = |reach: Option<BreakEven>| Value::real(reach.map(|reach| reach.distance().as_metres()));
-    let left_out = [(synergy.not_counted.treatment, "treatment"), (synergy.not_counted.freight, "freight")];
     let mut values = vec![
         synergy_id(study, synergy).into(),
         synergy.kind.name().into(),
@@ -133,17 +135,18 @@ fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: 
         Value::from(rule.label(study.language)),
         joined(rule.sources.iter().map(|source| &**source)),
         synergy.treatment.map(|step| synergies.step(step).to_owned()).into(),
+        processor(context, place),
         joined(synergies.gates_of(synergy.open)),
         Value::real(synergy.distance.as_metres()),
         "geodesic".into(),
         Value::real(synergy.radius.as_metres()),
         Value::real(synergy.amount.map(|q| q.annual())),
-        unit(synergy.amount).into(),
+        unit(synergy.amount),
     ];
     values.extend(context.planned().map(|planned| Value::real(planned.amount(place).map(|q| q.annual()))));
     values.extend([
         Value::real(synergy.replaced.map(|q| q.annual())),
-        unit(synergy.replaced).into(),
+        unit(synergy.replaced),
         Value::real(synergy.score.value()),
     ]);
     values.extend(criteria.iter().map(|score| Value::real(score.map(Score::value))));
@@ -153,15 +156,33 @@ fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: 
         Value::real(synergy.euros.map(EurosGained::as_per_year)),
         metres(synergy.break_even_carbon),
         metres(synergy.break_even_euros),
-        joined(left_out.into_iter().filter(|(left_out, _)| *left_out).map(|(_, what)| what)),
+        not_counted(synergy.not_counted),
         synergy.rank_supply.into(),
         synergy.rank_demand.into(),
     ]);
     Row { geometry: Some(Geometry::Line(giver.position, taker.position)), values }
 }
 
+/// An amount's unit; null with it.
+pub(super) fn unit<'v>(quantity: Option<Quantity>) -> Value<'v> {
+    quantity.map(|q| format!("{}/yr", q.dimension().base_unit())).into()
+}
+
+/// What carbon and money leave out, in words.
+pub(super) fn not_counted<'v>(left_out: NotCounted) -> Value<'v> {
+    let words = [(left_out.treatment, "treatment"), (left_out.freight, "freight")];
+    joined(words.into_iter().filter(|(left_out, _)| *left_out).map(|(_, what)| what))
+}
+
+/// The processor that is the shortest way round for what must be treated.
+fn processor<'a>(context: &Context<'a>, place: usize) -> Value<'a> {
+    let study = context.study();
+    let nearest = context.run.chains.and_then(|chains| *chains.nearest.get(place)?);
+    nearest.map(|ix| study.site(study.processor(ix).site).label()).into()
+}
+
 /// Several words as one text; null where there are none.
-fn joined<'w>(words: impl Iterator<Item = &'w str>) -> Value<'static> {
+pub(super) fn joined<'w, 'v>(words: impl Iterator<Item = &'w str>) -> Value<'v> {
     let text = words.collect::<Vec<_>>().join("; ");
     Some(text).filter(|text| !text.is_empty()).into()
 }

@@ -1,5 +1,6 @@
 //! One file each, or one for those that are alike.
 
+pub(crate) mod chains;
 pub(crate) mod differences;
 pub(crate) mod points;
 pub(crate) mod pools;

@@ -71,7 +71,7 @@ fn flows(planned: &Planned, direction: Direction) -> Value {
 fn cannot_count(planned: &Planned) -> Value {
     let list = planned.matches.synergies.list();
     let known = |k: u32| {
-        let s = &list[k as usize];
+        let s = list.at(k as usize);
         let amounts = [s.supply, s.demand].map(|ix| planned.study.flow(ix).amount.known());
         (amounts.iter().all(Option::is_some), s.amount.is_some())
     };

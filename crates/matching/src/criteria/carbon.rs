@@ -2,6 +2,7 @@ use maillon_model::Score;
 
 use crate::balance::left;
 use crate::criterion::Criterion;
+use crate::link::Link;
 use crate::pair::Pair;
 
 pub(crate) struct Carbon;
@@ -25,6 +26,10 @@ impl Criterion for Carbon {
 
     fn default_weight(&self) -> f64 {
         0.1
+    }
+
+    fn varies(&self, link: &Link<'_>) -> bool {
+        link.carbon(false).slope.is_some()
     }
 
     fn value(&self, pair: &Pair<'_>) -> Option<Score> {

@@ -1,6 +1,7 @@
 use maillon_model::Score;
 
 use crate::criterion::Criterion;
+use crate::link::Link;
 use crate::pair::Pair;
 
 pub(crate) struct Evidence;
@@ -24,6 +25,10 @@ impl Criterion for Evidence {
 
     fn default_weight(&self) -> f64 {
         0.1
+    }
+
+    fn varies(&self, _link: &Link<'_>) -> bool {
+        false
     }
 
     fn value(&self, pair: &Pair<'_>) -> Option<Score> {

@@ -2,6 +2,7 @@ use maillon_model::Score;
 
 use crate::balance::{by_connection, euros_slope, left};
 use crate::criterion::Criterion;
+use crate::link::Link;
 use crate::pair::Pair;
 
 pub(crate) struct Margin;
@@ -25,6 +26,10 @@ impl Criterion for Margin {
 
     fn default_weight(&self) -> f64 {
         0.1
+    }
+
+    fn varies(&self, _link: &Link<'_>) -> bool {
+        false
     }
 
     fn value(&self, pair: &Pair<'_>) -> Option<Score> {

@@ -2,6 +2,7 @@ use maillon_model::Score;
 
 use crate::criterion::Criterion;
 use crate::gate::Verdict;
+use crate::link::Link;
 use crate::pair::Pair;
 use crate::quality;
 
@@ -26,6 +27,10 @@ impl Criterion for QualityFit {
 
     fn default_weight(&self) -> f64 {
         0.1
+    }
+
+    fn varies(&self, _link: &Link<'_>) -> bool {
+        false
     }
 
     fn value(&self, pair: &Pair<'_>) -> Option<Score> {

@@ -1,6 +1,7 @@
 use maillon_model::Score;
 
 use crate::criterion::Criterion;
+use crate::link::Link;
 use crate::pair::Pair;
 
 pub(crate) struct SeasonalOverlap;
@@ -24,6 +25,10 @@ impl Criterion for SeasonalOverlap {
 
     fn default_weight(&self) -> f64 {
         0.1
+    }
+
+    fn varies(&self, _link: &Link<'_>) -> bool {
+        false
     }
 
     fn value(&self, pair: &Pair<'_>) -> Option<Score> {

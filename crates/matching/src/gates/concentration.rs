@@ -1,4 +1,5 @@
 use crate::gate::{Gate, Verdict};
+use crate::link::Link;
 use crate::pair::Pair;
 use crate::quality;
 
@@ -11,6 +12,10 @@ impl Gate for Concentration {
 
     fn about(&self) -> &'static str {
         "Refuses a supply less concentrated than the rule or the demand asks, unless the rule's treatment concentrates it."
+    }
+
+    fn varies(&self, _link: &Link<'_>) -> bool {
+        false
     }
 
     fn check(&self, pair: &Pair<'_>) -> Verdict {

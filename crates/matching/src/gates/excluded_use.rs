@@ -1,6 +1,7 @@
 use maillon_knowledge::TaxonomyCode;
 
 use crate::gate::{Gate, Verdict};
+use crate::link::Link;
 use crate::pair::Pair;
 
 /// Uses that a rule may exclude, and the NACE codes of those who take for them, the longest prefix first: feed mills
@@ -17,6 +18,10 @@ impl Gate for ExcludedUse {
 
     fn about(&self) -> &'static str {
         "Refuses takers of food, feed or pharmacy where the rule is closed to them, by their NACE code."
+    }
+
+    fn varies(&self, link: &Link<'_>) -> bool {
+        link.substitution().is_some()
     }
 
     fn check(&self, pair: &Pair<'_>) -> Verdict {

@@ -1,4 +1,5 @@
 use crate::gate::{Gate, Verdict};
+use crate::link::Link;
 use crate::pair::Pair;
 use crate::quality;
 
@@ -11,6 +12,10 @@ impl Gate for Form {
 
     fn about(&self) -> &'static str {
         "Refuses a form that the rule or the demand does not take; one that the rule's treatment makes goes on."
+    }
+
+    fn varies(&self, _link: &Link<'_>) -> bool {
+        false
     }
 
     fn check(&self, pair: &Pair<'_>) -> Verdict {

@@ -1,6 +1,7 @@
 use maillon_knowledge::{HazardRule, ListOfWaste, Taxonomy, TaxonomyCode};
 
 use crate::gate::{Gate, Verdict};
+use crate::link::Link;
 use crate::pair::Pair;
 
 /// What is known of the supply's hazard.
@@ -23,6 +24,10 @@ impl Gate for Hazard {
 
     fn about(&self) -> &'static str {
         "Refuses a hazardous supply where the rule does not take one or the demand says that it is not licensed for it."
+    }
+
+    fn varies(&self, _link: &Link<'_>) -> bool {
+        false
     }
 
     fn check(&self, pair: &Pair<'_>) -> Verdict {

@@ -1,4 +1,5 @@
 use crate::gate::{Gate, Verdict};
+use crate::link::Link;
 use crate::pair::Pair;
 use crate::quality;
 
@@ -11,6 +12,10 @@ impl Gate for Temperature {
 
     fn about(&self) -> &'static str {
         "Refuses heat below the temperature needed, or a supply outside what its rule asks, unless a heat pump lifts it."
+    }
+
+    fn varies(&self, _link: &Link<'_>) -> bool {
+        false
     }
 
     fn check(&self, pair: &Pair<'_>) -> Verdict {

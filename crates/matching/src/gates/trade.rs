@@ -1,6 +1,7 @@
 use crate::activity::{Seen, seen};
 use crate::confidence::OPEN_GATE;
 use crate::gate::{Gate, Verdict};
+use crate::link::Link;
 use crate::pair::Pair;
 
 /// What towns and states do for everybody (NACE 84, public administration): heat, roads, water, green spaces.
@@ -15,6 +16,10 @@ impl Gate for Trade {
 
     fn about(&self) -> &'static str {
         "Refuses a taker of a trade that no source tells of, where its demand does not tell either: natural gas, sand, wood."
+    }
+
+    fn varies(&self, link: &Link<'_>) -> bool {
+        link.substitution().is_some()
     }
 
     fn check(&self, pair: &Pair<'_>) -> Verdict {

@@ -1,6 +1,7 @@
 use maillon_model::Flow;
 
 use crate::gate::{Gate, Verdict};
+use crate::link::Link;
 use crate::pair::Pair;
 
 pub(crate) struct Validity;
@@ -12,6 +13,10 @@ impl Gate for Validity {
 
     fn about(&self) -> &'static str {
         "Refuses flows that never exist on the same day; a flow without dates always exists."
+    }
+
+    fn varies(&self, _link: &Link<'_>) -> bool {
+        false
     }
 
     fn check(&self, pair: &Pair<'_>) -> Verdict {

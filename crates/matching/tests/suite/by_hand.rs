@@ -237,7 +237,7 @@ fn quantities_fit_after_ratio_and_conversion() {
     near(of(wood(), "wood.chips", Side::amount(mwh, Dimension::Energy), "gas.natural"), 0.5);
     let study = two("wood.chips", wood(), "gas.natural", Side::amount(mwh, Dimension::Energy), 1.0);
     let matches = find(&study, Catalogue::builtin(), &Options::default(), &|_| {});
-    let synergy = &matches.synergies.list()[0];
+    let synergy = matches.synergies.list().at(0);
     assert_eq!(&*matches.synergies.rule(synergy.rule).id, "wood-for-heat");
     assert_eq!(synergy.amount, tonnes(1000.0).known());
     near(synergy.replaced.map(|q| q.annual()), mwh / 2.0);
@@ -306,17 +306,17 @@ fn what_is_not_documented_stays_missing() {
         2.0,
     );
     let matches = find(&study, Catalogue::builtin(), &Options::default(), &|_| {});
-    let synergy = &matches.synergies.list()[0];
+    let synergy = matches.synergies.list().at(0);
     assert_eq!(&*matches.synergies.rule(synergy.rule).id, "steam-for-fuel");
     // 1,000 MWh × 202 kg.
     near(synergy.carbon.map(|saved| saved.as_kg_per_year()), 202_000.0);
     assert_eq!((synergy.not_counted.freight, synergy.break_even_carbon, synergy.euros), (true, None, None));
     // No price, no money; no amount, no sum; an unknown resource, nothing at all.
     let study = two("plastic.pet", nothing(), "plastic.pet", nothing(), 2.0);
-    let synergy = find(&study, Catalogue::builtin(), &Options::default(), &|_| {}).synergies.list()[0].clone();
+    let synergy = find(&study, Catalogue::builtin(), &Options::default(), &|_| {}).synergies.list().at(0);
     assert!(synergy.carbon.is_none() && synergy.euros.is_none() && synergy.break_even_carbon.is_some());
     let study = two("zzz", nothing(), "zzz", nothing(), 2.0);
-    let synergy = find(&study, Catalogue::builtin(), &Options::default(), &|_| {}).synergies.list()[0].clone();
+    let synergy = find(&study, Catalogue::builtin(), &Options::default(), &|_| {}).synergies.list().at(0);
     assert!(synergy.break_even_carbon.is_none() && synergy.break_even_euros.is_none());
     assert!(!synergy.not_counted.freight && !synergy.not_counted.treatment, "of nothing, nothing is left out");
 }
@@ -335,7 +335,7 @@ fn euros_of_both_sides_together() {
     });
     let study = two("ash.fly", supply(), "ash.fly", demand(), 40.0);
     let matches = find(&study, Catalogue::builtin(), &Options::default(), &|_| {});
-    let synergy = &matches.synergies.list()[0];
+    let synergy = matches.synergies.list().at(0);
     let km = synergy.distance.as_kilometres();
     near(synergy.euros.map(|gain| gain.as_per_year()), 800.0 * (45.5 - 0.221 * km)); // 800 t change hands
     // The margin is what the way leaves of what there was at the door.
@@ -372,12 +372,12 @@ fn money_before_a_treatment_says_so() {
     // The carbon of paper for pulp holds the sorting; the money does not.
     let priced = |euros| Side::amount(100.0, Dimension::Mass).price(euros, Dimension::Mass);
     let study = two("paper.board", priced(-10.0), "paper.pulp", priced(500.0), 5.0);
-    let synergy = find(&study, Catalogue::builtin(), &Options::default(), &|_| {}).synergies.list()[0].clone();
+    let synergy = find(&study, Catalogue::builtin(), &Options::default(), &|_| {}).synergies.list().at(0);
     assert!(synergy.carbon.is_some() && synergy.euros.is_some() && synergy.treatment.is_some());
     assert!(synergy.not_counted.treatment);
     let study = two("paper.board", Side::amount(100.0, Dimension::Mass), "paper.pulp", priced(500.0), 5.0);
     let unpriced = Study { flows: study.flows.iter().map(|f| Flow { details: None, ..f.clone() }).collect(), ..study };
-    let synergy = find(&unpriced, Catalogue::builtin(), &Options::default(), &|_| {}).synergies.list()[0].clone();
+    let synergy = find(&unpriced, Catalogue::builtin(), &Options::default(), &|_| {}).synergies.list().at(0);
     assert!(synergy.euros.is_none() && !synergy.not_counted.treatment);
 }
 
@@ -388,7 +388,7 @@ fn no_margin_before_a_treatment_that_has_no_price() {
     let matches = find(&study, Catalogue::builtin(), &Options::default(), &|_| {});
     let margin = matches.synergies.criteria().iter().position(|name| *name == "margin").unwrap();
     assert_eq!(matches.synergies.values(0)[margin], None);
-    assert!(matches.synergies.list()[0].euros.is_some(), "what is known of the money is still told");
+    assert!(matches.synergies.list().at(0).euros.is_some(), "what is known of the money is still told");
 }
 
 #[test]
@@ -426,7 +426,7 @@ fn a_treatment_that_a_gate_asks_for_is_told() {
     let found = |percent| {
         let study = two("wood.chips", wet(percent), "gas.natural", nothing(), 5.0);
         let matches = find(&study, Catalogue::builtin(), &Options::default(), &|_| {});
-        matches.synergies.list()[0].treatment.map(|step| matches.synergies.step(step).to_owned())
+        matches.synergies.list().at(0).treatment.map(|step| matches.synergies.step(step).to_owned())
     };
     assert_eq!((found(60.0).as_deref(), found(30.0)), (Some("chip"), None));
     card("wood.chips", wet(60.0), "gas.natural", nothing(), 5.0, |card| {

@@ -20,7 +20,7 @@ fn two(a: (f64, f64), b: (f64, f64)) -> Matches {
 fn metres(matches: &Matches) -> f64 {
     assert_eq!(matches.synergies.list().len(), 1);
     assert!(matches.unmatched.is_empty());
-    matches.synergies.list()[0].distance.as_metres()
+    matches.synergies.list().at(0).distance.as_metres()
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn amounts_that_are_not_known_match_with_less_confidence() {
     }
     for unknown in [Amount::Missing, Amount::Below(None), Amount::Below(tonnes(2000.0).known())] {
         let matches = with(unknown);
-        let synergy = &matches.synergies.list()[0];
+        let synergy = matches.synergies.list().at(0);
         assert_eq!((synergy.score, synergy.amount), (Score::ONE, None));
         // Known are proximity (0.3) and evidence (0.1) of weights of 1; nobody says how the amounts are known (0.8), and
         // one gate, hazard, stays open (0.95).
@@ -102,7 +102,7 @@ fn amounts_that_are_not_known_match_with_less_confidence() {
         assert_eq!(matches.synergies.values(0)[..2], [Some(Score::ONE), None]);
     }
     let matches = with(tonnes(100.0));
-    let synergy = &matches.synergies.list()[0];
+    let synergy = matches.synergies.list().at(0);
     assert_eq!(synergy.amount, tonnes(100.0).known());
     assert!((synergy.confidence.value() - 0.6 * 0.8 * 0.95).abs() < 1e-12);
     assert!((synergy.score.value() - (0.3 + 0.2 / 3.0 + 0.1) / 0.6).abs() < 1e-12);
@@ -125,7 +125,7 @@ fn weights_decide_the_order() {
             ("evidence".to_owned(), 0.0),
         ];
         let options = Options { weights: Weights::new(&given.into()).unwrap(), top: 1, ..Options::default() };
-        find(&study, &options, &|_| {}).synergies.list()[0].demand.0
+        find(&study, &options, &|_| {}).synergies.list().at(0).demand.0
     };
     assert_eq!((best(1.0, 0.0), best(0.0, 1.0)), (1, 2));
 }

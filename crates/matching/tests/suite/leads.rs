@@ -147,7 +147,7 @@ proptest! {
         };
         let study = two(&rule.from[0], side(rule.ratio.given), &rule.to[0], side(rule.ratio.replaced), apart);
         let matches = find(&study, Catalogue::builtin(), &Options::default(), &|_| {});
-        for synergy in matches.synergies.list() {
+        for synergy in matches.synergies.list().iter() {
             prop_assert!(synergy.carbon.is_none_or(|kg| kg.as_kg_per_year().is_finite()));
             prop_assert!(synergy.euros.is_none_or(|euros| euros.as_per_year().is_finite()));
             prop_assert!(synergy.amount.is_none_or(|q| q.annual() <= tons));

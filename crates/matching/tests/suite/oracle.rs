@@ -266,7 +266,7 @@ proptest! {
         for (i, synergy) in matches.synergies.list().iter().enumerate() {
             let same = |p: &&Naive| p.supply == synergy.supply.0 as usize && p.demand == synergy.demand.0 as usize;
             let values: Vec<Option<f64>> = matches.synergies.values(i).iter().map(|v| v.map(|v| v.value())).collect();
-            numbers_agree(synergy, &values, pairs.iter().find(same).unwrap())?;
+            numbers_agree(&synergy, &values, pairs.iter().find(same).unwrap())?;
         }
     }
 }

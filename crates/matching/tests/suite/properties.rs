@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::common::{config, find, flow, km, parts, site, study};
 use maillon_matching::Options;
-use maillon_model::{Direction, Flow, FlowIx, Matches, Score, Site, SiteIx, Study};
+use maillon_model::{Direction, Flow, FlowIx, Matches, Score, Site, SiteIx, Study, Word};
 use proptest::prelude::*;
 
 fn all() -> Options {
@@ -13,7 +13,7 @@ fn all() -> Options {
 }
 
 /// The ids of a supply and a demand.
-type Ids = (Box<str>, Box<str>);
+type Ids = (Word, Word);
 
 /// Score and criteria of each synergy.
 fn scores(study: &Study, matches: &Matches) -> BTreeMap<Ids, (Score, Vec<Option<Score>>)> {

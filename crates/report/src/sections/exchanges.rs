@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use maillon_layers::palette::{ZONE_EDGE, group};
-use maillon_model::{Dimension, SiteIx, Synergy, Zone};
+use maillon_model::{Dimension, FlowIx, SiteIx, Zone};
 use maud::{Markup, html};
 
 use crate::charts::{End, Link, gathered, sankey};
 use crate::page::Page;
-use crate::shown::ends;
 use crate::words::{clipped, unit};
 use crate::words_of;
 
@@ -76,7 +75,7 @@ fn amounts(page: &Page, dimension: Dimension, what: &str, ends: &Ends) -> Markup
     let list = page.run.matches.synergies.list();
     let moved = plan.planned.plan.allocations.iter().filter_map(|allocation| {
         let moved = plan.planned.amount(allocation.synergy as usize)?;
-        (moved.dimension() == dimension).then(|| (&list[allocation.synergy as usize], moved.annual()))
+        (moved.dimension() == dimension).then(|| (list.ends_at(allocation.synergy as usize), moved.annual()))
     });
     let title = format!("{}{} {what}", words_of::dimension(words, dimension), words.say(":", "\u{a0}:"));
     let value = |v: f64| format!("{}\u{a0}{}/{}", words.about(v), unit(dimension.base_unit()), words.say("yr", "an"));
@@ -90,16 +89,16 @@ fn counted(page: &Page, ends: &Ends) -> Markup {
         "All synergies, by their number: from what is given to what it replaces",
         "Toutes les synergies, en nombre\u{a0}: de ce qui est donné à ce que cela remplace",
     );
-    let each = page.run.matches.synergies.list().iter().map(|synergy| (synergy, 1.0));
+    let each = page.run.matches.synergies.list().ends().iter().map(|ends| (*ends, 1.0));
     figure(page, title, ends.links(each), &|v| words.whole(v))
 }
 
 impl Ends {
     /// What goes from end to end, all synergies between the same two together.
-    fn links<'a>(&self, synergies: impl Iterator<Item = (&'a Synergy, f64)>) -> Vec<Link> {
+    fn links(&self, synergies: impl Iterator<Item = ([FlowIx; 2], f64)>) -> Vec<Link> {
         let mut sums: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-        for (synergy, value) in synergies {
-            let [from, to] = ends(synergy).map(|flow| self.of[flow.0 as usize]);
+        for (ends, value) in synergies {
+            let [from, to] = ends.map(|flow| self.of[flow.0 as usize]);
             *sums.entry((from, to)).or_default() += value;
         }
         let drawn = sums.into_iter().filter(|(_, value)| *value > 0.0 && value.is_finite());

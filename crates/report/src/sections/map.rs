@@ -13,7 +13,7 @@ pub(crate) fn body(page: &Page) -> Markup {
         return html! { p.note { (words.say("The study has no site that could be used.", "L'étude n'a aucun site utilisable.")) } };
     }
     let list = page.run.matches.synergies.list();
-    let given = |i: &usize| group(&study.resource(study.flow(list[*i].supply).resource).family).name;
+    let given = |i: &usize| group(&study.resource(study.flow(list.ends_at(*i)[0]).resource).family).name;
     let present = |name: &str| page.shown.synergies.iter().any(|i| given(i) == name);
     html! {
         div.mapbox {

@@ -7,7 +7,6 @@ use maillon_matching::{CRITERIA, GATES};
 use maud::{Markup, html};
 
 use crate::page::Page;
-use crate::shown::ends;
 use crate::words::clipped;
 use crate::words_of;
 
@@ -87,7 +86,7 @@ fn rules(page: &Page) -> Markup {
     let words = page.words;
     let synergies = &page.run.matches.synergies;
     let mut counts = vec![0_usize; synergies.rules().len()];
-    for synergy in synergies.list() {
+    for synergy in synergies.list().iter() {
         counts[synergy.rule.0 as usize] += 1;
     }
     let mut rules: Vec<_> = synergies.rules().iter().zip(counts).filter(|(_, n)| *n > 0).collect();
@@ -118,9 +117,10 @@ fn factors(page: &Page) -> Markup {
         .matches
         .synergies
         .list()
+        .ends()
         .iter()
-        .flat_map(ends)
-        .map(|ix| study.resource(study.flow(ix).resource))
+        .flatten()
+        .map(|ix| study.resource(study.flow(*ix).resource))
         .flat_map(|resource| std::iter::once(&*resource.code).chain(resource.readings.iter().map(|r| &*r.code)))
         .collect();
     let concerns = |factor: &&Factor| {

@@ -71,7 +71,7 @@ fn columns(page: &Page) -> [(&'static str, String, bool); 9] {
 
 fn row(page: &Page, place: usize) -> Markup {
     let words = page.words;
-    let s = &page.run.matches.synergies.list()[place];
+    let s = page.run.matches.synergies.list().at(place);
     let amount = |q: Option<Quantity>| {
         q.map(|q| format!("{}\u{a0}{}", words.about(q.annual()), unit(q.dimension().base_unit())))
     };

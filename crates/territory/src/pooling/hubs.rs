@@ -19,7 +19,7 @@ const NEAREST: usize = 3;
 const MORE: usize = 2;
 
 /// Enough for the small problems of a neighbourhood; the gap says how good what comes of it is. No source.
-const EFFORT: Effort = Effort { steps: [200, 30], branches: 20 };
+const EFFORT: Effort = Effort { steps: [80, 20], branches: 5 };
 
 /// Amounts are counted in thousandths of their unit.
 const FINE: f64 = 1000.0;
@@ -136,7 +136,10 @@ impl<'p> Around<'p> {
                 }
                 near.sort_unstable();
                 near.dedup();
-                near.into_iter().map(|place| list[place as usize].clone()).collect()
+                // Room for tonnes says nothing of hours.
+                let counts = |q: &Quantity| q.dimension() == group.threshold.dimension();
+                let place = |place: Place| Place { capacity: place.capacity.filter(counts), ..place };
+                near.into_iter().map(|at| place(list[at as usize].clone())).collect()
             }
             Places::Sites(_) => {
                 let common = self.common_partners(study, group, members);

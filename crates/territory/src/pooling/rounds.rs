@@ -32,16 +32,14 @@ pub fn shortest_rounds(routes: &Routes) -> (Vec<Vec<u32>>, f64) {
 
 /// What the rounds of any group of stops are long.
 pub(crate) enum Lengths<'r> {
-    Exact { routes: &'r Routes, one: Vec<f64>, all: Vec<f64> },
+    Exact { routes: &'r Routes, groups: Groups },
     Ordered { routes: &'r Routes, order: Vec<u32>, length: f64 },
 }
 
 impl<'r> Lengths<'r> {
     pub(crate) fn of(routes: &'r Routes) -> Self {
         if routes.hub.len() <= EXACT {
-            let one = tours(routes);
-            let all = parted(routes, &one);
-            return Self::Exact { routes, one, all };
+            return Self::Exact { routes, groups: Groups::of(routes) };
         }
         let found = SHAPES.map(|shape| {
             let order: Vec<u32> = improved(routes, savings(routes, shape)).concat();
@@ -54,7 +52,7 @@ impl<'r> Lengths<'r> {
 
     pub(crate) fn of_all(&self) -> f64 {
         match self {
-            Self::Exact { all, .. } => all.last().copied().unwrap_or(0.0),
+            Self::Exact { groups, .. } => groups.all.last().copied().unwrap_or(0.0),
             Self::Ordered { length, .. } => *length,
         }
     }
@@ -62,7 +60,7 @@ impl<'r> Lengths<'r> {
     /// Of some stops, in ascending order.
     pub(crate) fn of_some(&self, stops: &[u32]) -> f64 {
         match self {
-            Self::Exact { all, .. } => all[stops.iter().fold(0, |group, stop| group | 1usize << stop)],
+            Self::Exact { groups, .. } => groups.all[stops.iter().fold(0, |group, stop| group | 1usize << stop)],
             Self::Ordered { routes, order, .. } => {
                 let some: Vec<u32> = order.iter().copied().filter(|stop| stops.binary_search(stop).is_ok()).collect();
                 split(routes, &some).0
@@ -73,11 +71,11 @@ impl<'r> Lengths<'r> {
     pub(crate) fn rounds(&self) -> Vec<Vec<u32>> {
         match self {
             Self::Ordered { routes, order, .. } => split(routes, order).1,
-            Self::Exact { routes, one, all } => {
+            Self::Exact { routes, groups } => {
                 let mut rounds = Vec::new();
-                let mut left = all.len() - 1;
+                let mut left = groups.all.len() - 1;
                 while left != 0 {
-                    let round = first_round(routes, one, all, left);
+                    let round = groups.first_round(routes.room, left);
                     rounds.push(tour(routes, round));
                     left &= !round;
                 }
@@ -87,12 +85,67 @@ impl<'r> Lengths<'r> {
     }
 }
 
-fn stops(group: usize) -> impl Iterator<Item = usize> {
-    (0..usize::BITS as usize).filter(move |stop| group >> stop & 1 == 1)
+/// The members of a group of stops, the set bits of a number.
+fn stops(mut group: usize) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let first = (group != 0).then(|| group.trailing_zeros() as usize)?;
+        group &= group - 1;
+        Some(first)
+    })
 }
 
-fn load(routes: &Routes, group: usize) -> i64 {
-    stops(group).map(|stop| routes.load[stop]).sum()
+/// What is known of each group of stops.
+pub(crate) struct Groups {
+    load: Vec<i64>,
+    /// The shortest single round through it.
+    one: Vec<f64>,
+    /// The shortest rounds through it that lorries hold.
+    all: Vec<f64>,
+}
+
+impl Groups {
+    fn of(routes: &Routes) -> Self {
+        let count = 1usize << routes.hub.len();
+        let mut load = vec![0; count];
+        for group in 1..count {
+            load[group] = load[group & (group - 1)] + routes.load[group.trailing_zeros() as usize];
+        }
+        let mut groups = Self { load, one: tours(routes), all: vec![0.0; count] };
+        for group in 1..count {
+            // Where one lorry holds all, one round is the shortest: ways on Earth know no shorter way round.
+            groups.all[group] = if groups.load[group] <= routes.room {
+                groups.one[group]
+            } else {
+                let round = groups.first_round(routes.room, group);
+                groups.one[round] + groups.all[group & !round]
+            };
+        }
+        groups
+    }
+
+    /// Of the best rounds through a group, the one that calls at its first stop.
+    fn first_round(&self, room: i64, group: usize) -> usize {
+        if self.load[group] <= room {
+            return group;
+        }
+        let first = group & group.wrapping_neg();
+        let rest = group & !first;
+        let (mut best, mut least) = (first, f64::INFINITY);
+        let mut some = rest;
+        loop {
+            let round = first | some;
+            if self.load[round] <= room {
+                let length = self.one[round] + self.all[group & !round];
+                if length < least {
+                    (best, least) = (round, length);
+                }
+            }
+            if some == 0 {
+                return best;
+            }
+            some = (some - 1) & rest;
+        }
+    }
 }
 
 /// By group: the shortest way from the hub through all of it to each of its stops.
@@ -123,45 +176,6 @@ fn tours(routes: &Routes) -> Vec<f64> {
         if group == 0 { 0.0 } else { ends.fold(f64::INFINITY, f64::min) }
     };
     (0..1usize << n).map(back).collect()
-}
-
-/// By group: the shortest rounds through it that lorries hold. Where one holds all, one is the shortest: ways on Earth know no
-/// shorter way round.
-fn parted(routes: &Routes, one: &[f64]) -> Vec<f64> {
-    let mut all = vec![0.0; one.len()];
-    for group in 1..one.len() {
-        all[group] = if load(routes, group) <= routes.room {
-            one[group]
-        } else {
-            let round = first_round(routes, one, &all, group);
-            one[round] + all[group & !round]
-        };
-    }
-    all
-}
-
-/// Of the best rounds through a group, the one that calls at its first stop.
-fn first_round(routes: &Routes, one: &[f64], all: &[f64], group: usize) -> usize {
-    if load(routes, group) <= routes.room {
-        return group;
-    }
-    let first = group & group.wrapping_neg();
-    let rest = group & !first;
-    let (mut best, mut least) = (first, f64::INFINITY);
-    let mut some = rest;
-    loop {
-        let round = first | some;
-        if load(routes, round) <= routes.room {
-            let length = one[round] + all[group & !round];
-            if length < least {
-                (best, least) = (round, length);
-            }
-        }
-        if some == 0 {
-            return best;
-        }
-        some = (some - 1) & rest;
-    }
 }
 
 /// The stops of a group in the order of its shortest round.

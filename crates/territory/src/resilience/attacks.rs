@@ -2,7 +2,7 @@
 
 use maillon_model::{AttackOrder, AttackStep, Dimension, Planned, Score};
 
-use super::sites::moved;
+use super::sites::Moved;
 use crate::random::Random;
 
 /// Draws of a random order whose mean is told. No source: a choice of ours.
@@ -25,7 +25,7 @@ pub(crate) fn attacks(planned: &Planned, seed: u64) -> Vec<AttackStep> {
     let study = planned.study;
     let mut links: Vec<Link> = (planned.plan.allocations.iter())
         .map(|a| {
-            let s = &planned.matches.synergies.list()[a.synergy as usize];
+            let s = planned.matches.synergies.list().at(a.synergy as usize);
             let ends = [s.supply, s.demand].map(|flow| study.flow(flow).site.0);
             Link { ends, dimension: planned.dimension(s.supply) as usize, units: a.supplied.into() }
         })
@@ -39,10 +39,10 @@ pub(crate) fn attacks(planned: &Planned, seed: u64) -> Vec<AttackStep> {
     let mut total = [0i128; DIMENSIONS];
     links.iter().for_each(|link| total[link.dimension] += link.units);
 
-    let moved = moved(planned);
+    let moved = Moved::of(planned);
     let through = |site: u32| {
         let shares =
-            (0..DIMENSIONS).filter(|d| total[*d] > 0).map(|d| moved[site as usize][d] as f64 / total[d] as f64);
+            (0..DIMENSIONS).filter(|d| total[*d] > 0).map(|d| moved.units(site as usize, d) as f64 / total[d] as f64);
         shares.fold(0.0, f64::max)
     };
     let mut targeted: Vec<(f64, u32)> = sites.iter().enumerate().map(|(i, site)| (through(*site), i as u32)).collect();

@@ -15,7 +15,7 @@ pub(crate) fn demands(planned: &Planned, reach: &Reach) -> Vec<DemandRisk> {
 fn brought(planned: &Planned) -> Vec<Vec<(SiteIx, i64)>> {
     let mut brought: Vec<Vec<(SiteIx, i64)>> = vec![Vec::new(); planned.study.flows.len()];
     for a in &planned.plan.allocations {
-        let s = &planned.matches.synergies.list()[a.synergy as usize];
+        let s = planned.matches.synergies.list().at(a.synergy as usize);
         let site = planned.study.flow(s.supply).site;
         let givers = &mut brought[s.demand.0 as usize];
         match givers.iter_mut().find(|(giver, _)| *giver == site) {

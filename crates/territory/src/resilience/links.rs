@@ -10,12 +10,12 @@ use crate::units::quantity;
 pub(crate) fn links(planned: &Planned, reach: &Reach) -> Vec<CriticalLink> {
     let (study, plan) = (planned.study, planned.plan);
     let list = planned.matches.synergies.list();
-    let ends = |k: u32| [list[k as usize].supply, list[k as usize].demand].map(|flow| study.flow(flow).site.0);
+    let ends = |k: u32| list.ends_at(k as usize).map(|flow| study.flow(flow).site.0);
     let joins: Vec<[u32; 2]> = plan.allocations.iter().map(|a| ends(a.synergy)).collect();
     let bridges = bridges(study.sites.len(), &joins);
     let mut links: Vec<CriticalLink> = (plan.allocations.iter().zip(bridges))
         .map(|(a, bridge)| {
-            let s = &list[a.synergy as usize];
+            let s = list.at(a.synergy as usize);
             let needed = plan.shares[s.demand.0 as usize].capacity.unwrap_or(0);
             let giver = study.flow(s.supply).site;
             let others = reach.givers(planned, s.demand).iter().filter(|(site, _)| *site != giver).count();

@@ -25,7 +25,7 @@ impl Losses {
     pub(crate) fn new(planned: &Planned) -> Self {
         let (study, list) = (planned.study, planned.matches.synergies.list());
         let ends = |a: &maillon_model::Allocation| {
-            let s = &list[a.synergy as usize];
+            let s = list.at(a.synergy as usize);
             [s.supply, s.demand].map(|flow| study.flow(flow).site.0 as usize)
         };
         let mut starts = vec![0u32; study.sites.len() + 1];
@@ -57,7 +57,7 @@ impl Losses {
                 }
                 touched.push(i);
                 let a = &planned.plan.allocations[i];
-                let supply = planned.matches.synergies.list()[a.synergy as usize].supply;
+                let supply = planned.matches.synergies.list().at(a.synergy as usize).supply;
                 moved[planned.dimension(supply) as usize] += i128::from(a.supplied);
                 let worth = planned.worth.get(i).copied().unwrap_or_default();
                 match worth.euros {

@@ -13,7 +13,7 @@ impl Reach {
     /// Of both ends of every synergy.
     pub(crate) fn new(planned: &Planned) -> Self {
         let list = planned.matches.synergies.list();
-        let ends = || list.iter().enumerate().flat_map(|(k, s)| [(s.supply, k as u32), (s.demand, k as u32)]);
+        let ends = || list.ends().iter().enumerate().flat_map(|(k, ends)| ends.map(|flow| (flow, k as u32)));
         let mut starts = vec![0u32; planned.study.flows.len() + 1];
         ends().for_each(|(flow, _)| starts[flow.0 as usize + 1] += 1);
         for i in 1..starts.len() {
@@ -39,9 +39,9 @@ impl Reach {
     pub(crate) fn givers(&self, planned: &Planned, demand: FlowIx) -> Vec<(SiteIx, Option<f64>)> {
         let list = planned.matches.synergies.list();
         let mut givers: Vec<(SiteIx, Option<f64>)> = (self.synergies(demand).iter())
-            .map(|k| &list[*k as usize])
-            .filter(|s| s.demand == demand)
-            .map(|s| (planned.study.flow(s.supply).site, s.replaced.map(Quantity::annual)))
+            .map(|k| (list.ends_at(*k as usize), *k as usize))
+            .filter(|([_, taker], _)| *taker == demand)
+            .map(|([giver, _], k)| (planned.study.flow(giver).site, list.replaced_at(k).map(Quantity::annual)))
             .collect();
         givers.sort_by_key(|giver| giver.0);
         givers.dedup_by(|next, first| {

@@ -13,21 +13,21 @@ const DIMENSIONS: usize = Dimension::ALL.len();
 pub(crate) fn sites(planned: &Planned, reach: &Reach) -> Vec<CriticalSite> {
     let study = planned.study;
     let count = study.sites.len();
-    let moved = moved(planned);
+    let moved = Moved::of(planned);
     let mut total = [0i128; DIMENSIONS];
     for a in &planned.plan.allocations {
-        let s = &planned.matches.synergies.list()[a.synergy as usize];
-        total[planned.dimension(s.supply) as usize] += i128::from(a.supplied);
+        let [supply, _] = planned.matches.synergies.list().ends_at(a.synergy as usize);
+        total[planned.dimension(supply) as usize] += i128::from(a.supplied);
     }
-    let mut partners: Vec<(SiteIx, SiteIx)> = (planned.matches.synergies.list().iter())
-        .flat_map(|s| {
-            let [a, b] = [s.supply, s.demand].map(|flow| study.flow(flow).site);
+    let mut partners: Vec<(SiteIx, SiteIx)> = (planned.matches.synergies.list().ends().iter())
+        .flat_map(|ends| {
+            let [a, b] = ends.map(|flow| study.flow(flow).site);
             [(a, b), (b, a)]
         })
         .collect();
     partners.sort_unstable();
     partners.dedup();
-    let mut uncovered = vec![[None::<f64>; DIMENSIONS]; count];
+    let mut uncovered = [const { None::<Vec<Option<f64>>> }; DIMENSIONS];
     let mut only = vec![0u32; count];
     for (flow, demand) in study.flows().filter(|(_, flow)| flow.direction == Direction::Demand) {
         let givers = reach.givers(planned, flow);
@@ -40,7 +40,8 @@ pub(crate) fn sites(planned: &Planned, reach: &Reach) -> Vec<CriticalSite> {
             let without = all - gives.unwrap_or(0.0);
             let lost = needed.annual().min(all) - needed.annual().min(without);
             if lost > 0.0 {
-                *uncovered[site.0 as usize][needed.dimension() as usize].get_or_insert(0.0) += lost;
+                let column = uncovered[needed.dimension() as usize].get_or_insert_with(|| vec![None; count]);
+                *column[site.0 as usize].get_or_insert(0.0) += lost;
             }
         }
     }
@@ -49,14 +50,14 @@ pub(crate) fn sites(planned: &Planned, reach: &Reach) -> Vec<CriticalSite> {
         .map(|partners| {
             let site = partners[0].0;
             let i = site.0 as usize;
-            let share = (0..DIMENSIONS).filter(|d| total[*d] > 0).map(|d| moved[i][d] as f64 / total[d] as f64);
+            let share = (0..DIMENSIONS).filter(|d| total[*d] > 0).map(|d| moved.units(i, d) as f64 / total[d] as f64);
             let (fallen, steps) = cascades.after(planned, reach, site);
             let Lost { moved: stopped, euros, without_euros, carbon, without_carbon } = losses.of(planned, &fallen);
             let by_dimension = |d: &Dimension| {
-                let units = moved[i][*d as usize];
+                let units = moved.units(i, *d as usize);
                 (units > 0).then(|| quantity(planned.plan.units, units, *d))
             };
-            let lost = |d: &Dimension| Quantity::per_year(uncovered[i][*d as usize]?, *d).ok();
+            let lost = |d: &Dimension| Quantity::per_year(uncovered[*d as usize].as_ref()?[i]?, *d).ok();
             CriticalSite {
                 site,
                 moved: Dimension::ALL.iter().filter_map(by_dimension).collect(),
@@ -85,16 +86,29 @@ pub(crate) fn sites(planned: &Planned, reach: &Reach) -> Vec<CriticalSite> {
 }
 
 /// What the plan moves from and to each site, as supplies count, in whole units.
-pub(crate) fn moved(planned: &Planned) -> Vec<[i128; DIMENSIONS]> {
-    let mut moved = vec![[0i128; DIMENSIONS]; planned.study.sites.len()];
-    for a in &planned.plan.allocations {
-        let s = &planned.matches.synergies.list()[a.synergy as usize];
-        let dimension = planned.dimension(s.supply) as usize;
-        for flow in [s.supply, s.demand] {
-            moved[planned.study.flow(flow).site.0 as usize][dimension] += i128::from(a.supplied);
+pub(crate) struct Moved {
+    /// A column for each dimension that the plan moves.
+    of: [Option<Vec<i128>>; DIMENSIONS],
+}
+
+impl Moved {
+    pub(crate) fn of(planned: &Planned) -> Self {
+        let mut of = [const { None }; DIMENSIONS];
+        for a in &planned.plan.allocations {
+            let ends = planned.matches.synergies.list().ends_at(a.synergy as usize);
+            let column =
+                of[planned.dimension(ends[0]) as usize].get_or_insert_with(|| vec![0; planned.study.sites.len()]);
+            for flow in ends {
+                column[planned.study.flow(flow).site.0 as usize] += i128::from(a.supplied);
+            }
         }
+        Self { of }
     }
-    moved
+
+    /// Whole units of a dimension.
+    pub(crate) fn units(&self, site: usize, dimension: usize) -> i128 {
+        self.of[dimension].as_ref().map_or(0, |column| column[site])
+    }
 }
 
 /// Who stops after whom: a site stops when all givers of one of its needs have stopped.
@@ -133,7 +147,7 @@ impl Cascades {
             for i in step {
                 for supply in &self.supplies[fallen[i].0 as usize] {
                     for k in reach.synergies(*supply) {
-                        let demand = list[*k as usize].demand;
+                        let [_, demand] = list.ends_at(*k as usize);
                         let gone = &mut self.stopped_givers[demand.0 as usize];
                         *gone += 1;
                         touched.push(demand);

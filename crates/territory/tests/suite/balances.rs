@@ -117,7 +117,7 @@ fn slow_balance(made: &Made, like: &ZoneBalance, holds: impl Fn(usize) -> bool) 
         }
     }
     for a in &made.plan.allocations {
-        let s = &made.matches.synergies.list()[a.synergy as usize];
+        let s = made.matches.synergies.list().at(a.synergy as usize);
         let both = [s.supply, s.demand].iter().all(|f| holds(made.study.flow(*f).site.0 as usize));
         for (side, flow) in [s.supply, s.demand].into_iter().enumerate() {
             if counts(flow) {

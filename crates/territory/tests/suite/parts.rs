@@ -31,7 +31,7 @@ fn money_adds_up_to_the_cent_at_each_level() {
                 }
             }
             for a in &made.plan.allocations {
-                let s = &made.matches.synergies.list()[a.synergy as usize];
+                let s = made.matches.synergies.list().at(a.synergy as usize);
                 let flow = if direction == Direction::Supply { s.supply } else { s.demand };
                 stated += paid(flow, a.supplied).unwrap_or(0);
             }
@@ -78,7 +78,7 @@ fn substances_add_up_to_the_gram_at_each_level() {
             }
         }
         for a in &made.plan.allocations {
-            let s = &made.matches.synergies.list()[a.synergy as usize];
+            let s = made.matches.synergies.list().at(a.synergy as usize);
             for (flow, units) in [(s.supply, a.supplied), (s.demand, a.replaced)] {
                 moved[side(flow)] += of(flow, units).unwrap_or(0);
             }
@@ -129,8 +129,7 @@ fn losses_are_those_of_the_cascade() {
                     break;
                 }
             }
-            let touched =
-                |k: u32| [list[k as usize].supply, list[k as usize].demand].iter().any(|f| fallen.contains(&site(*f)));
+            let touched = |k: u32| list.ends_at(k as usize).iter().any(|f| fallen.contains(&site(*f)));
             let lost: Vec<usize> =
                 (0..made.plan.allocations.len()).filter(|i| touched(made.plan.allocations[*i].synergy)).collect();
             let moved: i64 = lost.iter().map(|i| made.plan.allocations[*i].supplied).sum();

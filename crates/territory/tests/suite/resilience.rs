@@ -112,8 +112,8 @@ fn attacks_are_worked_out_site_by_site() {
     let made = Made::random(5);
     let territory = made.survey();
     let list = made.matches.synergies.list();
-    let ends = |k: u32| [list[k as usize].supply, list[k as usize].demand].map(|flow| made.study.flow(flow).site);
-    let mass = |k: u32| made.planned().dimension(list[k as usize].supply) == Dimension::Mass;
+    let ends = |k: u32| list.ends_at(k as usize).map(|flow| made.study.flow(flow).site);
+    let mass = |k: u32| made.planned().dimension(list.ends_at(k as usize)[0]) == Dimension::Mass;
     let total: i64 = made.plan.allocations.iter().filter(|a| mass(a.synergy)).map(|a| a.supplied).sum();
     // The order of the attack, from the survey's own ranking: by the largest share of either dimension.
     let order: Vec<SiteIx> = {

@@ -69,7 +69,7 @@ struct Links {
 fn links(study: &Study, matches: &Matches, planning: &Planning) -> Vec<Links> {
     let planned = planning.planned(study, matches);
     let mut all: Vec<Links> = study.sites.iter().map(|_| Links::default()).collect();
-    for s in matches.synergies.list() {
+    for s in matches.synergies.list().iter() {
         let ends = [s.supply, s.demand];
         let known = ends.map(|ix| planned.used(ix).is_some());
         for (own, other, measured) in [(ends[0], ends[1], known[0]), (ends[1], ends[0], known[1])] {
@@ -92,7 +92,8 @@ fn ranking(planning: &Planning, links: &[Links], asked: &Asked<'_>) -> Result<Ve
         let links = &links[site.0 as usize];
         (links.partners.len(), links.synergies)
     };
-    let mut ranked = rank_closures(&planning.problem, &asked.plans.options)?;
+    let Some(problem) = &planning.problem else { return Ok(Vec::new()) }; // it is there until a front was asked for
+    let mut ranked = rank_closures(problem, &asked.plans.options)?;
     let mut by_links: Vec<SiteIx> = ranked.iter().map(|closure| closure.site).collect();
     by_links.sort_by(|a, b| size(*b).cmp(&size(*a)).then(a.cmp(b)));
     let places: BTreeMap<SiteIx, u32> = by_links.into_iter().zip(1..).collect();

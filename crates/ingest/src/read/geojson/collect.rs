@@ -3,10 +3,12 @@
 use maillon_model::IssueCode;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
-use crate::read::geometry::{Locator, geojson_text, without_place};
+use super::lint;
+use crate::read::geometry::{Locator, geojson_shape, without_place};
 use crate::read::{Defect, GeometryFrom, Row, Shape, Sink, Value};
 
 /// A feature as it stands in the file. Its geometry is read apart, so that a bad one does not lose the properties.
@@ -19,6 +21,11 @@ struct Feature<'f> {
     geometry: Option<&'f RawValue>,
     id: Option<Json>,
     properties: Option<Map<String, Json>>,
+    #[serde(borrow)]
+    bbox: Option<&'f RawValue>,
+    features: Option<IgnoredAny>,
+    coordinates: Option<IgnoredAny>,
+    geometries: Option<IgnoredAny>,
 }
 
 /// What makes a row.
@@ -44,6 +51,8 @@ pub(super) struct Collector<'s> {
     /// Rows given to the sink.
     pub(super) rows: u64,
     pub(super) defects: Vec<Defect>,
+    /// What RFC 7946 would have otherwise, the first feature where, and in how many.
+    odd: Vec<(String, u64, u64)>,
 }
 
 impl<'s> Collector<'s> {
@@ -60,6 +69,7 @@ impl<'s> Collector<'s> {
             count: 0,
             rows: 0,
             defects: Vec::new(),
+            odd: Vec::new(),
         }
     }
 
@@ -68,6 +78,17 @@ impl<'s> Collector<'s> {
         match serde_json::from_str::<Feature<'_>>(raw) {
             Ok(feature) if feature.kind.as_ref().is_some_and(|k| k == "Feature") => {
                 let geometry = feature.geometry.map(RawValue::get);
+                if let Some(what) = feature.bbox.and_then(|bbox| lint::bbox(bbox.get())) {
+                    self.remark(what);
+                }
+                let others = [
+                    ("features", feature.features.is_some()),
+                    ("coordinates", feature.coordinates.is_some()),
+                    ("geometries", feature.geometries.is_some()),
+                ];
+                for (name, _) in others.iter().filter(|(_, there)| *there) {
+                    self.out_of_place("Feature", name);
+                }
                 self.row(Parts { geometry, id: feature.id, properties: feature.properties });
             }
             Ok(Feature { kind: Some(kind), .. }) => {
@@ -101,6 +122,9 @@ impl<'s> Collector<'s> {
                 self.columns.push(name.clone());
             }
         }
+        if matches!(parts.id, Some(Json::Object(_) | Json::Array(_) | Json::Bool(_))) {
+            self.remark_at(self.count, "the `id` of a feature is neither text nor a number");
+        }
         let id = parts.id.map_or(Value::Null, value);
         self.has_id |= id != Value::Null;
         let field = |name: &String| match properties.get(name) {
@@ -108,16 +132,56 @@ impl<'s> Collector<'s> {
             None if name == "id" => id.clone(),
             None => Value::Null,
         };
+        let (mut mended, mut odd) = (None, Vec::new());
         let shape = match &mut self.locator {
             _ if self.plain => Shape::NoGeometry,
             Some(locator) => {
                 let values: Vec<Value> = locator.columns().iter().map(field).collect();
                 locator.shape(&values)
             }
-            None => parts.geometry.map_or(Shape::Null, geojson_text),
+            None => parts.geometry.map_or(Shape::Null, |json| {
+                geojson_shape(json, &mut |value| {
+                    let remarks = lint::remarks(value);
+                    (mended, odd) = (remarks.mended, remarks.odd);
+                })
+            }),
         };
         let values = self.wanted.iter().map(field).collect();
         (self.sink)(Row { feature: self.count, shape, values });
+        if let Some(what) = mended {
+            self.defect(IssueCode::InvalidGeometry, Some(self.count), what.to_owned());
+        }
+        odd.into_iter().for_each(|what| self.remark_at(self.count, what));
+    }
+
+    /// Notes what is odd about the feature that comes next.
+    pub(super) fn remark(&mut self, what: &str) {
+        self.remark_at(self.count + 1, what);
+    }
+
+    /// Notes a member that another type of object has.
+    pub(super) fn out_of_place(&mut self, kind: &str, member: &str) {
+        self.remark(&format!(
+            "a {kind} has a member `{member}`, which RFC 7946 keeps for other types; it was passed over"
+        ));
+    }
+
+    fn remark_at(&mut self, feature: u64, what: &str) {
+        match self.odd.iter_mut().find(|(known, ..)| known == what) {
+            Some((.., count)) => *count += 1,
+            None => self.odd.push((what.to_owned(), feature, 1)),
+        }
+    }
+
+    /// Each oddity is said once, at the first feature that has it.
+    pub(super) fn tell_oddities(&mut self) {
+        for (what, feature, count) in std::mem::take(&mut self.odd) {
+            let others = match count {
+                1 => String::new(),
+                n => format!(" (and so in {} others)", n - 1),
+            };
+            self.defect(IssueCode::OffStandard, Some(feature), format!("{what}{others}"));
+        }
     }
 
     /// Counts a feature that is none.

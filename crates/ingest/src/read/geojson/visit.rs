@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 use serde_json::value::RawValue;
 
 use super::collect::{Collector, Parts};
+use super::lint;
 
 /// Reads one value: a FeatureCollection, a Feature or a geometry.
 pub(super) struct Top<'c, 's>(pub(super) &'c mut Collector<'s>);
@@ -29,11 +30,19 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut kind = None;
         let mut collection = false;
+        let mut twice = false;
+        let mut others: Vec<&'static str> = Vec::new();
         let mut kept: Vec<(&'static str, Box<RawValue>)> = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
             match KEPT.iter().find(|k| **k == key) {
-                Some(key) => kept.push((key, map.next_value()?)),
-                None if key == "type" => kind = Some(map.next_value::<serde_json::Value>()?),
+                Some(key) => {
+                    others.push(key);
+                    kept.push((key, map.next_value()?));
+                }
+                None if key == "type" => {
+                    twice |= kind.is_some();
+                    kind = Some(map.next_value::<serde_json::Value>()?);
+                }
                 None if key == "features" => {
                     map.next_value_seed(Features(self.0))?;
                     collection = true;
@@ -45,7 +54,20 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
         if let Some(crs) = member("crs") {
             self.0.name_crs(crs.get());
         }
-        match kind.as_ref().and_then(|k| k.as_str()) {
+        if twice {
+            self.0.remark("the member `type` stands twice; the last one was used");
+        }
+        if let Some(what) = member("bbox").and_then(|bbox| lint::bbox(bbox.get())) {
+            self.0.remark(what);
+        }
+        let kind = kind.as_ref().and_then(|k| k.as_str());
+        if collection {
+            others.push("features");
+        }
+        for member in others.into_iter().filter(|member| !kind.is_some_and(|kind| belongs(member, kind))) {
+            self.0.out_of_place(kind.unwrap_or("value"), member);
+        }
+        match kind {
             Some("FeatureCollection") if collection => {}
             Some("FeatureCollection") => return Err(A::Error::custom("a FeatureCollection without `features`")),
             Some("Feature") => {
@@ -67,7 +89,18 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
 }
 
 /// Members that are kept as they stand until the type is known.
-const KEPT: &[&str] = &["crs", "geometry", "id", "properties", "coordinates", "geometries"];
+const KEPT: &[&str] = &["crs", "bbox", "geometry", "id", "properties", "coordinates", "geometries"];
+
+/// Whether a type of object may have a member, or nobody minds.
+fn belongs(member: &str, kind: &str) -> bool {
+    match member {
+        "features" => kind == "FeatureCollection",
+        "geometry" | "properties" => kind == "Feature",
+        "coordinates" => GEOMETRIES.contains(&kind) && kind != "GeometryCollection",
+        "geometries" => kind == "GeometryCollection",
+        _ => true,
+    }
+}
 
 const GEOMETRIES: &[&str] =
     &["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"];

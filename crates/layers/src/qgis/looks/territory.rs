@@ -196,7 +196,14 @@ fn plain(table: &Table) -> Vec<Style> {
 }
 
 /// One style, whose tip tells every column that is not an id.
-fn one(table: &Table, name: &str, rules: Vec<Rule>, order: Option<String>, title: &str, names: &str) -> Vec<Style> {
+pub(super) fn one(
+    table: &Table,
+    name: &str,
+    rules: Vec<Rule>,
+    order: Option<String>,
+    title: &str,
+    names: &str,
+) -> Vec<Style> {
     let language = table.context.study().language;
     let fields = table.fields();
     let told = fields.iter().filter(|field| !field.name.ends_with("_id") && field.name != "name");
@@ -217,14 +224,14 @@ fn of_site() -> String {
     format!("coalesce(nullif({}, ''), {})", html("name"), html("site_id"))
 }
 
-fn rule(label: &str, filter: &str, symbol: Symbol) -> Rule {
+pub(super) fn rule(label: &str, filter: &str, symbol: Symbol) -> Rule {
     Rule::new(label, filter.to_owned(), symbol)
 }
 
-fn dot(size: f64, fill: Colour) -> Symbol {
+pub(super) fn dot(size: f64, fill: Colour) -> Symbol {
     Symbol::new(Draws::Marker, [SymbolLayer::marker("circle", size, fill, ZONE_EDGE, 0.25)])
 }
 
-fn area(fill: Colour) -> Symbol {
+pub(super) fn area(fill: Colour) -> Symbol {
     Symbol::new(Draws::Fill, [SymbolLayer::fill(fill, 60, ZONE_EDGE, 0.3)])
 }

@@ -1,0 +1,140 @@
+//! Many values of few kinds, in as little memory as they need.
+
+/// Values by place. As long as there are few different ones, a byte each and a table of them; one value throughout takes
+/// none. What goes in comes out again to the last bit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Column<T> {
+    /// All alike so far.
+    Same {
+        /// The one value.
+        value: Option<T>,
+        /// How often.
+        len: usize,
+    },
+    /// Places in a table of at most 256.
+    Coded {
+        /// The different values.
+        table: Vec<T>,
+        /// Each one's place in the table.
+        codes: Vec<u8>,
+    },
+    /// Each by itself.
+    Plain(Vec<T>),
+}
+
+impl<T> Default for Column<T> {
+    fn default() -> Self {
+        Self::Same { value: None, len: 0 }
+    }
+}
+
+/// Places in a table that a byte can tell apart.
+const CODES: usize = 256;
+
+impl<T: Copy + PartialEq> Column<T> {
+    /// Adds a value.
+    pub fn push(&mut self, item: T) {
+        match self {
+            Self::Same { value, len } => match value {
+                Some(known) if *known != item => {
+                    let (table, mut codes) = (vec![*known, item], vec![0; *len]);
+                    codes.push(1);
+                    *self = Self::Coded { table, codes };
+                }
+                _ => {
+                    *value = Some(item);
+                    *len += 1;
+                }
+            },
+            Self::Coded { table, codes } => {
+                // What comes next is most often what came last.
+                let last = codes.last().copied().unwrap_or(0);
+                if table[usize::from(last)] == item {
+                    codes.push(last);
+                } else if let Some(place) = table.iter().position(|known| *known == item) {
+                    codes.push(place as u8);
+                } else if table.len() < CODES {
+                    codes.push(table.len() as u8);
+                    table.push(item);
+                } else {
+                    let mut plain: Vec<T> = codes.iter().map(|code| table[usize::from(*code)]).collect();
+                    plain.push(item);
+                    *self = Self::Plain(plain);
+                }
+            }
+            Self::Plain(items) => items.push(item),
+        }
+    }
+
+    /// The value at that place.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub fn at(&self, place: usize) -> T {
+        match self {
+            Self::Same { value: Some(value), len } if place < *len => *value,
+            Self::Same { len, .. } => panic!("place {place} of {len}"),
+            Self::Coded { table, codes } => table[usize::from(codes[place])],
+            Self::Plain(items) => items[place],
+        }
+    }
+
+    /// Gives back what was set aside for more.
+    pub fn shrink(&mut self) {
+        match self {
+            Self::Same { .. } => {}
+            Self::Coded { codes, .. } => codes.shrink_to_fit(),
+            Self::Plain(items) => items.shrink_to_fit(),
+        }
+    }
+}
+
+/// Numbers that may be missing; none of them is NaN.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Numbers(Column<u64>);
+
+impl Numbers {
+    /// Adds a number, or that there is none; NaN is none.
+    pub fn push(&mut self, number: Option<f64>) {
+        self.0.push(number.unwrap_or(f64::NAN).to_bits());
+    }
+
+    /// The number at that place, where it is known.
+    ///
+    /// # Panics
+    /// Where there is no such place.
+    pub fn at(&self, place: usize) -> Option<f64> {
+        Some(f64::from_bits(self.0.at(place))).filter(|number| !number.is_nan())
+    }
+
+    /// Gives back what was set aside for more.
+    pub fn shrink(&mut self) {
+        self.0.shrink();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        for kinds in [1, 2, 255, 256, 257, 5000] {
+            let items: Vec<u64> = (0..5000).map(|i| i * 7919 % kinds).collect();
+            let mut column = Column::default();
+            items.iter().for_each(|item| column.push(*item));
+            column.shrink();
+            let coded = !matches!(column, Column::Plain(_));
+            assert_eq!(coded, kinds <= 256, "{kinds}");
+            assert!(items.iter().enumerate().all(|(i, item)| column.at(i) == *item), "{kinds}");
+        }
+    }
+
+    #[test]
+    fn a_missing_number_is_not_a_zero() {
+        let mut numbers = Numbers::default();
+        let items = [None, Some(0.0), Some(f64::INFINITY), None, Some(-0.1)];
+        items.iter().for_each(|item| numbers.push(*item));
+        assert_eq!([0, 1, 2, 3, 4].map(|i| numbers.at(i)), items);
+    }
+}
