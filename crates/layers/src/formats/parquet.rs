@@ -254,7 +254,9 @@ mod tests {
                 if let Some(geo) = geo {
                     let geo: serde_json::Value = serde_json::from_str(geo.value.as_ref().unwrap()).unwrap();
                     let column = &geo["columns"]["geometry"];
-                    assert!(column["bbox"].as_array().unwrap().len() == 4 && column.get("crs").is_none());
+                    let placed = table.rows().any(|row| row.geometry.is_some());
+                    assert_eq!(column["bbox"].as_array().map(Vec::len), placed.then_some(4), "{}", layer.name);
+                    assert!(column.get("crs").is_none());
                     kinds.insert(column["geometry_types"][0].as_str().unwrap().to_owned());
                 }
                 let fields = table.fields();
@@ -277,7 +279,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(kinds.len(), 3, "{kinds:?}");
+        assert!(kinds.len() >= 3, "{kinds:?}");
     }
 
     #[test]
