@@ -259,7 +259,7 @@ fn groups(study: &Study, matches: &Matches, catalogue: &Catalogue, asked: &Pools
             price: price.and_then(|price| EurosGained::per_year(price.euros()).ok()),
         });
     }
-    let cite = |id: &Box<str>| catalogue.source(id).map_or_else(|| id.clone(), |source| source.to_string().into());
+    let cite = |id: &str| catalogue.source(id).map_or_else(|| id.into(), |source| source.to_string().into());
     let words = |kind: &Kind| PoolWords {
         id: kind.id.clone(),
         en: kind.en.clone(),
@@ -268,7 +268,7 @@ fn groups(study: &Study, matches: &Matches, catalogue: &Catalogue, asked: &Pools
             (Language::Fr, Some(note)) => note.clone(),
             _ => kind.note.clone(),
         },
-        sources: kind.sources.iter().map(cite).collect(),
+        sources: kind.sources.iter().map(|id| cite(id)).collect(),
     };
     let group = |((words, direction, ..), wanted): (Key, Wanted)| Group {
         words,

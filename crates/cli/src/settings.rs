@@ -141,8 +141,8 @@ pub(crate) fn territory(skip: bool, file: &StudyFile) -> Result<Option<maillon_t
     if skip || asked.skip {
         return Ok(None);
     }
-    let mut options = maillon_territory::Options::default();
-    options.drawn = asked.within_km.is_some();
+    let mut options =
+        maillon_territory::Options { drawn: asked.within_km.is_some(), ..maillon_territory::Options::default() };
     if let Some(within) = &asked.within_km {
         let distance = |km: &f64| {
             Distance::kilometres(*km)

@@ -72,7 +72,6 @@ fn repeats(input: &Input, style: &Style, body: &str, mending: &Mending) -> Resul
         groups.entry(record.iter().map(str::to_owned).collect()).or_default().push(feature);
     }
     let mut gone = FxHashMap::default();
-    #[expect(clippy::iter_over_hash_type, reason = "the order of the groups does not show")]
     for group in groups.into_values() {
         if group.iter().any(|feature| mending.repeated.contains(feature)) {
             gone.extend(group[1..].iter().map(|feature| (*feature, group[0])));
