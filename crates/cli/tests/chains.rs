@@ -273,7 +273,7 @@ fn what_is_wrong_with_a_siting_is_said() {
     let run = maillon(dir.path(), &["site", "study.toml", "--profile", "odd.csv"]).expect(2);
     assert!(run.stderr.contains("unknown-resource") && run.stderr.contains("bad-number"), "{}", run.stderr);
     assert!(run.stdout.contains("3 flows at 3 places"), "{}", run.stdout);
-    write("study.toml", &block("study.toml").split("[[zones]]").next().expect("text").to_owned());
+    write("study.toml", block("study.toml").split("[[zones]]").next().expect("text"));
     refused(&["--activity", "43.11"], "give --grid KM");
     write("flows.csv", block("flows.csv").lines().next().expect("a heading"));
     refused(&["--activity", "43.11", "--grid", "5"], "no flows");

@@ -14,8 +14,11 @@ use crate::read::{self, GeometryFrom, Input, Mending};
 use crate::study_file::StudyFile;
 use crate::words::{self, End};
 
-/// All targets: the name of a corpus, and what eats it.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// The name of a corpus, and what eats it.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All targets.
+pub const TARGETS: &[Target] = &[
     ("codes", codes),
     ("crs", crs),
     ("csv", csv),

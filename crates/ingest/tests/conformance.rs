@@ -1,6 +1,6 @@
 //! Files that others made to try readers with: each good one is read, each bad one is refused or read with a message, none
 //! panics. GeodTest is tried in `maillon-spatial`. They are not ours to hand on, and lie beside the checkout where there are any.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and prints its table")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -462,7 +462,6 @@ fn territory() -> Territory {
             value: Some(2.0),
             without: 0,
         }],
-        ..Territory::default()
     }
 }
 

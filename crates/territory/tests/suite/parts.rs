@@ -152,7 +152,7 @@ fn small_firms_are_counted_where_their_size_is_known() {
     let made = Made::random(2);
     let territory = made.survey();
     let taking_part: Vec<SiteIx> = territory.gains.iter().filter(|g| g.exchanges > 0).map(|g| g.site).collect();
-    let staff = |site: &SiteIx| (site.0 % 5 > 0).then_some(site.0 * 13);
+    let staff = |site: &SiteIx| (!site.0.is_multiple_of(5)).then_some(site.0 * 13);
     let known: Vec<u32> = taking_part.iter().filter_map(staff).collect();
     assert!(known.len() > 10 && known.len() < taking_part.len());
     for (id, below) in [("small_firms", 50), ("sme", 250)] {
