@@ -55,7 +55,7 @@ pub struct TreatmentWords {
     pub label: Box<str>,
 }
 
-/// A treatment's place in [`Chains::treatments`].
+/// A treatment's place in `Chains`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TreatmentIx(pub u32);
 
@@ -68,7 +68,7 @@ pub struct Chain {
     pub processor: ProcessorIx,
     /// Who takes.
     pub demand: FlowIx,
-    /// The substitution that asks for the treatment, in [`Chains::rules`].
+    /// The substitution that asks for the treatment, in `Chains`.
     pub rule: RuleIx,
     /// What the processor does.
     pub treatment: TreatmentIx,
