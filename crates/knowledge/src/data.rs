@@ -41,6 +41,7 @@ struct File {
     factor: Vec<RawFactor>,
     #[serde(default)]
     pooling: Vec<RawPooling>,
+    #[serde(default)]
     treatment: Vec<RawTreatmentClass>,
 }
 
