@@ -40,7 +40,7 @@ fn the_page_says_what_maillon_computes() {
     let legs = properties(&dir.path().join("out/pool_rounds.geojson"));
     assert_eq!(legs.len(), 5, "two rounds: three legs and two");
     let card = maillon(dir.path(), &["explain", "study.toml", "pool:W1", "--quiet"]).expect(0).stdout;
-    for words in ["hub: Depot", "reached together", "stop 2 of round 1", "saves 38.9 %", "TRAT1209296A", "unsourced"] {
+    for words in ["hub: Depot", "reached together", "stop 2 of round 2", "saves 38.9 %", "TRAT1209296A", "unsourced"] {
         assert!(card.contains(words), "{words}:\n{card}");
     }
     let none = maillon(dir.path(), &["explain", "study.toml", "pool:W2", "--quiet"]).expect(2);

@@ -58,6 +58,8 @@ const KINDS: Names = &[
     ("tax", "tax", "taxe"),
     ("combustion", "combustion", "combustion"),
     ("detour", "detour by road", "détour par la route"),
+    ("nitrogen", "nitrogen", "azote"),
+    ("phosphorus", "phosphorus", "phosphore"),
 ];
 
 const OBJECTIVES: Names = &[

@@ -72,7 +72,7 @@ mod tests {
             ("SRID=4326;POINT Z (57.03 9.86 3)", Some("SRID=4326;POINT Z (9.86 57.03 3)")),
             ("MULTIPOINT((1 2),(3 4))", Some("MULTIPOINT((2 1),(4 3))")),
             ("POLYGON((1 2, 3 4,5 6,1 2))", Some("POLYGON((2 1,4 3,6 5,2 1))")),
-            (r#"{"type":"Point","coordinates":[57.03,9.86]}"#, Some(r#"{"coordinates":[9.86,57.03],"type":"Point"}"#)),
+            (r#"{"type":"Point","coordinates":[57.03,9.86]}"#, Some(r#"{"type":"Point","coordinates":[9.86,57.03]}"#)),
             ("POINT(652381 6862047)", None),
             ("Paris", None),
             ("{}", None),
