@@ -57,9 +57,10 @@ fn processors(table: &Table) -> Vec<Style> {
 
 fn missing(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
+    let unsized_mark = Symbol::new(Draws::Marker, [SymbolLayer::marker("circle", 3.2, PAPER, ALARM, 0.6)]);
     let rules = vec![
         rule(say(language, "Of known size", "De taille connue"), "\"size\" IS NOT NULL", dot(3.6, ALARM)),
-        rule(say(language, "Of unknown size", "De taille inconnue"), "ELSE", dot(3.0, PAPER)),
+        rule(say(language, "Of unknown size", "De taille inconnue"), "ELSE", unsized_mark),
     ];
     one(table, say(language, "Missing", "Manquantes"), rules, None, &html("treatment_name"), "\"treatment_name\"")
 }
