@@ -14,8 +14,11 @@ pub(super) struct View {
     pub(super) epsg: u32,
 }
 
-/// Radius of the sphere that Web Mercator draws, in metres (EPSG:3857).
+/// Semi-major axis of WGS 84 in metres: the radius of the sphere that Web Mercator draws (EPSG:3857).
 const RADIUS: f64 = 6_378_137.0;
+
+/// First eccentricity of WGS 84 (NIMA TR8350.2). PDC Mercator draws the ellipsoid; ten kilometres lie between the two.
+const ECCENTRICITY: f64 = 0.081_819_190_842_622;
 
 /// Sites farther from the middle than so many times the median distance do not widen the first view. No source: a
 /// choice of ours, so that one partner far away does not make a town a dot.
@@ -31,9 +34,10 @@ impl View {
     /// The view of a study's sites.
     pub(super) fn of(context: &Context) -> Self {
         // PDC Mercator has its middle at 150 degrees east: there the antimeridian is no border.
-        let (epsg, middle) = if context.lines_cut { (3832, 150.0) } else { (3857, 0.0) };
+        let (epsg, middle, eccentricity) =
+            if context.lines_cut { (3832, 150.0, ECCENTRICITY) } else { (3857, 0.0, 0.0) };
         let mut places: Vec<[f64; 2]> =
-            context.study().sites.iter().map(|site| project(pair(site.position), middle)).collect();
+            context.study().sites.iter().map(|site| project(pair(site.position), middle, eccentricity)).collect();
         let mut at = |axis: usize| {
             places.sort_by(|a, b| a[axis].total_cmp(&b[axis]));
             places.get(places.len() / 2).map_or(0.0, |place| place[axis])
@@ -61,11 +65,12 @@ impl View {
     }
 }
 
-/// Web Mercator round a meridian (EPSG Guidance Note 7-2, section 3.2.1.2); near enough for a view in others.
-fn project([lon, lat]: [f64; 2], middle: f64) -> [f64; 2] {
+/// Mercator round a meridian, of an ellipsoid or, where it has no eccentricity, of a sphere (EPSG Guidance Note 7-2, Mercator).
+fn project([lon, lat]: [f64; 2], middle: f64, eccentricity: f64) -> [f64; 2] {
     let lon = (lon - middle + 540.0).rem_euclid(360.0) - 180.0;
-    let lat = lat.clamp(-85.0, 85.0).to_radians();
-    [RADIUS * lon.to_radians(), RADIUS * (std::f64::consts::FRAC_PI_4 + lat / 2.0).tan().ln()]
+    let sine = lat.clamp(-85.0, 85.0).to_radians().sin();
+    let north = sine.atanh() - eccentricity * (eccentricity * sine).atanh();
+    [RADIUS * lon.to_radians(), RADIUS * north]
 }
 
 #[cfg(test)]
@@ -92,5 +97,13 @@ mod tests {
         let view = View::of(&Context::new(&run));
         assert_eq!(view.epsg, 3832);
         assert!(view.east - view.west < 60_000.0, "{view:?}");
+        assert!(view.south < 1_111_475.0 && view.north > 1_111_476.0, "where PROJ puts the tenth parallel: {view:?}");
+    }
+
+    #[test]
+    fn places_are_where_proj_puts_them() {
+        // gdaltransform -s_srs EPSG:4326 -t_srs EPSG:3832
+        let [x, y] = project([-179.9, -17.1], 150.0, ECCENTRICITY);
+        assert!((x - 3_350_716.673).abs() < 0.001 && (y + 1_919_911.480).abs() < 0.001, "{x} {y}");
     }
 }
