@@ -199,7 +199,7 @@ def check_run(run, pictures):
 
 
 def main():
-    pictures, runs = Path(sys.argv[1]), [Path(run) for run in sys.argv[2:]]
+    pictures, runs = Path(sys.argv[1]).resolve(), [Path(run).resolve() for run in sys.argv[2:]]
     pictures.mkdir(parents=True, exist_ok=True)
     application = QgsApplication([], False)
     application.initQgis()
