@@ -7,7 +7,7 @@
 //! ```
 //!
 //! `cap…`: capacitated warehouse location, demands may be split; `--capacity` stands for the word `capacity` of the large ones.
-//! `pmedcap…`: capacitated p-median, each customer at one place, distances cut to whole numbers.
+//! `pmedcap…`: capacitated p-median, each customer at one place, distances cut to whole numbers; with `--exact` before the file they are not.
 #![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::error::Error;
@@ -16,17 +16,18 @@ use std::time::Instant;
 use maillon_territory::{Location, locate};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (mut capacity, mut pmedian) = (None, false);
+    let (mut capacity, mut pmedian, mut exact) = (None, false, false);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--capacity" => capacity = words.next(),
             "--pmedian" => pmedian = true,
+            "--exact" => exact = true,
             path => {
                 let text =
                     std::fs::read_to_string(path)?.replace("capacity", capacity.as_deref().unwrap_or("capacity"));
                 let numbers = text.split_whitespace().map(str::parse).collect::<Result<Vec<f64>, _>>()?;
-                if pmedian { medians(path, &numbers)? } else { tell(path, &warehouses(&numbers)?, None)? }
+                if pmedian { medians(path, &numbers, exact)? } else { tell(path, &warehouses(&numbers)?, None)? }
             }
         }
     }
@@ -68,7 +69,7 @@ fn warehouses(numbers: &[f64]) -> Result<Location, Box<dyn Error>> {
     Ok(problem)
 }
 
-fn medians(name: &str, numbers: &[f64]) -> Result<(), Box<dyn Error>> {
+fn medians(name: &str, numbers: &[f64], exact: bool) -> Result<(), Box<dyn Error>> {
     let mut next = numbers.iter().copied();
     let mut take = || next.next().ok_or(SHORT);
     for _ in 0..take()? as usize {
@@ -80,7 +81,8 @@ fn medians(name: &str, numbers: &[f64]) -> Result<(), Box<dyn Error>> {
             at.push((take()?, take()?));
             demand.push(take()? as i64);
         }
-        let cost = at.iter().map(|a| at.iter().map(|b| (a.0 - b.0).hypot(a.1 - b.1).floor()).collect());
+        let whole = |far: f64| if exact { far } else { far.floor() };
+        let cost = at.iter().map(|a| at.iter().map(|b| whole((a.0 - b.0).hypot(a.1 - b.1))).collect());
         let problem = Location {
             capacity: vec![room; n],
             fixed: vec![0.0; n],

@@ -8,10 +8,15 @@
 //! best is found by local search, and the bound says how far it may be off. No clock: the same problem has the same answer.
 
 mod assign;
-mod branch;
+mod heuristics;
+mod knapsack;
 mod lagrange;
+mod node;
+mod search;
+mod single;
 
-pub use branch::{Effort, locate, locate_with};
+use node::{Node, State};
+pub use search::{Effort, locate, locate_with};
 
 /// A problem of places and customers.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -12,11 +12,15 @@ impl Random {
         Self(ChaCha8Rng::from_seed(key))
     }
 
+    /// From 0 to one less than so many.
+    pub(crate) fn below(&mut self, many: usize) -> usize {
+        ((u128::from(self.0.next_u64()) * many as u128) >> 64) as usize
+    }
+
     /// Shuffles in place. Source: Durstenfeld 1964, Algorithm 235, <https://doi.org/10.1145/364520.364540>.
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
-            let below = (u128::from(self.0.next_u64()) * (i as u128 + 1)) >> 64;
-            items.swap(i, below as usize);
+            items.swap(i, self.below(i + 1));
         }
     }
 }

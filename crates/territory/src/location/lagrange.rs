@@ -1,22 +1,16 @@
 //! The bound: each customer's demand has a price, and each place takes what pays it best.
 
-use super::Location;
+use super::knapsack::Knapsack;
+use super::{Location, Node, State};
 
-/// Above this many steps of its table, a knapsack of whole customers is bounded by one that may cut them.
-const LARGEST_TABLE: i64 = 20_000;
-
-/// What may still be decided of a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    Free,
-    Open,
-    Closed,
-}
+/// Weight of the newest step in the averages of what the prices choose: F. Barahona and R. Anbil, "The volume algorithm:
+/// producing primal solutions with a subgradient method", Mathematical Programming 87, 2000.
+const NEWEST: f64 = 0.1;
 
 /// What the best prices say.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Bound {
-    /// What nothing of this branch can cost less than.
+    /// What nothing of this part can cost less than.
     pub(crate) value: f64,
     /// By customer.
     pub(crate) prices: Vec<f64>,
@@ -24,113 +18,86 @@ pub(crate) struct Bound {
     pub(crate) reduced: Vec<f64>,
     /// Places that these prices open.
     pub(crate) open: Vec<u32>,
+    /// By place: how often the last steps opened it, from 0 to 1.
+    pub(crate) opened: Vec<f64>,
+    /// By place, by customer: the share of the customer's demand that the place took in the last steps.
+    pub(crate) share: Vec<f64>,
 }
 
-/// Raises the bound by so many steps of the subgradient from these prices. `see` is shown the places that each price opens.
+/// How the prices are moved.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    pub(crate) steps: usize,
+    /// Length of the first steps, as a share of the way to the target.
+    pub(crate) length: f64,
+    /// Steps without gain before the length is halved.
+    pub(crate) patience: usize,
+}
+
+/// Raises the bound by a subgradient from the node's prices, until `reached` says that it is as high as it need be. `see` is shown
+/// the places that each price opens, and says what the best placement known costs.
 pub(crate) fn raise(
     problem: &Location,
-    states: &[State],
-    mut prices: Vec<f64>,
-    steps: usize,
-    target: f64,
+    node: &Node,
+    pace: Pace,
     mut see: impl FnMut(&[u32]) -> f64,
+    reached: impl Fn(f64, f64) -> bool,
 ) -> Bound {
-    let customers = problem.demand.len();
-    let mut best = Bound { value: f64::NEG_INFINITY, prices: prices.clone(), reduced: Vec::new(), open: Vec::new() };
-    let (mut theta, mut stale, mut target) = (2.0, 0, target);
-    for _ in 0..steps {
-        let mut taken = vec![vec![0.0; customers]; states.len()];
-        let reduced: Vec<f64> = (0..states.len())
-            .map(|place| match states[place] {
+    let (places, customers) = (node.states.len(), problem.demand.len());
+    let mut prices = node.prices.clone();
+    let mut best = Bound { value: f64::NEG_INFINITY, prices: prices.clone(), ..Bound::default() };
+    let (mut opened, mut share) = (vec![0.0; places], vec![0.0; places * customers]);
+    let (mut length, mut stale) = (pace.length, 0);
+    let mut knapsack = Knapsack::default();
+    for step in 0..pace.steps {
+        let reduced: Vec<f64> = (0..places)
+            .map(|place| match node.states[place] {
                 State::Closed => f64::INFINITY,
-                _ => problem.fixed[place] + fill(problem, place, &prices, &mut taken[place]),
+                _ => problem.fixed[place] - knapsack.fill(problem, node, place, &prices),
             })
             .collect();
-        let (open, chosen) = choose(problem, states, &reduced);
+        let (open, chosen) = choose(problem, node, &reduced);
         let value = prices.iter().sum::<f64>() + chosen;
-        target = target.min(see(&open));
+        let target = see(&open);
+        let newest = if step == 0 { 1.0 } else { NEWEST };
+        opened.iter_mut().chain(&mut share).for_each(|average| *average *= 1.0 - newest);
+        let mut missing = vec![1.0; customers];
+        for place in open.iter().map(|place| *place as usize) {
+            opened[place] += newest;
+            knapsack.fill(problem, node, place, &prices);
+            knapsack.taken(problem, place, |c, part| {
+                missing[c] -= part;
+                share[place * customers + c] += newest * part;
+            });
+        }
         if value > best.value + 1e-12 * value.abs() {
-            best = Bound { value, prices: prices.clone(), reduced, open: open.clone() };
+            best = Bound { value, prices: prices.clone(), reduced, open, ..Bound::default() };
             stale = 0;
         } else {
             stale += 1;
-            if stale == 30 {
-                (theta, stale) = (0.5 * theta, 0);
+            if stale == pace.patience {
+                (length, stale) = (0.5 * length, 0);
                 prices.clone_from(&best.prices);
+                continue;
             }
         }
-        if best.value >= target || theta < 1e-4 {
-            break;
-        }
-        let mut missing = vec![1.0; customers];
-        for place in &open {
-            missing.iter_mut().zip(&taken[*place as usize]).for_each(|(missing, taken)| *missing -= taken);
-        }
         let norm: f64 = missing.iter().map(|m| m * m).sum();
-        if norm == 0.0 {
+        if reached(best.value, target) || length < 1e-4 || norm == 0.0 {
             break;
         }
         let aim = if target.is_finite() { target } else { value + 0.1 * value.abs() + 1.0 };
-        let step = theta * (1.01 * aim - value).max(1e-9) / norm;
-        prices.iter_mut().zip(missing).for_each(|(price, missing)| *price += step * missing);
+        let by = length * (1.01 * aim - value).max(1e-9) / norm;
+        prices.iter_mut().zip(missing).for_each(|(price, missing)| *price += by * missing);
     }
-    best
-}
-
-/// What a place takes at these prices, and what that adds to its cost: nothing or less.
-fn fill(problem: &Location, place: usize, prices: &[f64], taken: &mut [f64]) -> f64 {
-    let mut items: Vec<(f64, usize)> =
-        (0..prices.len()).map(|c| (prices[c] - problem.cost[place][c], c)).filter(|(gain, _)| *gain > 0.0).collect();
-    let room = problem.capacity[place];
-    if !problem.split {
-        items.retain(|(_, c)| problem.demand[*c] <= room);
-        if room.saturating_mul(items.len() as i64) <= LARGEST_TABLE {
-            return -whole(problem, room as usize, &items, taken);
-        }
-    }
-    let size = |c: usize| problem.demand[c] as f64;
-    // By gain for each unit; what needs no room first. Cross products would round to an order that runs in circles.
-    let rate = |item: &(f64, usize)| item.0 / size(item.1);
-    items.sort_by(|a, b| rate(b).total_cmp(&rate(a)).then(a.1.cmp(&b.1)));
-    let (mut left, mut gained) = (room as f64, 0.0);
-    for (gain, c) in items {
-        let part = if size(c) <= left { 1.0 } else { left / size(c) };
-        (taken[c], left, gained) = (part, left - part * size(c), gained + part * gain);
-        if left <= 0.0 {
-            break;
-        }
-    }
-    -gained
-}
-
-/// The best whole customers, by the table of the 0-1 knapsack (R. Bellman 1957).
-fn whole(problem: &Location, room: usize, items: &[(f64, usize)], taken: &mut [f64]) -> f64 {
-    let mut best = vec![0.0; room + 1];
-    let mut with = vec![false; items.len() * (room + 1)];
-    for (i, (gain, c)) in items.iter().enumerate() {
-        let size = problem.demand[*c] as usize;
-        for at in (size..=room).rev() {
-            if best[at - size] + gain > best[at] {
-                best[at] = best[at - size] + gain;
-                with[i * (room + 1) + at] = true;
-            }
-        }
-    }
-    let mut at = room;
-    for (i, (_, c)) in items.iter().enumerate().rev() {
-        if with[i * (room + 1) + at] {
-            taken[*c] = 1.0;
-            at -= problem.demand[*c] as usize;
-        }
-    }
-    best[room]
+    Bound { opened, share, ..best }
 }
 
 /// The cheapest places to open at these prices, and a bound on what they cost: as many as must be, no more than may be,
 /// and with room for all demand.
-fn choose(problem: &Location, states: &[State], reduced: &[f64]) -> (Vec<u32>, f64) {
-    let mut order: Vec<u32> = (0..states.len() as u32).filter(|p| states[*p as usize] != State::Closed).collect();
-    let forced = |p: &u32| states[*p as usize] == State::Open;
+fn choose(problem: &Location, node: &Node, reduced: &[f64]) -> (Vec<u32>, f64) {
+    let state = |p: &u32| node.states[*p as usize];
+    let mut order: Vec<u32> = (0..node.states.len() as u32).filter(|p| state(p) != State::Closed).collect();
+    let forced = |p: &u32| state(p) == State::Open;
     order.sort_by(|a, b| {
         forced(b).cmp(&forced(a)).then(reduced[*a as usize].total_cmp(&reduced[*b as usize])).then(a.cmp(b))
     });

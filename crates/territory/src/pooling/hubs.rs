@@ -19,7 +19,7 @@ const NEAREST: usize = 3;
 const MORE: usize = 2;
 
 /// Enough for the small problems of a neighbourhood; the gap says how good what comes of it is. No source.
-const EFFORT: Effort = Effort { steps: [80, 20], branches: 5 };
+const EFFORT: Effort = Effort { steps: [80, 20], shakes: 0, parts: 5 };
 
 /// Amounts are counted in thousandths of their unit.
 const FINE: f64 = 1000.0;
