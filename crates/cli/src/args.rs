@@ -211,6 +211,13 @@ pub(crate) struct WhatifArgs {
     pub matching: MatchingArgs,
     #[command(flatten)]
     pub allocation: AllocationArgs,
+    #[command(flatten)]
+    pub results: ResultArgs,
+}
+
+/// Where results go, of a command that answers in the terminal.
+#[derive(Debug, Args)]
+pub(crate) struct ResultArgs {
     /// Folder of the layers; without it, nothing is written
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,

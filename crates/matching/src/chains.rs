@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use maillon_knowledge::Catalogue;
 use maillon_model::{
-    CarbonSaved, Chain, Chains, Direction, Distance, EurosGained, FlowIx, GateSet, Language, Matches, NotCounted,
+    CarbonSaved, Chain, Chains, Direction, Distance, EurosGained, Flow, FlowIx, GateSet, Language, Matches, NotCounted,
     Position, Price, ProcessorIx, Quantity, RuleIx, Score, Study, TreatmentIx, TreatmentWords, ZoneIx,
 };
 use rayon::prelude::*;
@@ -35,8 +35,9 @@ struct Treated<'p> {
     must_treat: bool,
 }
 
-/// The chains of a study: each own supply that a rule lets serve a demand once it is treated, through each processor that
-/// does that and has both within reach; the best `top` of each supply.
+/// The chains of a study: each supply that a rule lets serve a demand once it is treated, through each processor that
+/// does that and has both within reach; the best `top` of each supply. Of neighbours' supplies, those with an own processor
+/// in reach.
 ///
 /// Each leg is at most as long as the supplied resource travels, and as flows and processor accept. The gates judge the pair
 /// as they do without a processor; its score counts both legs. A pair that needs no treatment has no chain.
@@ -60,12 +61,18 @@ pub fn chains(
     let ground = &Ground::new(study, catalogue, options);
     let processors = &Processors::new(study, catalogue, ground);
     let demands = &Side::new(ground, Direction::Demand);
+    // A processor tells how many chains go through it: those of neighbours too.
+    let own_plant = |flow: &Flow| {
+        let near = processors.within(ground.position(flow), ground.farthest(flow));
+        near.iter().any(|nearby| study.owns(nearby.processor.site))
+    };
     let supplies: Vec<FlowIx> = study
-        .own_flows()
+        .flows()
         .filter(|(ix, flow)| {
             flow.direction == Direction::Supply
                 && ground.takes_part(*ix)
                 && ground.links(flow.resource).iter().any(|link| treatment(link).is_some())
+                && (study.owns(flow.site) || own_plant(flow))
         })
         .map(|(ix, _)| ix)
         .collect();

@@ -53,15 +53,17 @@ struct Service {
 
 impl Service {
     fn amount(&self) -> f64 {
-        self.moved.iter().map(|(.., units)| units).sum()
+        // Not a sum: that of nothing is -0, whose bits are greater than any amount's.
+        self.moved.iter().fold(0.0, |sum, (.., units)| sum + units)
     }
 
-    fn unknown(&self, group: &Group<'_, '_>) -> u32 {
-        self.supplies.iter().filter(|s| group.supplies[**s].units.is_none()).count() as u32
+    /// Supplies of which it is not known how much would be taken, for want of their own amount or of all takers'.
+    fn unknown(&self) -> u32 {
+        (self.supplies.len() - self.moved.chunk_by(|a, b| a.0 == b.0).count()) as u32
     }
 
-    fn promise(&self, group: &Group<'_, '_>, place: usize) -> Promise {
-        (self.amount().to_bits(), self.unknown(group), Reverse(self.work.to_bits()), Reverse(place))
+    fn promise(&self, place: usize) -> Promise {
+        (self.amount().to_bits(), self.unknown(), Reverse(self.work.to_bits()), Reverse(place))
     }
 }
 
@@ -105,7 +107,7 @@ pub(crate) fn add(
         unit(a)
             .cmp(&unit(b))
             .then_with(|| amount(b).total_cmp(&amount(a)))
-            .then_with(|| b.supplies[1].cmp(&a.supplies[1]))
+            .then_with(|| b.supplies[0].cmp(&a.supplies[0]))
     });
     for group in chains.missing.chunk_by_mut(|a, b| unit(a) == unit(b)) {
         for (rank, missing) in (1..).zip(group) {
@@ -183,7 +185,8 @@ impl<'g, 'a> Group<'g, 'a> {
                 }
             }
             // What nobody knows is served whole, as far as anybody can tell.
-            for s in service.supplies.iter().filter(|s| service.moved.iter().all(|(moved, ..)| moved != *s)) {
+            let moved: BTreeSet<usize> = service.moved.iter().map(|(s, ..)| *s).collect();
+            for s in service.supplies.iter().filter(|s| !moved.contains(s)) {
                 self.supplies[*s].units = Some(0.0);
             }
         }
@@ -208,7 +211,7 @@ impl<'g, 'a> Group<'g, 'a> {
                 continue;
             }
             let service = self.service(place);
-            let found = service.promise(self, place);
+            let found = service.promise(place);
             if best.as_ref().is_none_or(|(known, _)| found > *known) {
                 best = Some((found, service));
             }
@@ -246,7 +249,14 @@ impl<'g, 'a> Group<'g, 'a> {
                 .fold((0.0, 0.0), |sum, (units, m)| (sum.0 + units, sum.1 + units * m))
         };
         let (given, needed) = (sums(&supplies, &self.supplies), sums(&demands, &self.demands));
-        let unknown = supplies.iter().filter(|(i, _)| self.supplies[*i].units.is_none()).count() as u32;
+        let blank = |parties: &[(usize, Distance)], side: &[Party]| {
+            parties.iter().filter(|(i, _)| side[*i].units.is_none()).count()
+        };
+        let unknown = match blank(&demands, &self.demands) {
+            0 => blank(&supplies, &self.supplies),
+            _ => supplies.len(),
+        };
+        let unknown = unknown as u32;
         (given.0.min(needed.0).to_bits(), unknown, Reverse((given.1 + needed.1).to_bits()), Reverse(place))
     }
 
@@ -319,7 +329,7 @@ impl<'g, 'a> Group<'g, 'a> {
             chosen.iter().map(|i| parties[*i].site).collect::<BTreeSet<_>>().len() as u32
         };
         let flows = |parties: &[Party], chosen: &[usize]| {
-            let unknown = chosen.iter().filter(|i| self.ground.study.flow(parties[**i].flow).amount.known().is_none());
+            let unknown = chosen.iter().filter(|i| parties[**i].units.is_none());
             [chosen.len() as u32, unknown.count() as u32]
         };
         let amount = service.amount();
