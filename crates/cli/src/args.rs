@@ -198,10 +198,10 @@ pub(crate) struct WhatifArgs {
     /// A site that closes, by id or name; may be given several times
     #[arg(long, value_name = "SITE")]
     pub close: Vec<String>,
-    /// Flows that come: a table with the same columns as the study's flows
+    /// Flows and processors that come: a table with the same columns as the study's flows
     #[arg(long, value_name = "FILE")]
     pub add: Vec<PathBuf>,
-    /// A site all of whose known amounts are multiplied
+    /// A site all of whose known amounts, capacities among them, are multiplied
     #[arg(long, value_name = "SITE=FACTOR")]
     pub scale: Vec<String>,
     /// Rank all sites by what their closure would cost

@@ -30,7 +30,7 @@ pub(super) fn table(
     html! {
         div.wide tabindex="0" role="region" aria-labelledby=(id) { table {
             caption id=(id) { (caption) (page.words.first(SHOWN, count)) }
-            thead { tr { @for (head, number) in heads { th.n[*number] scope="col" { (head) } } } }
+            thead { tr { @for (head, number) in heads { th class=[number.then_some("n")] scope="col" { (head) } } } }
             tbody { (rows) }
         } }
     }

@@ -33,6 +33,11 @@ impl<'a> Chained<'a> {
         Ok(Self { study, chains })
     }
 
+    /// Who gives, who treats and who takes, of every chain.
+    pub(super) fn sites(&self) -> impl Iterator<Item = SiteIx> {
+        self.chains.list.iter().flat_map(|chain| sites((&*self.study, chain)))
+    }
+
     fn chain(&self, place: Option<usize>) -> Option<(&Study, &Chain)> {
         place.map(|place| (&*self.study, &self.chains.list[place]))
     }
