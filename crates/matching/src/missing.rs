@@ -67,6 +67,29 @@ impl Service {
     }
 }
 
+/// What one side has within reach of a place.
+#[derive(Debug, Default)]
+struct Sums {
+    parties: u32,
+    /// Of these, how many of unknown amount.
+    unknown: u32,
+    units: f64,
+    work: f64,
+}
+
+impl Sums {
+    fn add(&mut self, units: Option<f64>, distance: Distance) {
+        self.parties += 1;
+        match units {
+            Some(units) => {
+                self.units += units;
+                self.work += units * distance.as_metres();
+            }
+            None => self.unknown += 1,
+        }
+    }
+}
+
 /// All that a rule would have treated, and nobody in reach to do it.
 struct Group<'g, 'a> {
     ground: &'g Ground<'a>,
@@ -222,42 +245,43 @@ impl<'g, 'a> Group<'g, 'a> {
             .map(|((.., Reverse(place)), service)| (place, service))
     }
 
-    /// The parties of a side within reach of a place, the nearest first.
-    fn parties(&self, side: usize, place: usize) -> Vec<(usize, Distance)> {
-        let mut found = Vec::new();
+    /// Visits the parties of a side within reach of a place that have anything left.
+    fn near(&self, side: usize, place: usize, mut visit: impl FnMut(usize, Distance)) {
         let parties = [&self.supplies, &self.demands][side];
         self.near[side].within(self.places[place].1, self.farthest, |i, distance| {
             let party = &parties[i as usize];
             if distance <= party.reach && party.units != Some(0.0) {
-                found.push((i as usize, distance));
+                visit(i as usize, distance);
             }
         });
+    }
+
+    /// The same, the nearest first.
+    fn parties(&self, side: usize, place: usize) -> Vec<(usize, Distance)> {
+        let mut found = Vec::new();
+        self.near(side, place, |i, distance| found.push((i, distance)));
         found.sort_unstable_by_key(|(i, distance)| (*distance, *i));
         found
     }
 
     /// What a place can come to at most: the lesser of both sides in reach.
     fn promise(&self, place: usize) -> Promise {
-        let [supplies, demands] = [0, 1].map(|side| self.parties(side, place));
-        if supplies.is_empty() || demands.is_empty() {
+        let [given, needed] = [0, 1].map(|side| {
+            let mut sums = Sums::default();
+            let parties = [&self.supplies, &self.demands][side];
+            self.near(side, place, |i, distance| sums.add(parties[i].units, distance));
+            sums
+        });
+        if given.parties == 0 || needed.parties == 0 {
             return (0, 0, Reverse(0), Reverse(place));
         }
-        let sums = |parties: &[(usize, Distance)], side: &[Party]| {
-            parties
-                .iter()
-                .filter_map(|(i, d)| Some((side[*i].units?, d.as_metres())))
-                .fold((0.0, 0.0), |sum, (units, m)| (sum.0 + units, sum.1 + units * m))
-        };
-        let (given, needed) = (sums(&supplies, &self.supplies), sums(&demands, &self.demands));
-        let blank = |parties: &[(usize, Distance)], side: &[Party]| {
-            parties.iter().filter(|(i, _)| side[*i].units.is_none()).count()
-        };
-        let unknown = match blank(&demands, &self.demands) {
-            0 => blank(&supplies, &self.supplies),
-            _ => supplies.len(),
-        };
-        let unknown = unknown as u32;
-        (given.0.min(needed.0).to_bits(), unknown, Reverse((given.1 + needed.1).to_bits()), Reverse(place))
+        let unknown = if needed.unknown == 0 { given.unknown } else { given.parties };
+        (
+            given.units.min(needed.units).to_bits(),
+            unknown,
+            Reverse((given.work + needed.work).to_bits()),
+            Reverse(place),
+        )
     }
 
     /// What a plant at the place would do, handed out nearest first.
