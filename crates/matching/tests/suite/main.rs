@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod cases;
+mod chain_cases;
 mod chain_oracle;
 mod common;
 mod leads;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-use crate::chain_oracle::{Case, RULES, Stated, cases};
+use crate::chain_cases::{Case, RULES, Stated, cases};
 use crate::common::config;
 use maillon_model::{Direction, Distance, MissingProcessor, PlaceIx, Position, Quantity, ZoneIx};
 use maillon_spatial::distance;
