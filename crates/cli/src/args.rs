@@ -232,7 +232,7 @@ pub(crate) struct ResultArgs {
 /// Compare the territory's figures of two studies
 ///
 /// Reads what `maillon match` wrote of each: closing rate, needs met, gains, concentration and the others of `indicators`,
-/// side by side with the difference. Nothing is worked out anew.
+/// side by side with the difference; where one means something without a plan, that value too. Nothing is worked out anew.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Examples:\n  maillon compare before/study.toml after/study.toml\n  maillon compare out-2015 out-2025 --json"
