@@ -198,10 +198,10 @@ pub(crate) struct WhatifArgs {
     /// A site that closes, by id or name; may be given several times
     #[arg(long, value_name = "SITE")]
     pub close: Vec<String>,
-    /// Flows that come: a table with the same columns as the study's flows
+    /// Flows and processors that come: a table with the same columns as the study's flows
     #[arg(long, value_name = "FILE")]
     pub add: Vec<PathBuf>,
-    /// A site all of whose known amounts are multiplied
+    /// A site all of whose known amounts, capacities among them, are multiplied
     #[arg(long, value_name = "SITE=FACTOR")]
     pub scale: Vec<String>,
     /// Rank all sites by what their closure would cost
@@ -211,6 +211,13 @@ pub(crate) struct WhatifArgs {
     pub matching: MatchingArgs,
     #[command(flatten)]
     pub allocation: AllocationArgs,
+    #[command(flatten)]
+    pub results: ResultArgs,
+}
+
+/// Where results go, of a command that answers in the terminal.
+#[derive(Debug, Args)]
+pub(crate) struct ResultArgs {
     /// Folder of the layers; without it, nothing is written
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -225,7 +232,7 @@ pub(crate) struct WhatifArgs {
 /// Compare the territory's figures of two studies
 ///
 /// Reads what `maillon match` wrote of each: closing rate, needs met, gains, concentration and the others of `indicators`,
-/// side by side with the difference. Nothing is worked out anew.
+/// side by side with the difference; where one means something without a plan, that value too. Nothing is worked out anew.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Examples:\n  maillon compare before/study.toml after/study.toml\n  maillon compare out-2015 out-2025 --json"

@@ -105,9 +105,11 @@ pub(crate) fn chains(planned: &Planned, chains: &Chains) -> Result<Option<ChainP
 pub(crate) fn chained(study: &Study, chains: &Chains) -> Vec<String> {
     let mut lines = Vec::new();
     if !study.processors.is_empty() {
-        let mut line = format!("{} chains through {} processors", chains.list.len(), study.processors.len());
+        let own = chains.list.iter().filter(|chain| study.owns_flow(chain.supply)).count();
+        let plants = study.processors.iter().filter(|processor| study.owns(processor.site)).count();
+        let mut line = format!("{own} chains through {plants} processors");
         if let Some(plan) = &chains.plan {
-            let used: Vec<String> = used(plan).iter().map(ToString::to_string).collect();
+            let used: Vec<String> = sums(plan.used.iter().flatten().copied()).iter().map(ToString::to_string).collect();
             let used = if used.is_empty() { "nothing".to_owned() } else { used.join(", ") };
             line += &format!("; {used} of their capacity assigned, {}", quality(plan.quality));
         }
@@ -125,11 +127,11 @@ pub(crate) fn chained(study: &Study, chains: &Chains) -> Vec<String> {
     lines
 }
 
-/// Sums by what they count.
-fn used(plan: &ChainPlan) -> Vec<Quantity> {
+/// Sums by what they count; none of what comes to nothing.
+pub(crate) fn sums(amounts: impl Iterator<Item = Quantity> + Clone) -> Vec<Quantity> {
     let of = |dimension: Dimension| {
-        let own = || plan.used.iter().flatten().filter(move |used| used.dimension() == dimension);
-        let sum = own().try_fold(Quantity::none(dimension), |sum, used| sum.plus(*used)).ok()?;
+        let mut own = amounts.clone().filter(|amount| amount.dimension() == dimension);
+        let sum = own.try_fold(Quantity::none(dimension), |sum, amount| sum.plus(amount)).ok()?;
         (sum.annual() > 0.0).then_some(sum)
     };
     Dimension::ALL.into_iter().filter_map(of).collect()

@@ -11,7 +11,7 @@ use maillon_matching::{Options, Weights};
 use maillon_model::{Distance, Position, Study, ZoneIx, ZoneKind};
 use serde_json::json;
 
-use crate::args::{AllocationArgs, InputArgs, MatchingArgs};
+use crate::args::{AllocationArgs, InputArgs, MatchingArgs, ResultArgs};
 use crate::outcome::Refused;
 
 /// A study and where its paths start.
@@ -154,6 +154,22 @@ pub(crate) fn territory(skip: bool, file: &StudyFile) -> Result<Option<maillon_t
     }
     options.seed = asked.seed.unwrap_or(options.seed);
     Ok(Some(options))
+}
+
+/// Where results go, of a command that answers in the terminal; nowhere without `--out`. Looks before the work, not after it.
+///
+/// # Errors
+/// A database, results that are to be public, or a folder that holds other people's files.
+pub(crate) fn results(args: &ResultArgs, source: &Source, command: &str) -> Result<Option<maillon_layers::Options>> {
+    let Some(out) = &args.out else { return Ok(None) };
+    refuse_database(out)?;
+    if source.file.output.public {
+        let why = format!("the study's results are to be public, and those of {command} are not: leave out --out");
+        return Err(Refused(why).into());
+    }
+    let output = output(Some(out), args.formats.as_ref(), source)?;
+    output.check()?;
+    Ok(Some(output))
 }
 
 /// Where results go: the folder of the command line, or that of the study.

@@ -13,6 +13,9 @@ use crate::args::SplitArgs;
 use crate::outcome::Refused;
 use crate::progress::Progress;
 
+/// What neighbours on both sides of a border have a part in, so that only the whole study can tell it.
+const OF_THE_WHOLE: [&str; 4] = ["plan", "territory", "pooling", "missing_processors"];
+
 /// Zones that split a study, and the part that is asked for.
 pub(crate) struct Split {
     input: ZonesInput,
@@ -39,7 +42,15 @@ impl Split {
 
     /// For `summary.json`.
     pub(crate) fn parameters(&self) -> Value {
-        json!({ "field": self.input.id, "part": self.part })
+        json!({ "field": self.input.id, "part": self.part, "left_to_the_whole": OF_THE_WHOLE })
+    }
+
+    /// What a reader of the part's results should know.
+    pub(crate) fn note(&self) -> String {
+        let list = OF_THE_WHOLE.join(", ").replace('_', " ");
+        format!(
+            "note: a part of a study leaves to the whole what crosses its border: {list}; `maillon match` without --split-by tells it"
+        )
     }
 
     /// Makes neighbours of all sites that do not belong to the part, and leaves it the issues of its own rows; what belongs to

@@ -3,26 +3,24 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use common::{close, contents, evaluate, fixture, maillon, number, properties, root};
+use common::{Row, close, contents, figures_hold, fixture, maillon, number, page_section, properties, root, study_of};
 use serde_json::Value;
 
+fn section() -> String {
+    page_section("Chains, missing processors, siting")
+}
+
 fn block(name: &str) -> String {
-    let page = fs::read_to_string(root().join("docs/method.md")).expect("docs/method.md");
-    let start = page.split_once(&format!("```chains-{name}\n")).unwrap_or_else(|| panic!("no block {name}")).1;
-    start.split_once("```").expect("the end of the block").0.to_owned()
+    common::block(&section(), name)
 }
 
 /// The study of the page, in a folder.
 fn study() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().expect("a folder");
-    for name in ["study.toml", "sites.csv", "flows.csv", "zones.csv", "profile.csv"] {
-        fs::write(dir.path().join(name), block(name)).expect("written");
-    }
-    dir
+    study_of(&section(), &["study.toml", "sites.csv", "flows.csv", "zones.csv", "profile.csv"])
 }
 
 /// The same with other flows.
@@ -33,13 +31,9 @@ fn with_flows(rows: &str) -> tempfile::TempDir {
     dir
 }
 
-type Row = BTreeMap<String, String>;
-
+/// The rows of a layer; none where it was not written.
 fn rows(path: &Path) -> Vec<Row> {
-    let Ok(mut csv) = csv::Reader::from_path(path) else { return Vec::new() };
-    let head = csv.headers().expect("a heading").clone();
-    let row = |record: csv::StringRecord| head.iter().map(Into::into).zip(record.iter().map(Into::into)).collect();
-    csv.records().map(|record| row(record.expect("a row"))).collect()
+    if path.exists() { common::rows(path) } else { Vec::new() }
 }
 
 #[test]
@@ -48,25 +42,8 @@ fn the_page_says_what_maillon_computes() {
     maillon(dir.path(), &["match", "study.toml", "--formats", "csv", "--quiet"]).expect(0);
     let site = ["site", "study.toml", "--profile", "profile.csv", "--formats", "csv", "--out", "where", "--quiet"];
     maillon(dir.path(), &site).expect(0);
-    let mut compared = 0;
-    for line in block("figures").lines() {
-        let (place, says) = line.split_once(": ").unwrap_or_else(|| panic!("{line}"));
-        let [layer, filter] = place.split_whitespace().collect::<Vec<_>>()[..] else { panic!("{line}") };
-        let (key, value) = filter.split_once('=').expect("a filter");
-        let folder = if layer == "siting" { "where" } else { "out" };
-        let rows = rows(&dir.path().join(format!("{folder}/{layer}.csv")));
-        let found: Vec<&Row> = rows.iter().filter(|row| row[key] == value).collect();
-        let [row] = found[..] else { panic!("{line}: {} rows", found.len()) };
-        let (column, says) = says.split_once(" = ").unwrap_or_else(|| panic!("{line}"));
-        compared += 1;
-        if says == "unknown" {
-            assert_eq!(row[column], "", "{line}");
-            continue;
-        }
-        let (sum, result) = says.rsplit_once(" = ").unwrap_or_else(|| panic!("{line}"));
-        assert!(close(evaluate(sum), number(result)), "{line}: the sum is {}", evaluate(sum));
-        assert!(close(number(&row[column]), number(result)), "{line}: maillon says {}", row[column]);
-    }
+    fs::copy(dir.path().join("where/siting.csv"), dir.path().join("out/siting.csv")).expect("a copy");
+    let (compared, _) = figures_hold(&section(), dir.path());
     assert!(compared >= 20, "{compared}");
     // What the plan moves and what chains add: no more of a flow than there is.
     let moved: f64 = rows(&dir.path().join("out/synergies.csv"))
@@ -363,5 +340,199 @@ fn the_page_lists_every_treatment() {
     for treatment in maillon_knowledge::Catalogue::builtin().treatments() {
         let row = format!("| `{}` | {} | {} |", treatment.id, treatment.en, treatment.fr);
         assert!(page.contains(&row), "docs/chains.md lacks: {row}");
+    }
+}
+
+/// What the report page says in a section; empty where the page has none.
+fn of_page(dir: &Path, id: &str) -> String {
+    let page = fs::read_to_string(dir.join("out/report.html")).expect("a page");
+    let start = page.split_once(&format!("<section id=\"{id}\""));
+    assert_eq!(start.is_some(), page.contains(&format!("href=\"#{id}\"")), "the menu says what there is: {id}");
+    let text = start.map(|(_, rest)| rest.split("</section>").next().expect("its end").to_owned());
+    text.unwrap_or_default().replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+#[test]
+fn the_report_page_shows_chains_and_missing_plants() {
+    let dir = study();
+    let match_ = || maillon(dir.path(), &["match", "study.toml", "--formats", "csv", "--quiet"]);
+    match_().expect(0);
+    let chains = of_page(dir.path(), "chains");
+    let cells: Vec<&str> = chains.split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text)).collect();
+    for (what, count) in [
+        ("Demolition", 2),
+        ("Road works", 1),
+        ("Builders", 1),
+        ("60 t", 2),
+        ("40 t", 2),
+        ("20 t", 2),
+        ("22.3 km", 1),
+        ("39.0 km", 1),
+    ] {
+        assert_eq!(cells.iter().filter(|cell| **cell == what).count(), count, "{what}: {cells:?}");
+    }
+    let missing = of_page(dir.path(), "missing");
+    for what in ["Crushing and screening", "Another", "30 t", "2 sites", "1 of 2 flows of unknown amount", "11.1 km"] {
+        assert!(missing.contains(what), "{what}: {missing}");
+    }
+    // In French, and names that would break out of the page.
+    let sites = block("sites.csv").replace("Crusher", "<script>K</script>").replace("Another", "<b>I & \"co\"");
+    fs::write(dir.path().join("sites.csv"), sites.replace("<b>I & \"co\"", "\"<b>I & \"\"co\"\"\"")).expect("written");
+    fs::write(dir.path().join("study.toml"), format!("[study]\nlanguage = \"fr\"\n{}", block("study.toml")))
+        .expect("written");
+    match_().expect(0);
+    let (chains, missing) = (of_page(dir.path(), "chains"), of_page(dir.path(), "missing"));
+    for what in ["Traité par", "&lt;script&gt;K&lt;/script&gt;", "Concassage", "Déchets de béton"] {
+        assert!(chains.contains(what), "{what}: {chains}");
+    }
+    for what in ["Débloquerait", "&lt;b&gt;I &amp; &quot;co&quot;", "1 sur 2 flux de quantité inconnue"] {
+        assert!(missing.contains(what), "{what}: {missing}");
+    }
+    assert!(!chains.contains("<script") && !missing.contains("<b>I"));
+    // Only where there are any.
+    let dir = with_flows("S1,G,supply,heat.hot-water,,100,MWh/yr,\nD1,U,demand,heat.hot-water,,40,MWh/yr,\n");
+    maillon(dir.path(), &["match", "study.toml", "--formats", "csv", "--quiet"]).expect(0);
+    assert_eq!(["chains", "missing"].map(|id| of_page(dir.path(), id)), ["", ""]);
+}
+
+#[test]
+fn what_if_a_processor_went_or_came() {
+    let dir = study();
+    let ask = |args: &[&str]| {
+        let run = maillon(dir.path(), &[&["whatif", "study.toml", "--quiet", "--json"], args].concat()).expect(0);
+        let report: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        report["chains"].clone()
+    };
+    let turns = |report: &Value| {
+        ["lost", "reduced", "raised", "gained"].map(|turn| report["turns"][turn].as_u64().expect("a count"))
+    };
+    let used = |report: &Value, side: &str, what: &str| report[side][what]["t_per_year"].as_f64().unwrap_or(0.0);
+    let closed = ask(&["--close", "Crusher"]);
+    assert_eq!(turns(&closed), [2, 0, 0, 0]);
+    assert_eq!((used(&closed, "before", "capacity_used"), used(&closed, "after", "capacity_used")), (60.0, 0.0));
+    assert_eq!((used(&closed, "before", "of_plan"), used(&closed, "after", "of_plan")), (40.0, 0.0));
+    let ids: Vec<&str> =
+        closed["differences"].as_array().expect("rows").iter().filter_map(|d| d["chain_id"].as_str()).collect();
+    assert_eq!(ids, ["S1~K~D1", "S1~K~D2"]);
+    // Half of the capacity goes where it scores most.
+    let half = ask(&["--scale", "P=0.5"]);
+    assert_eq!((turns(&half), used(&half, "after", "capacity_used")), ([1, 1, 0, 0], 30.0));
+    // A taker that closes leaves room for the other.
+    let taker = ask(&["--close", "U"]);
+    assert_eq!((turns(&taker), used(&taker, "after", "capacity_used")), ([1, 0, 1, 0], 50.0));
+    // A plant at the far end: one chain of known amount, one of a giver whose amount nobody knows.
+    let file = dir.path().join("plant.csv");
+    fs::write(&file, "flow_id,site_id,direction,resource,treatment,quantity,unit\nK2,W,process,,crushing,25,t/yr\n")
+        .expect("written");
+    let came = ask(&["--add", "plant.csv"]);
+    assert_eq!((turns(&came), used(&came, "after", "capacity_used")), ([0, 0, 0, 2], 85.0));
+    let text = maillon(dir.path(), &["whatif", "study.toml", "--close", "P"]).expect(0).stdout;
+    assert!(
+        text.contains("60 t/yr → nothing of the processors' capacity; of what the plan moves, 40 t/yr → nothing"),
+        "{text}"
+    );
+    assert!(text.contains("2 lost, 0 reduced") && text.contains("Demolition, Crusher, Road works, Builders"), "{text}");
+    // Of all sites, the crusher has most chains, and no flow: it is ranked all the same.
+    let ranking = maillon(dir.path(), &["whatif", "study.toml", "--each-site", "--json", "--quiet"]).expect(0).stdout;
+    let ranking: Value = serde_json::from_str(&ranking).expect("JSON");
+    let rows: Vec<(&str, u64)> = ranking["closures"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| (row["site_id"].as_str().expect("an id"), row["chains"].as_u64().expect("a count")))
+        .collect();
+    assert_eq!(
+        rows.iter().copied().collect::<BTreeSet<_>>(),
+        [("G", 2), ("P", 2), ("U", 1), ("V", 1), ("H", 0), ("I", 0), ("W", 0)].into()
+    );
+    // The summary says what stdout says; a study without processors says nothing of them.
+    maillon(dir.path(), &["whatif", "study.toml", "--close", "P", "--out", "gone", "--quiet"]).expect(0);
+    let summary: Value =
+        serde_json::from_slice(&fs::read(dir.path().join("gone/summary.json")).expect("it")).expect("JSON");
+    assert_eq!(summary["whatif"]["chains"], closed);
+    let dir = with_flows("S1,G,supply,construction.concrete,,100,t/yr,\nD1,U,demand,mineral.aggregate,,40,t/yr,\n");
+    let run = maillon(dir.path(), &["whatif", "study.toml", "--close", "G"]).expect(0);
+    assert!(!run.stdout.contains("processors"), "{}", run.stdout);
+}
+
+#[test]
+fn the_parts_of_a_split_study_have_its_chains_once() {
+    let dir = study();
+    // The giver is at home in the west, the crusher and one taker in the middle, another in the east; the rest in no zone.
+    let zones: String = ["west", "middle", "east"].iter().zip([(-0.05, 0.05), (0.05, 0.25), (0.25, 0.4)]).map(|(code, (from, to))| {
+        format!(r#"{{"type":"Feature","properties":{{"code":"{code}"}},"geometry":{{"type":"Polygon","coordinates":[[[{from},-1],[{to},-1],[{to},1],[{from},1],[{from},-1]]]}}}},"#)
+    }).collect();
+    let zones = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, zones.trim_end_matches(','));
+    fs::write(dir.path().join("parts.geojson"), zones).expect("written");
+    // A giver at the crusher's door, so that both sides of the border send there.
+    let flows = block("flows.csv").replace("K,P,process", "S4,U,supply,construction.concrete,,15,t/yr,\nK,P,process");
+    fs::write(dir.path().join("flows.csv"), flows).expect("written");
+    for top in ["1", "0"] {
+        let options = ["--top", top, "--formats", "geojson", "--quiet"];
+        maillon(dir.path(), &[&["match", "study.toml", "--no-allocate", "--out", "whole"], &options[..]].concat())
+            .expect(0);
+        let whole = dir.path().join("whole");
+        let parts: Vec<_> = ["west", "middle", "east", "outside"]
+            .map(|part| {
+                let chosen = if part == "outside" { vec!["--outside"] } else { vec!["--part", part] };
+                let split = ["match", "study.toml", "--split-by", "parts.geojson:code", "--out", part];
+                maillon(dir.path(), &[&split[..], &chosen, &options].concat()).expect(0);
+                dir.path().join(part)
+            })
+            .into();
+        for layer in ["chains", "processors"] {
+            let text = |out: &Path| -> Vec<String> {
+                properties(&out.join(format!("{layer}.geojson")))
+                    .into_iter()
+                    .map(|row| Value::from(row).to_string())
+                    .collect()
+            };
+            let mut all: Vec<String> = parts.iter().flat_map(|out| text(out)).collect();
+            let mut expected = text(&whole);
+            all.sort();
+            expected.sort();
+            assert!(!expected.is_empty());
+            assert_eq!(all, expected, "{layer} of top {top}");
+        }
+        let count = |out: &Path| {
+            let summary: Value =
+                serde_json::from_slice(&fs::read(out.join("summary.json")).expect("it")).expect("JSON");
+            ["chains", "processors"].map(|what| summary["chains"][what].as_u64().expect("a count"))
+        };
+        let sum = parts.iter().map(|out| count(out)).fold([0, 0], |sum, own| [sum[0] + own[0], sum[1] + own[1]]);
+        assert_eq!(sum, count(&whole), "top {top}");
+    }
+    // What a part cannot hold, it says.
+    let split = ["match", "study.toml", "--split-by", "parts.geojson:code", "--part", "west", "--out", "said"];
+    let said = maillon(dir.path(), &split).expect(0).stderr;
+    assert!(said.contains("plan, territory, pooling, missing processors"), "{said}");
+    let summary: Value =
+        serde_json::from_slice(&fs::read(dir.path().join("said/summary.json")).expect("it")).expect("JSON");
+    let left: BTreeSet<&str> = summary["parameters"]["split"]["left_to_the_whole"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    for what in &left {
+        let told = summary.get(*what).or_else(|| summary["chains"].get(*what)).expect("a part of the summary");
+        assert!(told.is_null() || told == &Value::from(0), "{what}: {told}");
+    }
+    assert_eq!(left.len(), 4);
+}
+
+/// A territory without flows, and processors without anything to treat.
+#[test]
+fn nothing_to_treat_is_no_harm() {
+    let dir = with_flows("");
+    let run = maillon(dir.path(), &["match", "study.toml", "--formats", "csv"]).expect(0);
+    assert!(!run.stderr.contains("processors"), "{}", run.stderr);
+    assert_eq!(["chains", "missing"].map(|id| of_page(dir.path(), id)), ["", ""]);
+    let dir = with_flows("K,P,process,,crushing,60,t/yr,\n");
+    let run = maillon(dir.path(), &["match", "study.toml", "--formats", "csv"]).expect(0);
+    assert!(run.stderr.contains("0 chains through 1 processors; nothing of their capacity assigned"), "{}", run.stderr);
+    assert!(of_page(dir.path(), "chains").contains("Crusher"), "the processor is there, and nothing goes through it");
+    for more in [&["--close", "P"][..], &["--scale", "P=0"], &["--each-site"]] {
+        maillon(dir.path(), &[&["whatif", "study.toml", "--quiet"], more].concat()).expect(0);
     }
 }

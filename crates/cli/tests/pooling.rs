@@ -176,6 +176,17 @@ fn what_users_get_wrong_is_said() {
         assert!(run.stderr.contains(says), "{keys}: {}", run.stderr);
         assert!(!dir.path().join("out").exists(), "{keys}: nothing is written");
     }
+    // One alone is no group, however small the threshold.
+    let dir = page();
+    add(dir.path(), "study.toml", "[pooling]\nleast = 2\n[pooling.threshold]\nrecyclables-round = \"61 t/yr\"\n");
+    let flows = fs::read_to_string(dir.path().join("flows.csv")).expect("flows");
+    let alone: Vec<&str> = flows
+        .lines()
+        .filter(|row| !row.starts_with(['H', 'C']) && !row.starts_with("W2") && !row.starts_with("W3"))
+        .collect();
+    fs::write(dir.path().join("flows.csv"), alone.join("\n") + "\n").expect("written");
+    run(dir.path()).expect(0);
+    assert!(!dir.path().join("out/pools.csv").exists(), "{alone:?}");
     // No flows at all.
     let dir = page();
     let text = fs::read_to_string(dir.path().join("flows.csv")).expect("flows");

@@ -120,6 +120,20 @@ fn no_secret_is_given_away() {
     for (row, column) in chains.iter().chain(&processors).flat_map(|row| amounts.map(|column| (row, column))) {
         assert!(row.get(column).is_none_or(Value::is_null), "{column} of {row:?}");
     }
+    // What plant is missing is told too: what and where, of how many sites, and of no amount.
+    let missing = properties(&out.join("missing_processors.geojson"));
+    assert!(!missing.is_empty());
+    for row in &missing {
+        for column in ["size", "replaced", "mean_m"] {
+            assert!(row.get(column).is_none_or(Value::is_null), "{column} of {row:?}");
+        }
+        assert_eq!(
+            (&row["supply_flows"], &row["demand_flows"]),
+            (&row["supply_flows_unknown"], &row["demand_flows_unknown"])
+        );
+    }
+    let own = properties(&dir.path().join("private/missing_processors.geojson"));
+    assert!(own.iter().any(|row| row["size"].as_f64() == Some(713.0)), "{own:?}");
     // Neighbours that could pool are told, but not of how much, nor with whom else.
     let pools = properties(&out.join("pools.geojson"));
     let [pool] = &pools[..] else { panic!("{pools:?}") };
@@ -173,7 +187,9 @@ fn layers_do_not_depend_on_what_is_confidential() {
     let more = |dir: &Path| {
         let path = dir.join("flows.csv");
         let text = fs::read_to_string(&path).expect("flows");
-        let better = "SECRETFLOW6P,S7,demand,service.staff,900,h,true,,\nSECRETFLOW7,S3,supply,heat,104,MWh,true,,\nSECRETFLOW8,S6,demand,heat,100,MWh,true,,\n";
+        // A confidential plant and confidential flows near what is missing move no place and no count.
+        let better = "SECRETFLOW11,S5,process,sorting,900,t,yes,,\nSECRETFLOW12,S4,supply,waste paper,9000,t,yes,,\n\
+                      SECRETFLOW13,S2,demand,paper.pulp,9000,t,yes,,\nSECRETFLOW6P,S7,demand,service.staff,900,h,true,,\nSECRETFLOW7,S3,supply,heat,104,MWh,true,,\nSECRETFLOW8,S6,demand,heat,100,MWh,true,,\n";
         fs::write(&path, text + better).expect("written");
     };
     assert_eq!(first, layers(&more), "a better partner that is confidential moves no rank");

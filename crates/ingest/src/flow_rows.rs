@@ -91,18 +91,6 @@ impl<'a> FlowRows<'a> {
         self.wide.is_empty() && telling.iter().any(|role| *role.cell(row).1 != Value::Null)
     }
 
-    /// Takes a row of a flows file.
-    pub(crate) fn add(
-        &mut self,
-        row: Row,
-        origin: Origin,
-        sites: &SiteDrafts,
-        flows: &mut FlowDrafts<'_>,
-        issues: &mut Vec<Issue>,
-    ) {
-        self.take(row, None, origin, sites, flows, issues);
-    }
-
     /// Takes a row of the sites file, whose site is known.
     pub(crate) fn add_of_site(
         &mut self,
@@ -119,24 +107,12 @@ impl<'a> FlowRows<'a> {
             self.add_nested(Cell { field, value: nested }, site, sites, origin, flows, issues);
         }
         if !self.wide.is_empty() || self.holds_flow(&row) {
-            self.take(row, Some(site), origin, sites, flows, issues);
+            self.add(row, Some(site), origin, sites, flows, issues);
         }
     }
 
-    /// Takes a row that is a flow of a site which the caller knows.
-    pub(crate) fn add_of(
-        &mut self,
-        row: Row,
-        site: u32,
-        origin: Origin,
-        sites: &SiteDrafts,
-        flows: &mut FlowDrafts<'_>,
-        issues: &mut Vec<Issue>,
-    ) {
-        self.take(row, Some(site), origin, sites, flows, issues);
-    }
-
-    fn take(
+    /// Takes a row of flows; `site` where the caller knows whose it is.
+    pub(crate) fn add(
         &mut self,
         row: Row,
         site: Option<u32>,

@@ -337,7 +337,7 @@ impl<'a> Loader<'a> {
         let mut wanted = Wanted::default();
         let mut rows = FlowRows::new(&mut wanted, self.file, self.language);
         let (_, table) = self.read(part, &wanted, GeometryFrom::None, |row, origin, issues| {
-            rows.add(row, origin, sites, flows, issues);
+            rows.add(row, None, origin, sites, flows, issues);
         })?;
         rows.flush(sites, flows, &mut self.issues);
         flows.settle(table.delimiter.is_some());

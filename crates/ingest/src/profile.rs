@@ -42,7 +42,7 @@ pub fn load_profile(
         let mut wanted = Wanted::default();
         let mut rows = FlowRows::new(&mut wanted, file, loader.language());
         let table = loader.read_table(part, &wanted, GeometryFrom::None, |row, origin, issues| {
-            rows.add_of(row, 0, origin, &sites, &mut flows, issues);
+            rows.add(row, Some(0), origin, &sites, &mut flows, issues);
         })?;
         rows.flush(&sites, &mut flows, loader.issues());
         flows.settle(table.delimiter.is_some());

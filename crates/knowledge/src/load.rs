@@ -159,6 +159,17 @@ pub(crate) fn known_source<T>(
     Err(placed.refuse(Fault::Unknown { code: code.to_owned(), key: "source", value: id.to_owned() }))
 }
 
+/// What stands under an id has one that is well formed, and names its sources.
+pub(crate) fn founded<T>(placed: &Placed<T>, id: &str, sources: &[String]) -> Result<(), CatalogueError> {
+    if !well_formed(id) {
+        return Err(placed.refuse(Fault::Malformed(id.to_owned())));
+    }
+    if sources.is_empty() {
+        return Err(placed.refuse(Fault::NoSource(id.to_owned())));
+    }
+    Ok(())
+}
+
 /// Lower-case words of letters, digits and inner hyphens, joined by dots.
 pub(crate) fn well_formed(code: &str) -> bool {
     code.split('.').all(|word| {

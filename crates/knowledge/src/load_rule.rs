@@ -6,7 +6,7 @@ use crate::data::{Data, Placed, RawCarbon, RawConditions, RawFactor, RawRatio, R
 use crate::entry::{Entry, Mode};
 use crate::error::{CatalogueError, Fault};
 use crate::factor::{Factor, FactorKind, FactorUnit};
-use crate::load::{known_source, taxonomy_codes, well_formed};
+use crate::load::{founded, known_source, taxonomy_codes, well_formed};
 use crate::rule::{Carbon, CarbonBasis, Conditions, Evidence, HazardRule, Ratio, Rule, Treatment};
 use crate::taxonomy::Taxonomy;
 
@@ -21,12 +21,7 @@ pub(crate) fn factors(data: &Data, entries: &[Entry]) -> Result<Vec<Factor>, Cat
 fn rule(data: &Data, entries: &[Entry], placed: &Placed<RawRule>) -> Result<Rule, CatalogueError> {
     let raw = &placed.item;
     let id = &raw.id;
-    if !well_formed(id) {
-        return Err(placed.refuse(Fault::Malformed(id.clone())));
-    }
-    if raw.source.is_empty() {
-        return Err(placed.refuse(Fault::NoSource(id.clone())));
-    }
+    founded(placed, id, &raw.source)?;
     let from = resources(entries, placed, id, "from", &raw.from)?;
     let to = resources(entries, placed, id, "to", &raw.to)?;
     if let Some(code) = from.iter().find(|code| to.contains(code)) {

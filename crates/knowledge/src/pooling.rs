@@ -5,7 +5,7 @@ use maillon_model::{Direction, Distance, Language, Quantity, Unit};
 use crate::data::{Data, Placed, RawPooling};
 use crate::entry::{Entry, Mode, depth, is_a};
 use crate::error::{CatalogueError, Fault};
-use crate::load::{known_source, well_formed};
+use crate::load::{founded, known_source};
 use crate::load_rule::{resource, unknown};
 
 /// A kind of thing that neighbours can share.
@@ -87,12 +87,7 @@ pub(crate) fn all(data: &Data, entries: &[Entry]) -> Result<Vec<Pooling>, Catalo
 fn pooling(data: &Data, entries: &[Entry], placed: &Placed<RawPooling>) -> Result<Pooling, CatalogueError> {
     let raw = &placed.item;
     let id = &raw.id;
-    if !well_formed(id) {
-        return Err(placed.refuse(Fault::Malformed(id.clone())));
-    }
-    if raw.source.is_empty() {
-        return Err(placed.refuse(Fault::NoSource(id.clone())));
-    }
+    founded(placed, id, &raw.source)?;
     let side = match raw.side.as_str() {
         "supply" => Direction::Supply,
         "demand" => Direction::Demand,

@@ -108,7 +108,9 @@ pub struct ClosedSite {
     pub partners: u32,
     /// Flows of the site in those synergies whose amount nobody knows.
     pub unknown_flows: u32,
-    /// 1 for the site with most partners, then most synergies, whatever they move.
+    /// Chains from it, through its processors or to it, among those kept.
+    pub chains: u32,
+    /// 1 for the site with most partners, then most synergies, then most chains, whatever they move.
     pub rank_by_links: u32,
 }
 

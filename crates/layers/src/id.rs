@@ -17,7 +17,10 @@ pub fn synergy_id(study: &Study, synergy: &Synergy) -> String {
 }
 
 /// The chain's id: those of its supply, processor and demand, likewise.
-pub(crate) fn chain_id(study: &Study, chain: &Chain) -> String {
+///
+/// # Panics
+/// When the chain is of another study.
+pub fn chain_id(study: &Study, chain: &Chain) -> String {
     let parts = [&study.flow(chain.supply).id, &study.processor(chain.processor).id, &study.flow(chain.demand).id];
     let mut id = String::new();
     for (i, part) in parts.into_iter().enumerate() {

@@ -48,7 +48,7 @@ pub use explain::{explain as explain_unmatched, explain_unserved};
 pub use folder::replace_folder;
 pub use format::{WrittenFile, format_names};
 pub use formats::csv::safe as spreadsheet_safe;
-pub use id::{flow_of_pool, flows_of_synergy, pool_id, synergy_id};
+pub use id::{chain_id, flow_of_pool, flows_of_synergy, pool_id, synergy_id};
 pub use reference::columns_page;
 pub use target::{Standing, abort_all};
 pub use totals::families;

@@ -219,6 +219,7 @@ impl Sample {
             unknown: 0,
             partners: 2,
             unknown_flows: 0,
+            chains: 1,
             rank_by_links: 1,
         }];
         let (chains, siting) = (chains(), siting());

@@ -36,16 +36,21 @@ impl Plain {
 
     /// What the criteria say of such a pair, or the place of the gate that refuses it.
     pub(crate) fn judge(&self, pair: &Pair<'_>) -> Result<Values, usize> {
-        if let Some(place) = self.gates.iter().find(|place| GATES[**place].check(pair) == Verdict::Refuse) {
-            return Err(*place);
-        }
-        if let Some(place) = self.refused_by {
-            return Err(place);
-        }
+        self.refusing(pair).map_or_else(|| Ok(self.values(pair)), Err)
+    }
+
+    /// The place of the gate that refuses such a pair.
+    pub(crate) fn refusing(&self, pair: &Pair<'_>) -> Option<usize> {
+        let asked = self.gates.iter().find(|place| GATES[**place].check(pair) == Verdict::Refuse);
+        asked.copied().or(self.refused_by)
+    }
+
+    /// What the criteria say of it.
+    pub(crate) fn values(&self, pair: &Pair<'_>) -> Values {
         let mut values = self.values;
         for place in &self.criteria {
             values[*place] = CRITERIA[*place].value(pair);
         }
-        Ok(values)
+        values
     }
 }

@@ -35,6 +35,21 @@ impl Turn {
             Self::Gained => "gained",
         }
     }
+
+    /// From what was moved to what is, where `None` is not known; `closed` and `new` say whether one of those who move it is.
+    /// `None` where nothing changed.
+    pub(crate) fn between(was: Option<f64>, is: Option<f64>, closed: bool, new: bool) -> Option<Self> {
+        match (was, is) {
+            (Some(a), Some(b)) if (a - b).abs() <= SAME * a.max(b) => None,
+            (Some(_), Some(0.0)) => Some(Self::Lost),
+            (Some(0.0), Some(_)) => Some(Self::Gained),
+            (Some(a), Some(b)) => Some(if b < a { Self::Reduced } else { Self::Raised }),
+            (None, _) if closed => Some(Self::Lost),
+            (_, None) if new => Some(Self::Gained),
+            // Known on one side only by what matching kept: no change of the territory.
+            _ => None,
+        }
+    }
 }
 
 /// A synergy that moves another amount than before.
@@ -155,7 +170,7 @@ fn used(planned: &Planned) -> Sums {
 }
 
 /// The flows of `after` that those of `before` are. Ids do not tell: those made up for nameless flows count them.
-fn same_flows(before: &Study, after: &Study) -> Vec<Option<FlowIx>> {
+pub(crate) fn same_flows(before: &Study, after: &Study) -> Vec<Option<FlowIx>> {
     let mut places: BTreeMap<_, Vec<FlowIx>> = BTreeMap::new();
     let key = |study: &Study, ix: FlowIx| {
         let flow = study.flow(ix);
@@ -189,21 +204,9 @@ fn differences(before: &Planned, after: &Planned) -> Vec<Difference> {
             None => Some(0.0),
             Some(quantity) => quantity.map(Quantity::annual),
         };
-        let turn = match (number(was), number(is)) {
-            (Some(a), Some(b)) if (a - b).abs() <= SAME * a.max(b) => continue,
-            (Some(_), Some(0.0)) => Turn::Lost,
-            (Some(0.0), Some(_)) => Turn::Gained,
-            (Some(a), Some(b)) => {
-                if b < a {
-                    Turn::Reduced
-                } else {
-                    Turn::Raised
-                }
-            }
-            (None, _) if after.is_closed(supply, demand) => Turn::Lost,
-            (_, None) if !known.contains(&supply) || !known.contains(&demand) => Turn::Gained,
-            // Known on one side only by what matching kept: no change of the territory.
-            _ => continue,
+        let fresh = !known.contains(&supply) || !known.contains(&demand);
+        let Some(turn) = Turn::between(number(was), number(is), after.is_closed(supply, demand), fresh) else {
+            continue;
         };
         let worth = |planned: &Planned, k: Option<usize>| match (number(amount(planned, k)), k) {
             (Some(_), Some(k)) => planned.worth(k),

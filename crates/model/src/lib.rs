@@ -10,6 +10,7 @@
 
 mod amount;
 mod chain;
+mod chain_change;
 mod change;
 mod column;
 mod flow;
@@ -37,6 +38,7 @@ pub use amount::Amount;
 pub use chain::{
     Assigned, Chain, ChainPlan, Chains, MissingProcessor, PlaceIx, Processor, ProcessorIx, TreatmentIx, TreatmentWords,
 };
+pub use chain_change::{ChainDifference, chain_differences};
 pub use change::{Affected, Balance, Change, Difference, Shift, Turn};
 pub use column::{Column, Numbers};
 pub use flow::{Details, Direction, FixedCost, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};

@@ -1,5 +1,6 @@
 //! A plan beside what it is a plan of.
 
+use crate::chain::Chains;
 use crate::flow::FlowIx;
 use crate::place::SiteIx;
 use crate::plan::Plan;
@@ -90,6 +91,15 @@ impl Planned<'_> {
     pub fn left(&self, flow: FlowIx) -> Option<Quantity> {
         let share = self.plan.shares.get(flow.0 as usize)?;
         Some(self.plan.units.quantity(share.capacity?.saturating_sub(share.used), self.dimension(flow)))
+    }
+
+    /// What the chain at that place gets of its processor's capacity, as its supply counts: all of it, what the plan moves
+    /// anyway, and what comes beyond the plan. `None` where an amount is not known, or nobody assigned anything.
+    pub fn assigned(&self, chains: &Chains, place: usize) -> Option<[Quantity; 3]> {
+        let chain = chains.list.get(place).filter(|chain| chain.amount.is_some())?;
+        let own = chains.plan.as_ref()?.assigned.get(place)?;
+        let units = [own.of_plan + own.added, own.of_plan, own.added];
+        Some(units.map(|units| self.plan.units.quantity(units, self.dimension(chain.supply))))
     }
 
     /// Whether either end of a synergy is a closed site's.

@@ -10,7 +10,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::data;
 use crate::figures::Gains;
 use crate::map::{Outline, Plane, outlines};
-use crate::sections::SECTIONS;
+use crate::sections::{SECTIONS, Section};
 use crate::shown::Shown;
 use crate::words::{Words, clipped};
 
@@ -78,6 +78,9 @@ impl Page<'_> {
     fn markup(&self) -> Markup {
         let words = self.words;
         let name = clipped(&self.run.study.name);
+        let sections: Vec<(&Section, Markup)> =
+            SECTIONS.iter().map(|section| (section, (section.body)(self))).collect();
+        let sections: Vec<_> = sections.into_iter().filter(|(_, body)| !body.0.is_empty()).collect();
         html! {
             (DOCTYPE)
             html lang=(words.code()) {
@@ -96,13 +99,13 @@ impl Page<'_> {
                         h1 dir="auto" { (name) }
                     }
                     nav aria-label=(words.say("Sections", "Rubriques")) {
-                        ul { @for section in SECTIONS { li { a href={ "#" (section.id) } { (words.say(section.en, section.fr)) } } } }
+                        ul { @for (section, _) in &sections { li { a href={ "#" (section.id) } { (words.say(section.en, section.fr)) } } } }
                     }
                     main #main {
-                        @for section in SECTIONS {
+                        @for (section, body) in &sections {
                             section #(section.id) aria-labelledby={ "h-" (section.id) } {
                                 h2 id={ "h-" (section.id) } { (words.say(section.title_en, section.title_fr)) }
-                                ((section.body)(self))
+                                (body)
                             }
                         }
                     }

@@ -1,11 +1,13 @@
 //! The sections of the page: one file in `sections/` and one line here each.
 
+mod chains;
 mod exchanges;
 mod gains;
 mod indicators;
 mod left;
 mod map;
 mod method;
+mod missing;
 mod pools;
 mod quality;
 mod synergies;
@@ -14,7 +16,7 @@ use maud::Markup;
 
 use crate::page::Page;
 
-/// A part of the page with a heading.
+/// A part of the page with a heading. One whose body is empty is left out.
 pub(crate) struct Section {
     /// In the page's address, after `#`.
     pub(crate) id: &'static str,
@@ -38,6 +40,10 @@ pub(crate) const SECTIONS: &[Section] = &[
         title_en: "The synergies, best first", title_fr: "Les synergies, les meilleures d'abord", body: synergies::body },
     Section { id: "exchanges", en: "Exchanges", fr: "Échanges",
         title_en: "What would flow where", title_fr: "Ce qui circulerait, et vers où", body: exchanges::body },
+    Section { id: "chains", en: "Chains", fr: "Chaînes",
+        title_en: "What processors could treat", title_fr: "Ce que les unités de traitement pourraient traiter", body: chains::body },
+    Section { id: "missing", en: "Missing plants", fr: "Unités manquantes",
+        title_en: "What plants are missing, and where", title_fr: "Quelles unités manquent, et où", body: missing::body },
     Section { id: "pools", en: "Pooling", fr: "Mutualisation",
         title_en: "What neighbours could share", title_fr: "Ce que des voisins pourraient partager", body: pools::body },
     Section { id: "indicators", en: "Indicators", fr: "Indicateurs",

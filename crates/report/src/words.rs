@@ -1,6 +1,6 @@
 //! Words and numbers as the reader's language writes them.
 
-use maillon_model::Language;
+use maillon_model::{Language, Quantity};
 
 /// The reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,23 @@ impl Words {
         let point = self.say(".", ",");
         let text = if text.contains(point) { text.trim_end_matches('0').trim_end_matches(point) } else { &text };
         format!("{text}{word}")
+    }
+
+    /// An amount with its unit: `1.23 million t`.
+    pub(crate) fn amount(self, quantity: Quantity) -> String {
+        format!("{}\u{a0}{}", self.about(quantity.annual()), unit(quantity.dimension().base_unit()))
+    }
+
+    /// What is shown of so many, where that is not all: ` The first 20 of 134.`
+    pub(crate) fn first(self, shown: usize, all: usize) -> String {
+        if all <= shown {
+            return String::new();
+        }
+        let [shown, all] = [shown, all].map(|n| self.whole(n as f64));
+        match self.0 {
+            Language::En => format!(" The first {shown} of {all}."),
+            Language::Fr => format!(" Les {shown} premiers sur {all}."),
+        }
     }
 
     /// A distance: `850 m`, `12.3 km`.

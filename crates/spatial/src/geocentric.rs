@@ -14,7 +14,7 @@ pub(crate) const ECCENTRICITY_2: f64 = FLATTENING * (2.0 - FLATTENING);
 pub(crate) const MARGIN: f64 = 1e-6;
 
 /// Geocentric Cartesian coordinates on the ellipsoid's surface, metres.
-pub(crate) fn geocentric(position: Position) -> [f64; 3] {
+pub fn geocentric(position: Position) -> [f64; 3] {
     let (sin_lon, cos_lon) = position.lon().to_radians().sin_cos();
     let (sin_lat, cos_lat) = position.lat().to_radians().sin_cos();
     let normal = SEMI_MAJOR / (1.0 - ECCENTRICITY_2 * sin_lat * sin_lat).sqrt();

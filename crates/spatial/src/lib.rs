@@ -12,6 +12,7 @@ mod tree;
 mod zones;
 
 pub use arc::distance;
+pub use geocentric::geocentric;
 pub use geodesic::geodesic;
 pub use index::{Near, PointIndex};
 pub use zones::{ZoneIndex, zones_of_sites};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{InputArgs, MatchingArgs};
+use super::{InputArgs, MatchingArgs, ResultArgs};
 
 /// Ask where a new firm would fit best
 ///
@@ -44,13 +44,6 @@ pub(crate) struct SiteArgs {
     pub kind: Option<String>,
     #[command(flatten)]
     pub matching: MatchingArgs,
-    /// Folder of the layers; without it, nothing is written
-    #[arg(long, short, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Formats of the layers, separated by commas [default: the study's, or geojson]
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub formats: Option<Vec<String>>,
-    /// Threads [default: one per core]; the results are the same for any number
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub results: ResultArgs,
 }

@@ -68,6 +68,8 @@ struct Row {
     key: Key,
     unit: String,
     values: [Option<f64>; 2],
+    /// Without any plan, of those indicators that mean something then.
+    before: [Option<f64>; 2],
     without: [Option<u64>; 2],
 }
 
@@ -78,34 +80,41 @@ impl Row {
         Self {
             unit: word("unit").unwrap_or_default().to_owned(),
             values: found.map(|figure| figure?.get("value")?.as_f64()),
+            before: found.map(|figure| figure?.get("before")?.as_f64()),
             without: found.map(|figure| figure?.get("without")?.as_u64()),
             key: key_of,
         }
     }
 
-    /// `None` where either is not known.
-    fn change(&self) -> Option<f64> {
-        let [a, b] = self.values;
-        Some(b? - a?)
-    }
-
     fn json(&self) -> Value {
-        let [a, b] = self.values;
+        let ([a, b], [before_a, before_b]) = (self.values, self.before);
         let [without_a, without_b] = self.without;
         json!({
-            "indicator": self.key.0, "of": self.key.1, "unit": self.unit, "a": a, "b": b, "change": self.change(),
+            "indicator": self.key.0, "of": self.key.1, "unit": self.unit, "a": a, "b": b, "change": change(self.values),
+            "before_a": before_a, "before_b": before_b, "before_change": change(self.before),
             "without_a": without_a, "without_b": without_b,
         })
     }
 }
 
+/// `None` where either is not known.
+fn change([a, b]: [Option<f64>; 2]) -> Option<f64> {
+    Some(b? - a?)
+}
+
 fn table(rows: &[Row]) -> String {
     let number = |value: Option<f64>| value.map_or("unknown".to_owned(), |v| format!("{}", (v * 1e4).round() / 1e4));
     let head = ["indicator", "of", "A", "B", "change", "unit"].map(str::to_owned);
-    let body = rows.iter().map(|row| {
-        let [a, b] = row.values.map(number);
-        let change = row.change().map_or(String::new(), |change| number(Some(change)));
-        [row.key.0.clone(), row.key.1.clone().unwrap_or_default(), a, b, change, row.unit.clone()]
+    let line = |row: &Row, name: String, values: [Option<f64>; 2]| {
+        let [a, b] = values.map(number);
+        let change = change(values).map_or(String::new(), |change| number(Some(change)));
+        [name, row.key.1.clone().unwrap_or_default(), a, b, change, row.unit.clone()]
+    };
+    let body = rows.iter().flat_map(|row| {
+        // Of most indicators there is nothing to tell without a plan.
+        let told = row.before.iter().any(Option::is_some);
+        let before = told.then(|| line(row, format!("{} (no plan)", row.key.0), row.before));
+        before.into_iter().chain([line(row, row.key.0.clone(), row.values)])
     });
     let lines: Vec<[String; 6]> = std::iter::once(head).chain(body).collect();
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);

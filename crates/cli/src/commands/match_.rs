@@ -144,6 +144,9 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         tell(&format!("note: no flow is of \"{code}\", which [matching.radius] names"));
     }
     tell(&contents(&study));
+    if let Some(split) = &split {
+        tell(&split.note());
+    }
     if study.sites.is_empty() && count.errors > 0 {
         return Err(Refused("no site could be used; see the errors above".to_owned()).into());
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use maillon_ingest::FileKeys;
 use maillon_knowledge::{Taxonomy, TaxonomyCode};
-use maillon_layers::{Options, Run, Subject};
+use maillon_layers::{Run, Subject};
 use maillon_matching::Typical;
 use maillon_model::{Direction, Flow, IssueCount, Matches, Plot, Siting, Study, ZoneKind};
 use serde_json::{Value, json};
@@ -22,17 +22,10 @@ use crate::{diagnosis, terminal};
 const ROWS: usize = 15;
 
 pub(crate) fn run(args: &SiteArgs, common: &Common) -> Result<Outcome> {
-    threads(args.threads)?;
+    threads(args.results.threads)?;
     let source = settings::source(&args.input)?;
     let options = settings::matching(&args.matching, &source)?;
-    let output =
-        args.out.as_ref().map(|dir| settings::output(Some(dir), args.formats.as_ref(), &source)).transpose()?;
-    if output.is_some() && source.file.output.public {
-        let why = "the study's results are to be public, and those of site are not: leave out --out";
-        return Err(Refused(why.to_owned()).into());
-    }
-    // Before the work, not after it.
-    output.as_ref().map(Options::check).transpose()?;
+    let output = settings::results(&args.results, &source, "site")?;
     let tell = |text: &str| {
         if !common.quiet {
             terminal::say(text);

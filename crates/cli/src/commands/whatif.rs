@@ -1,5 +1,6 @@
 //! `maillon whatif`
 
+mod chained;
 mod closures;
 mod question;
 mod report;
@@ -12,11 +13,13 @@ use serde_json::Value;
 use crate::args::{Common, WhatifArgs};
 use crate::commands::check::load;
 use crate::commands::match_::{matched, threads};
-use crate::outcome::{Outcome, Refused};
+use crate::outcome::Outcome;
 use crate::planning::{self, Planning};
 use crate::settings::{self, Plans, Source};
 use crate::{diagnosis, terminal};
+use chained::{Chained, Treated};
 use question::Question;
+use report::Answer;
 
 /// What both ways to ask share.
 struct Asked<'a> {
@@ -29,11 +32,9 @@ struct Asked<'a> {
 }
 
 pub(crate) fn run(args: &WhatifArgs, common: &Common) -> Result<Outcome> {
-    threads(args.threads)?;
-    args.out.as_deref().map_or(Ok(()), settings::refuse_database)?;
+    threads(args.results.threads)?;
     let source = settings::source(&args.input)?;
-    let output =
-        args.out.as_ref().map(|dir| settings::output(Some(dir), args.formats.as_ref(), &source)).transpose()?;
+    let output = settings::results(&args.results, &source, "whatif")?;
     let asked = Asked {
         args,
         common,
@@ -42,14 +43,6 @@ pub(crate) fn run(args: &WhatifArgs, common: &Common) -> Result<Outcome> {
         output,
         source,
     };
-    if asked.output.is_some() && asked.source.file.output.public {
-        return Err(Refused(
-            "the study's results are to be public, and those of whatif are not: leave out --out".into(),
-        )
-        .into());
-    }
-    // Before the work, not after it.
-    asked.output.as_ref().map(Options::check).transpose()?;
     let study = load(&asked.source, common.quiet)?;
     let count = IssueCount::of(&study.issues);
     if count.errors + count.warnings > 0 {
@@ -78,14 +71,18 @@ fn change(asked: &Asked, question: &Question, before: (&Study, &Matches, &Planni
     };
     let (study, matches) = other.as_ref().map_or((before.0, before.1), |(study, matches)| (study, matches));
     let planning = planning::plan(study, matches, &asked.plans, &question.closed, quiet)?;
+    let chained = [Chained::of(asked, before.0, before.1, before.2)?, Chained::of(asked, study, matches, &planning)?];
+    let treated = Treated::between(&chained, [(before.1, before.2), (matches, &planning)]);
     let before = before.2.planned(before.0, before.1);
     let after = planning.planned(study, matches);
     let change = Change::between(&before, &after);
-    let report = report::json(question, &before, &after, &change, asked.plans.options.objective.unit);
+    let unit = asked.plans.options.objective.unit;
+    let answer = Answer { question, before: &before, after: &after, change: &change, treated, unit };
+    let report = report::json(&answer);
     if asked.common.json {
         terminal::print(&serde_json::to_string_pretty(&report)?)?;
     } else {
-        terminal::print(&report::text(question, &before, &after, &change, asked.plans.options.objective.unit))?;
+        terminal::print(&report::text(&answer))?;
     }
     asked.write(study, matches, &planning, Subject::Change(&change), report)
 }

@@ -156,7 +156,7 @@ pub(crate) fn rows(path: &Path) -> Vec<Row> {
 }
 
 /// Compares the figures of a section with the layers that maillon wrote as CSV to `out`, and does their sums. How many there were, and the
-/// indicators among them.
+/// indicators whose value was among them.
 pub(crate) fn figures_hold(section: &str, dir: &Path) -> (usize, BTreeSet<String>) {
     let (mut compared, mut figures) = (0, BTreeSet::new());
     for line in block(section, "figures").lines() {
@@ -169,10 +169,12 @@ pub(crate) fn figures_hold(section: &str, dir: &Path) -> (usize, BTreeSet<String
         let [row] = found[..] else { panic!("{line}: {} rows", found.len()) };
         let (column, says) = says.split_once(" = ").unwrap_or_else(|| panic!("{line}"));
         compared += 1;
-        figures.extend(row.get("indicator").cloned());
         if says == "unknown" {
             assert_eq!(row[column], "", "{line}");
             continue;
+        }
+        if column == "value" {
+            figures.extend(row.get("indicator").cloned());
         }
         let (expression, result) = says.split_once(" = ").unwrap_or_else(|| panic!("{line}"));
         let (sum, result) = (evaluate(expression), number(result));

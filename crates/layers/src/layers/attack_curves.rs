@@ -8,7 +8,7 @@ use crate::row::{GeometryKind, Row, Value};
 
 pub(crate) const LAYER: Layer = Layer {
     name: "attack_curves",
-    about: "What is left of the plan as its sites fall away and nothing is planned anew: by chance (the mean of 20 draws), and those through which most goes first.",
+    about: "What is left of the plan as its sites fall away and nothing is planned anew: by chance, and those through which most goes first.",
     subject: About::Matches,
     geometry: GeometryKind::None,
     columns: COLUMNS,
@@ -28,9 +28,9 @@ const COLUMNS: &[Column] = &[
     Column { name: "removed_pct", kind: Kind::Real(2), unit: "%", en: "Share fallen", fr: "Part tombée",
         about: "The same as a share of them." },
     Column { name: "left_pct", kind: Kind::Real(2), unit: "%", en: "Still moved", fr: "Encore déplacé",
-        about: "The share of what the plan moves that still moves." },
+        about: "The share of what the plan moves that still moves; by chance, the mean over all orders." },
     Column { name: "largest_part_pct", kind: Kind::Real(2), unit: "%", en: "Largest part", fr: "Plus grande partie",
-        about: "The share of the plan's sites that still hang together in one part." },
+        about: "The share of the plan's sites that still hang together in one part; by chance, the mean of 20 draws." },
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {

@@ -1,8 +1,8 @@
 //! From a giver through a processor to a taker.
 
-use maillon_model::{Assigned, CarbonSaved, Chain, EurosGained, Quantity, Synergy};
+use maillon_model::{CarbonSaved, Chain, Chains, EurosGained, Language, Quantity, RuleIx, Synergy, TreatmentIx};
 
-use super::synergies::{joined, not_counted, unit};
+use super::synergies::{joined, not_counted, of_rule, resources, unit};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::{chain_id, synergy_id};
@@ -20,6 +20,39 @@ pub(crate) const LAYER: Layer = Layer {
     always: &[],
     look: &looks::chains::CHAINS,
     rows,
+};
+
+pub(super) const TREATMENT_NAME: Column = Column {
+    name: "treatment_name",
+    kind: Kind::Text,
+    unit: "",
+    en: "Treatment",
+    fr: "Traitement",
+    about: "Its name, in the study's language.",
+};
+pub(super) const RULE: Column = Column {
+    name: "rule",
+    kind: Kind::Text,
+    unit: "",
+    en: "Rule",
+    fr: "Règle",
+    about: "The substitution that asks for it, by its id.",
+};
+pub(super) const RULE_SAYS: Column = Column {
+    name: "rule_says",
+    kind: Kind::Text,
+    unit: "",
+    en: "Why",
+    fr: "Pourquoi",
+    about: "What the rule says, in the study's language.",
+};
+pub(super) const RULE_SOURCE: Column = Column {
+    name: "rule_source",
+    kind: Kind::Text,
+    unit: "",
+    en: "Source of the rule",
+    fr: "Source de la règle",
+    about: "Where the rule was published; null where nobody did.",
 };
 
 #[rustfmt::skip]
@@ -52,14 +85,7 @@ const COLUMNS: &[Column] = &[
         about: "Family of the resource given; `other` where maillon does not know it." },
     Column { name: "treatment", kind: Kind::Text, unit: "", en: "Treatment (id)", fr: "Traitement (identifiant)",
         about: "Id of what the processor does." },
-    Column { name: "treatment_name", kind: Kind::Text, unit: "", en: "Treatment", fr: "Traitement",
-        about: "Its name, in the study's language." },
-    Column { name: "rule", kind: Kind::Text, unit: "", en: "Rule", fr: "Règle",
-        about: "The substitution that asks for it, by its id." },
-    Column { name: "rule_says", kind: Kind::Text, unit: "", en: "Why", fr: "Pourquoi",
-        about: "What the rule says, in the study's language." },
-    Column { name: "rule_source", kind: Kind::Text, unit: "", en: "Source of the rule", fr: "Source de la règle",
-        about: "Where the rule was published; null where nobody did." },
+    TREATMENT_NAME, RULE, RULE_SAYS, RULE_SOURCE,
     Column { name: "open_checks", kind: Kind::Text, unit: "", en: "Not yet known", fr: "À vérifier",
         about: "Gates that the data leaves open, joined by `; `; null where all are answered." },
     Column { name: "before_m", kind: Kind::Real(2), unit: "m", en: "To the processor (m)", fr: "Jusqu'au traitement (m)",
@@ -108,12 +134,13 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let Some(chains) = context.run.chains else { return Box::new(std::iter::empty()) };
-    Box::new(chains.list.iter().enumerate().map(move |(place, chain)| {
+    // What neighbours give is told where they are at home.
+    let own = chains.list.iter().enumerate().filter(|(_, chain)| context.study().owns_flow(chain.supply));
+    Box::new(own.map(move |(place, chain)| {
         let study = context.study();
         let (supply, demand) = (study.flow(chain.supply), study.flow(chain.demand));
         let processor = study.processor(chain.processor);
         let [giver, plant, taker] = [supply.site, processor.site, demand.site].map(|site| study.site(site));
-        let (rule, treatment) = (chains.rule(chain.rule), chains.treatment(chain.treatment));
         let mut values = vec![
             chain_id(study, chain).into(),
             Value::id(&supply.id, study.flow_ids),
@@ -125,14 +152,10 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             giver.label().into(),
             plant.label().into(),
             taker.label().into(),
-            Value::from(&*study.resource(supply.resource).code),
-            Value::from(&*study.resource(demand.resource).code),
-            context.family(supply.resource).to_owned().into(),
-            Value::from(&*treatment.id),
-            Value::from(&*treatment.label),
-            Value::from(&*rule.id),
-            Value::from(rule.label(study.language)),
-            joined(rule.sources.iter().map(|source| &**source)),
+        ];
+        values.extend(resources(context, [supply.resource, demand.resource]));
+        values.extend(treated(chains, study.language, chain.treatment, chain.rule));
+        values.extend([
             joined(context.run.matches.synergies.gates_of(chain.open)),
             Value::real(chain.before.as_metres()),
             Value::real(chain.after.as_metres()),
@@ -141,13 +164,10 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::real(chain.radii[1].as_metres()),
             Value::real(chain.amount.map(|q| q.annual())),
             unit(chain.amount),
-        ];
+        ]);
         if let Some(planned) = context.planned() {
-            let assigned = chains.plan.as_ref().map(|plan| plan.assigned[place]);
-            let base = |units: i64| planned.plan.units.base(units, planned.dimension(chain.supply));
-            let known = assigned.filter(|_| chain.amount.is_some());
-            let of = |part: fn(&Assigned) -> i64| Value::real(known.as_ref().map(|own| base(part(own))));
-            values.extend([of(|own| own.of_plan + own.added), of(|own| own.of_plan), of(|own| own.added)]);
+            let assigned = planned.assigned(chains, place);
+            values.extend([0, 1, 2].map(|part| Value::real(assigned.map(|parts| parts[part].annual()))));
         }
         values.extend([
             Value::real(chain.replaced.map(|q: Quantity| q.annual())),
@@ -162,6 +182,13 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         ]);
         Row { geometry: Some(Geometry::Route([giver.position, plant.position, taker.position])), values }
     }))
+}
+
+/// The treatment's id and name, and the rule that asks for it: what the four columns above and the one before them hold.
+pub(super) fn treated(chains: &Chains, language: Language, treatment: TreatmentIx, rule: RuleIx) -> [Value<'_>; 5] {
+    let treatment = chains.treatment(treatment);
+    let [rule, says, source] = of_rule(chains.rule(rule), language);
+    [Value::from(&*treatment.id), Value::from(&*treatment.label), rule, says, source]
 }
 
 /// The synergy of the same two flows.

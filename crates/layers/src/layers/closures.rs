@@ -37,9 +37,11 @@ const COLUMNS: &[Column] = &[
     Column { name: "flows_unknown", kind: Kind::Integer, unit: "", en: "Flows of unknown amount",
         fr: "Flux de quantité inconnue",
         about: "Flows of the site with a partner whose amount nobody knows: stating it would make the loss tell more." },
+    Column { name: "chains", kind: Kind::Integer, unit: "", en: "Chains", fr: "Chaînes",
+        about: "Chains that fall away with it, as giver, processor or taker: the loss does not hold them." },
     Column { name: "rank_by_links", kind: Kind::Integer, unit: "", en: "Rank by links", fr: "Rang par les liens",
-        about: "1 for the site with most partners, then most synergies, whatever they move: the measure that asks for no \
-                amount." },
+        about: "1 for the site with most partners, then most synergies, then most chains, whatever they move: the \
+                measure that asks for no amount." },
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
@@ -56,6 +58,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             closed.unknown.into(),
             closed.partners.into(),
             closed.unknown_flows.into(),
+            closed.chains.into(),
             closed.rank_by_links.into(),
         ];
         Row { geometry: Some(Geometry::Point(site.position)), values }

@@ -2,7 +2,8 @@
 
 use maillon_model::{Distance, PlaceIx};
 
-use super::synergies::{joined, unit};
+use super::chains::{RULE, RULE_SAYS, RULE_SOURCE, TREATMENT_NAME, treated};
+use super::synergies::unit;
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::layer::{Layer, Rows};
@@ -27,14 +28,7 @@ const COLUMNS: &[Column] = &[
         about: "1 for the greatest size in its unit; where no amount is known, 1 for the most supply flows." },
     Column { name: "treatment", kind: Kind::Text, unit: "", en: "Treatment (id)", fr: "Traitement (identifiant)",
         about: "Id of what the plant would do." },
-    Column { name: "treatment_name", kind: Kind::Text, unit: "", en: "Treatment", fr: "Traitement",
-        about: "Its name, in the study's language." },
-    Column { name: "rule", kind: Kind::Text, unit: "", en: "Rule", fr: "Règle",
-        about: "The substitution that asks for it, by its id." },
-    Column { name: "rule_says", kind: Kind::Text, unit: "", en: "Why", fr: "Pourquoi",
-        about: "What the rule says, in the study's language." },
-    Column { name: "rule_source", kind: Kind::Text, unit: "", en: "Source of the rule", fr: "Source de la règle",
-        about: "Where the rule was published; null where nobody did." },
+    TREATMENT_NAME, RULE, RULE_SAYS, RULE_SOURCE,
     Column { name: "site_id", kind: Kind::SiteId, unit: "", en: "At the site", fr: "Au site",
         about: "The site where it would serve most; null where that is a zone." },
     Column { name: "zone_id", kind: Kind::ZoneId, unit: "", en: "In the zone", fr: "Dans la zone",
@@ -56,11 +50,11 @@ const COLUMNS: &[Column] = &[
     Column { name: "supply_flows", kind: Kind::Integer, unit: "", en: "Supply flows", fr: "Flux offerts",
         about: "Flows that the givers would send." },
     Column { name: "supply_flows_unknown", kind: Kind::Integer, unit: "", en: "Supply flows of unknown amount",
-        fr: "Flux offerts de quantité inconnue", about: "Of these, flows whose amount nobody knows: the size does not hold them." },
+        fr: "Flux offerts de quantité inconnue", about: "Of these, flows whose amount nobody knows, or only in a unit that does not convert: the size does not hold them." },
     Column { name: "demand_flows", kind: Kind::Integer, unit: "", en: "Demand flows", fr: "Flux demandés",
         about: "Flows that the takers need." },
     Column { name: "demand_flows_unknown", kind: Kind::Integer, unit: "", en: "Demand flows of unknown amount",
-        fr: "Flux demandés de quantité inconnue", about: "Of these, flows whose amount nobody knows." },
+        fr: "Flux demandés de quantité inconnue", about: "Of these, flows whose amount nobody knows, likewise." },
     Column { name: "mean_m", kind: Kind::Real(2), unit: "m", en: "Mean way (m)", fr: "Trajet moyen (m)",
         about: "Mean of both legs together, by amount; null where none is known." },
 ];
@@ -69,18 +63,13 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let Some(chains) = context.run.chains else { return Box::new(std::iter::empty()) };
     let study = context.study();
     Box::new(chains.missing.iter().map(move |missing| {
-        let (rule, treatment) = (chains.rule(missing.rule), chains.treatment(missing.treatment));
         let (site, zone, place) = match missing.place {
             PlaceIx::Site(ix) => (Value::id(&study.site(ix).id, study.site_ids), Value::Null, study.site(ix).label()),
             PlaceIx::Zone(ix) => (Value::Null, Value::id(&study.zone(ix).id, study.zone_ids), study.zone(ix).label()),
         };
-        let values = vec![
-            missing.rank.into(),
-            Value::from(&*treatment.id),
-            Value::from(&*treatment.label),
-            Value::from(&*rule.id),
-            Value::from(rule.label(study.language)),
-            joined(rule.sources.iter().map(|source| &**source)),
+        let mut values = vec![missing.rank.into()];
+        values.extend(treated(chains, study.language, missing.treatment, missing.rule));
+        values.extend([
             site,
             zone,
             place.into(),
@@ -95,7 +84,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             missing.demands[0].into(),
             missing.demands[1].into(),
             Value::real(missing.mean.map(Distance::as_metres)),
-        ];
+        ]);
         Row { geometry: Some(Geometry::Point(missing.position)), values }
     }))
 }

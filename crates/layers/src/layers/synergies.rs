@@ -1,6 +1,8 @@
 //! Lines from supply to demand.
 
-use maillon_model::{BreakEven, CarbonSaved, EurosGained, NotCounted, Quantity, Score, Synergy};
+use maillon_model::{
+    BreakEven, CarbonSaved, EurosGained, Language, NotCounted, Quantity, ResourceIx, RuleWords, Score, Synergy,
+};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
@@ -128,12 +130,10 @@ fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: 
         Value::id(&taker.id, study.site_ids),
         giver.label().into(),
         taker.label().into(),
-        Value::from(&*study.resource(supply.resource).code),
-        Value::from(&*study.resource(demand.resource).code),
-        context.family(supply.resource).to_owned().into(),
-        Value::from(&*rule.id),
-        Value::from(rule.label(study.language)),
-        joined(rule.sources.iter().map(|source| &**source)),
+    ];
+    values.extend(resources(context, [supply.resource, demand.resource]));
+    values.extend(of_rule(rule, study.language));
+    values.extend([
         synergy.treatment.map(|step| synergies.step(step).to_owned()).into(),
         processor(context, place),
         joined(synergies.gates_of(synergy.open)),
@@ -142,7 +142,7 @@ fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: 
         Value::real(synergy.radius.as_metres()),
         Value::real(synergy.amount.map(|q| q.annual())),
         unit(synergy.amount),
-    ];
+    ]);
     values.extend(context.planned().map(|planned| Value::real(planned.amount(place).map(|q| q.annual()))));
     values.extend([
         Value::real(synergy.replaced.map(|q| q.annual())),
@@ -161,6 +161,18 @@ fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: 
         synergy.rank_demand.into(),
     ]);
     Row { geometry: Some(Geometry::Line(giver.position, taker.position)), values }
+}
+
+/// Codes of what is given and taken, and the family of what is given.
+pub(super) fn resources<'a>(context: &Context<'a>, [given, taken]: [ResourceIx; 2]) -> [Value<'a>; 3] {
+    let code = |ix| Value::from(&*context.study().resource(ix).code);
+    [code(given), code(taken), context.family(given).to_owned().into()]
+}
+
+/// A rule's id, what it says, and its sources.
+pub(super) fn of_rule(rule: &RuleWords, language: Language) -> [Value<'_>; 3] {
+    let sources = joined(rule.sources.iter().map(|source| &**source));
+    [Value::from(&*rule.id), Value::from(rule.label(language)), sources]
 }
 
 /// An amount's unit; null with it.

@@ -15,7 +15,7 @@ pub(super) fn of(context: &Context, chains: &Chains) -> Value {
     let plan = chains.plan.as_ref().filter(|_| context.planned().is_some());
     json!({
         "processors": study.processors.iter().filter(|processor| study.owns(processor.site)).count(),
-        "chains": chains.list.len(),
+        "chains": chains.list.iter().filter(|chain| study.owns_flow(chain.supply)).count(),
         "assignment": plan.map(|plan| json!({
             "methods": plan.methods,
             "quality": plan.quality.name(),

@@ -92,7 +92,7 @@ fn sites() -> impl Strategy<Value = Vec<Site>> {
     )
 }
 
-fn amount() -> impl Strategy<Value = Amount> {
+pub(crate) fn amount() -> impl Strategy<Value = Amount> {
     prop_oneof![
         3 => (1..4u32).prop_map(|n| tonnes(f64::from(n) * 100.0)),
         2 => (0.0..1e4).prop_map(tonnes),

@@ -3,8 +3,11 @@
 
 mod by_hand;
 mod cases;
+mod chain_cases;
+mod chain_oracle;
 mod common;
 mod leads;
+mod missing_oracle;
 mod oracle;
 mod properties;
 mod registry;

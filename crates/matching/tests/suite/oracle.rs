@@ -148,7 +148,7 @@ fn expected(study: &Study, setting: &Setting, pairs: &[Naive]) -> Expected {
 }
 
 /// The first flow of the same site that says the very same, an amount included.
-fn repeated(study: &Study, i: usize) -> Option<FlowIx> {
+pub(crate) fn repeated(study: &Study, i: usize) -> Option<FlowIx> {
     let same = |a: &Flow, b: &Flow| {
         a.amount.known().is_some_and(|q| q.annual() > 0.0)
             && (a.site, a.direction, a.resource, a.amount, a.max_distance)
@@ -163,7 +163,7 @@ fn repeated(study: &Study, i: usize) -> Option<FlowIx> {
 const PEDIGREE_AND_GATE: f64 = 0.8 * 0.95;
 
 /// Weights of the first two criteria; the others weigh nothing.
-fn of_two(weights: BTreeMap<String, f64>) -> BTreeMap<String, f64> {
+pub(crate) fn of_two(weights: BTreeMap<String, f64>) -> BTreeMap<String, f64> {
     let mut all: BTreeMap<String, f64> = CRITERIA.iter().map(|criterion| (criterion.name().to_owned(), 0.0)).collect();
     all.extend(weights);
     all

@@ -1,10 +1,11 @@
 //! What neighbours could share.
 
-use maillon_model::{Hub, Language, Pool, Pooling, Quantity, Shared};
+use maillon_model::{Hub, Language, Pool, Pooling, Shared};
 use maud::{Markup, html};
 
 use crate::page::Page;
-use crate::words::{clipped, unit};
+use crate::words::clipped;
+use crate::words_of;
 
 /// Groups that the page shows, those that save most of the way or of their units first; the layer holds all.
 const SHOWN: usize = 20;
@@ -24,7 +25,7 @@ pub(crate) fn body(page: &Page) -> Markup {
             caption #pools-caption { (words.say(
                 "Neighbours that are each too small alone; the layers “pools” and “pool_members” hold all of them, and each one's share.",
                 "Des voisins chacun trop petits seuls\u{a0}; les couches «\u{a0}pools\u{a0}» et «\u{a0}pool_members\u{a0}» les contiennent tous, avec la part de chacun.",
-            )) }
+            )) (words.first(SHOWN, pooling.pools.len())) }
             thead { tr {
                 th scope="col" { (words.say("What is shared", "Ce qui est partagé")) }
                 th scope="col" { (words.say("Hub", "Point de regroupement")) }
@@ -64,16 +65,15 @@ fn row(page: &Page, pooling: &Pooling, pool: &Pool) -> Markup {
         Hub::Zone(zone) => study.zone(*zone).label(),
         Hub::Place(id, name) => name.as_deref().unwrap_or(id),
     };
-    let resource = pool.resource.map(|ix| study.resource(ix)).map(|r| r.label.as_deref().unwrap_or(&r.code));
+    let resource = pool.resource.map(|ix| words_of::resource(study.resource(ix)));
     let unknown = words.say("not known", "inconnu");
-    let amount = |q: Quantity| format!("{}\u{a0}{}", words.about(q.annual()), unit(q.dimension().base_unit()));
     html! {
         tr {
             th scope="row" { (name) @if let Some(resource) = resource { " (" (clipped(resource)) ")" } }
             td { (clipped(hub)) }
             td.n { (words.whole(pool.members.len() as f64)) }
-            td.n { @match pool.amount.filter(|_| pool.reached) { Some(q) => (amount(q)), None => (unknown) } }
-            td.n { (amount(pool.threshold)) }
+            td.n { @match pool.amount.filter(|_| pool.reached) { Some(q) => (words.amount(q)), None => (unknown) } }
+            td.n { (words.amount(pool.threshold)) }
             td.n { @match pool.shared {
                 Shared::Units { together: None, .. } => (unknown),
                 _ => { (words.whole((100.0 * saved(pool)).round())) "\u{a0}%" },

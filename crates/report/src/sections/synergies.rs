@@ -4,7 +4,7 @@ use maillon_model::{CarbonSaved, EurosGained, FlowIx, Quantity};
 use maud::{Markup, html};
 
 use crate::page::Page;
-use crate::words::{clipped, unit};
+use crate::words::clipped;
 use crate::words_of;
 
 /// Rows of the table where no script turns its pages.
@@ -72,9 +72,7 @@ fn columns(page: &Page) -> [(&'static str, String, bool); 9] {
 fn row(page: &Page, place: usize) -> Markup {
     let words = page.words;
     let s = page.run.matches.synergies.list().at(place);
-    let amount = |q: Option<Quantity>| {
-        q.map(|q| format!("{}\u{a0}{}", words.about(q.annual()), unit(q.dimension().base_unit())))
-    };
+    let amount = |q: Option<Quantity>| q.map(|q| words.amount(q));
     let planned = page.run.plan.as_ref().map(|plan| plan.planned.amount(place));
     let cells = [
         Some(Some(words.distance(s.distance.as_metres()))),
@@ -99,7 +97,8 @@ fn row(page: &Page, place: usize) -> Markup {
     }
 }
 
-fn end(page: &Page, flow: FlowIx) -> Markup {
+/// A side of an exchange: the site, and the resource below it.
+pub(super) fn end(page: &Page, flow: FlowIx) -> Markup {
     let study = page.run.study;
     let flow = study.flow(flow);
     html! {

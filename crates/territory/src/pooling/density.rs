@@ -6,11 +6,7 @@
 //! several groups goes to the one of its nearest core, the first of equals: the order of places leaves no trace but in ties.
 
 use maillon_model::{Distance, Position};
-use maillon_spatial::{PointIndex, distance};
-
-/// Semi-major axis and squared eccentricity of WGS 84. Source: NIMA TR8350.2.
-const AXIS: f64 = 6_378_137.0;
-const ECCENTRICITY_2: f64 = 6.694_379_990_141_316e-3;
+use maillon_spatial::{PointIndex, distance, geocentric};
 
 /// A cube's edge over the reach, a little less than 1/√3: a geodesic of up to 300 km exceeds its chord by less than a tenth of a thousandth.
 const EDGE: f64 = 0.577;
@@ -157,14 +153,6 @@ impl<'p> Grid<'p> {
         let edge = (EDGE * self.reach.as_metres()).max(1e-3);
         geocentric(self.places[p as usize]).map(|metres| (metres / edge).floor() as i64)
     }
-}
-
-/// Metres from the centre of the Earth.
-pub(crate) fn geocentric(p: Position) -> [f64; 3] {
-    let (lat, lon) = (p.lat().to_radians(), p.lon().to_radians());
-    let normal = AXIS / (1.0 - ECCENTRICITY_2 * lat.sin().powi(2)).sqrt();
-    let across = normal * lat.cos();
-    [across * lon.cos(), across * lon.sin(), normal * (1.0 - ECCENTRICITY_2) * lat.sin()]
 }
 
 fn root(sets: &mut [u32], p: u32) -> u32 {

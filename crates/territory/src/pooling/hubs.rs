@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use maillon_model::{FlowIx, Hub, Position, Quantity, Score, SiteIx, Study};
-use maillon_spatial::{PointIndex, distance};
+use maillon_spatial::{PointIndex, distance, geocentric};
 
-use super::density::geocentric;
 use super::{Group, Part, Place, Places, Player, PoolOptions};
 use crate::location::{Effort, Location, locate_with};
 

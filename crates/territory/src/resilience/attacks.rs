@@ -5,7 +5,7 @@ use maillon_model::{AttackOrder, AttackStep, Dimension, Planned, Score};
 use super::sites::Moved;
 use crate::random::Random;
 
-/// Draws of a random order whose mean is told. No source: a choice of ours.
+/// Draws of a random order whose largest parts' mean is told. No source: a choice of ours.
 const DRAWS: u64 = 20;
 
 /// Shares of the plan's sites that fall, in per cent. No source: a choice of ours.
@@ -67,18 +67,28 @@ pub(crate) fn attacks(planned: &Planned, seed: u64) -> Vec<AttackStep> {
                 let mean = |part: &dyn Fn(&Left) -> f64| {
                     Score::saturating(draws.iter().map(|draw| part(&draw[i])).sum::<f64>() / draws.len() as f64)
                 };
+                let left = match order {
+                    AttackOrder::Random => standing(sites.len(), removed),
+                    AttackOrder::Targeted => mean(&|left| left.moves[dimension as usize]),
+                };
                 steps.push(AttackStep {
                     order,
                     removed: removed as u32,
                     of: sites.len() as u32,
                     dimension,
-                    left: mean(&|left| left.moves[dimension as usize]),
+                    left,
                     largest: mean(&|left| left.largest),
                 });
             }
         }
     }
     steps
+}
+
+/// How likely it is that neither end of a link is among so many that fall by chance: the mean share of any amount that is left.
+fn standing(sites: usize, fallen: usize) -> Score {
+    let [all, left] = [sites, sites - fallen].map(|n| n as f64);
+    Score::saturating(left * (left - 1.0).max(0.0) / (all * (all - 1.0)))
 }
 
 /// What is left after so many have fallen.

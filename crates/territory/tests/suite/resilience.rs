@@ -152,10 +152,10 @@ fn attacks_are_worked_out_site_by_site() {
         compared += 1;
     }
     assert!(compared > 5, "{compared}");
-    // By chance a link stands when neither end is among the fallen: (n-k)(n-k-1) / n(n-1). The mean of the draws is near.
+    // By chance a link stands when neither end is among the fallen: (n-k)(n-k-1) / n(n-1).
     for step in territory.attacks.iter().filter(|s| s.order == AttackOrder::Random) {
         let (n, k) = (f64::from(step.of), f64::from(step.removed));
         let expected = ((n - k) * (n - k - 1.0) / (n * (n - 1.0))).max(0.0);
-        assert!((step.left.value() - expected).abs() < 0.15, "{step:?}: {expected}");
+        assert!((step.left.value() - expected).abs() < 1e-12, "{step:?}: {expected}");
     }
 }

@@ -10,6 +10,7 @@ use maillon_model::{FlowIx, Matches, SiteIx, Study};
 use serde_json::json;
 
 use super::Asked;
+use super::chained::Chained;
 use super::report::short;
 use crate::planning::Planning;
 use crate::progress::Progress;
@@ -20,7 +21,8 @@ const ROWS: usize = 30;
 
 /// Ranks every site and tells.
 pub(super) fn tell(asked: &Asked<'_>, study: &Study, matches: &Matches, planning: &Planning) -> Result<()> {
-    let links = links(study, matches, planning);
+    let chained = Chained::of(asked, study, matches, planning)?;
+    let links = links(study, matches, planning, &chained);
     let ranked = {
         let _progress = Progress::busy("closing each site", asked.common.quiet);
         ranking(planning, &links, asked)?
@@ -42,6 +44,7 @@ pub(super) fn tell(asked: &Asked<'_>, study: &Study, matches: &Matches, planning
                 "synergies": closed.synergies,
                 "synergies_unknown": closed.unknown,
                 "partners": closed.partners,
+                "chains": closed.chains,
                 "rank_by_links": closed.rank_by_links,
                 "flows_unknown": flows(closed.site),
             })
@@ -62,11 +65,14 @@ struct Links {
     synergies: u32,
     unknown: u32,
     partners: BTreeSet<SiteIx>,
+    chains: u32,
+    /// Whether it has a processor.
+    treats: bool,
     /// Its own flows of unknown amount that have a partner.
     flows: BTreeSet<FlowIx>,
 }
 
-fn links(study: &Study, matches: &Matches, planning: &Planning) -> Vec<Links> {
+fn links(study: &Study, matches: &Matches, planning: &Planning, chained: &Chained) -> Vec<Links> {
     let planned = planning.planned(study, matches);
     let mut all: Vec<Links> = study.sites.iter().map(|_| Links::default()).collect();
     for s in matches.synergies.list().iter() {
@@ -82,18 +88,24 @@ fn links(study: &Study, matches: &Matches, planning: &Planning) -> Vec<Links> {
             }
         }
     }
+    chained.sites().for_each(|site| all[site.0 as usize].chains += 1);
+    study.processors.iter().for_each(|processor| all[processor.site.0 as usize].treats = true);
     all
 }
 
-/// The dearest closure first; of equals, the one with more partners, then with more synergies: their amounts may only be
-/// unknown.
+/// The dearest closure first; of equals, the one with more partners, then with more synergies, then with more chains: their
+/// amounts may only be unknown.
 fn ranking(planning: &Planning, links: &[Links], asked: &Asked<'_>) -> Result<Vec<ClosedSite>> {
     let size = |site: SiteIx| {
         let links = &links[site.0 as usize];
-        (links.partners.len(), links.synergies)
+        (links.partners.len(), links.synergies, links.chains)
     };
     let Some(problem) = &planning.problem else { return Ok(Vec::new()) }; // it is there until a front was asked for
     let mut ranked = rank_closures(problem, &asked.plans.options)?;
+    // A site that only treats has no flow, and costs the plan nothing.
+    let listed: BTreeSet<SiteIx> = ranked.iter().map(|closure| closure.site).collect();
+    let others = (0..).map(SiteIx).zip(links).filter(|(site, links)| links.treats && !listed.contains(site));
+    ranked.extend(others.map(|(site, _)| Closure { site, loss: 0.0 }));
     let mut by_links: Vec<SiteIx> = ranked.iter().map(|closure| closure.site).collect();
     by_links.sort_by(|a, b| size(*b).cmp(&size(*a)).then(a.cmp(b)));
     let places: BTreeMap<SiteIx, u32> = by_links.into_iter().zip(1..).collect();
@@ -109,6 +121,7 @@ fn ranking(planning: &Planning, links: &[Links], asked: &Asked<'_>) -> Result<Ve
             unknown: own.unknown,
             partners: own.partners.len() as u32,
             unknown_flows: own.flows.len() as u32,
+            chains: own.chains,
             rank_by_links: places[&closure.site],
         }
     };
@@ -119,18 +132,19 @@ fn table(study: &Study, ranked: &[ClosedSite], objective: &str, unit: &str) -> S
     let mut text = format!("What each site's closure would cost the plan for {objective}, in {unit}:\n");
     let _ = writeln!(
         text,
-        "{:>4}  {:>14}  {:>9}  {:>10}  {:>8}  {:>8}  site",
-        "rank", "loss", "synergies", "of unknown", "partners", "by links"
+        "{:>4}  {:>14}  {:>9}  {:>10}  {:>8}  {:>6}  {:>8}  site",
+        "rank", "loss", "synergies", "of unknown", "partners", "chains", "by links"
     );
     for (rank, closed) in (1..).zip(ranked).take(ROWS) {
         let rank: usize = rank;
         let _ = writeln!(
             text,
-            "{rank:>4}  {:>14}  {:>9}  {:>10}  {:>8}  {:>8}  {}",
+            "{rank:>4}  {:>14}  {:>9}  {:>10}  {:>8}  {:>6}  {:>8}  {}",
             short(closed.loss),
             closed.synergies,
             closed.unknown,
             closed.partners,
+            closed.chains,
             closed.rank_by_links,
             study.site(closed.site).label()
         );
@@ -138,7 +152,7 @@ fn table(study: &Study, ranked: &[ClosedSite], objective: &str, unit: &str) -> S
     if ranked.len() > ROWS {
         let _ = writeln!(text, "… and {} more: --json or --out has them", ranked.len() - ROWS);
     }
-    text.push_str("The loss holds no synergy of unknown amount; \"of unknown\" counts them, and \"by links\" ranks without amounts.");
+    text.push_str("The loss holds no synergy of unknown amount and no chain; \"of unknown\" counts them, and \"by links\" ranks without amounts.");
     if let Some(first) = ranked.iter().find(|closed| closed.rank_by_links == 1 && closed.unknown > 0) {
         let _ = write!(
             text,

@@ -71,11 +71,10 @@ impl Question {
         };
         for (site, factor) in &self.scaled {
             for flow in study.flows.iter_mut().filter(|flow| flow.site == *site) {
-                if let Amount::Known(quantity) = flow.amount
-                    && let Ok(scaled) = Quantity::per_year(quantity.annual() * factor, quantity.dimension())
-                {
-                    flow.amount = Amount::Known(scaled);
-                }
+                scale(&mut flow.amount, *factor);
+            }
+            for processor in study.processors.iter_mut().filter(|processor| processor.site == *site) {
+                scale(&mut processor.capacity, *factor);
             }
         }
         Ok(study)
@@ -95,6 +94,15 @@ impl Question {
             parts.push(format!("the flows of {} came", self.added.join(" and ")));
         }
         format!("If {}", parts.join(", and "))
+    }
+}
+
+/// So many times an amount, where it is known.
+fn scale(amount: &mut Amount, factor: f64) {
+    if let Amount::Known(quantity) = amount
+        && let Ok(scaled) = Quantity::per_year(quantity.annual() * factor, quantity.dimension())
+    {
+        *amount = Amount::Known(scaled);
     }
 }
 

@@ -6,14 +6,27 @@ use std::fmt::Write as _;
 use maillon_model::{Affected, Balance, Change, Planned, Quantity, Shift, SiteIx, Study, Turn};
 use serde_json::{Map, Value, json};
 
+use super::chained::Treated;
 use super::question::Question;
 use crate::planning::quality;
 
 /// Names shown of a list; the layers and `--json` have all.
 const NAMES: usize = 12;
 
+/// What there is to tell.
+pub(super) struct Answer<'a> {
+    pub(super) question: &'a Question,
+    pub(super) before: &'a Planned<'a>,
+    pub(super) after: &'a Planned<'a>,
+    pub(super) change: &'a Change,
+    pub(super) treated: Option<Treated<'a>>,
+    /// Of the objective.
+    pub(super) unit: &'a str,
+}
+
 /// The report for a terminal.
-pub(super) fn text(question: &Question, before: &Planned, after: &Planned, change: &Change, unit: &str) -> String {
+pub(super) fn text(answer: &Answer) -> String {
+    let Answer { question, before, after, change, treated, unit } = answer;
     let mut text = format!("{}:\n", question.words(after.study));
     let mut line = |what: &str, says: String| {
         let _ = writeln!(text, "  {what:<10} {says}");
@@ -21,16 +34,10 @@ pub(super) fn text(question: &Question, before: &Planned, after: &Planned, chang
     for (what, part) in PARTS {
         line(what, amounts(change.balances.iter().map(part)));
     }
-    let turns = turns(change);
-    let unknown = unknown(change);
-    let unknown = if unknown > 0 { format!(" ({unknown} of unknown amount)") } else { String::new() };
-    line(
-        "synergies",
-        format!(
-            "{} lost{unknown}, {} reduced, {} raised, {} gained",
-            turns["lost"], turns["reduced"], turns["raised"], turns["gained"]
-        ),
-    );
+    line("synergies", turned(change.differences.iter().map(|d| d.turn), unknown(change)));
+    for (what, says) in treated.iter().flat_map(|treated| treated.lines(after.study)) {
+        line(what, says);
+    }
     let (a, b) = (before.plan.value, after.plan.value);
     line(
         "objective",
@@ -61,7 +68,15 @@ pub(super) fn text(question: &Question, before: &Planned, after: &Planned, chang
 type Part = fn(&Balance) -> Quantity;
 const PARTS: [(&str, Part); 3] = [("lost", |b| b.lost), ("gained", |b| b.gained), ("rerouted", |b| b.rerouted)];
 
-fn amounts(parts: impl Iterator<Item = Quantity>) -> String {
+/// How many turned which way.
+pub(super) fn turned(all: impl Iterator<Item = Turn>, unknown: usize) -> String {
+    let turns = turns(all);
+    let unknown = if unknown > 0 { format!(" ({unknown} of unknown amount)") } else { String::new() };
+    let [lost, reduced, raised, gained] = ["lost", "reduced", "raised", "gained"].map(|turn| turns[turn]);
+    format!("{lost} lost{unknown}, {reduced} reduced, {raised} raised, {gained} gained")
+}
+
+pub(super) fn amounts(parts: impl Iterator<Item = Quantity>) -> String {
     let some: Vec<String> = parts
         .filter(|q| q.annual() > 0.0)
         .map(|q| format!("{} {}/yr", short(q.annual()), q.dimension().base_unit()))
@@ -77,7 +92,7 @@ fn worth(change: Option<f64>, unit: &str, without: usize) -> String {
     }
 }
 
-fn names(study: &Study, sites: &[SiteIx]) -> String {
+pub(super) fn names(study: &Study, sites: &[SiteIx]) -> String {
     let shown: Vec<&str> = sites.iter().take(NAMES).map(|site| study.site(*site).label()).collect();
     let more = sites.len().saturating_sub(NAMES);
     if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
@@ -89,11 +104,11 @@ pub(super) fn short(value: f64) -> String {
     if rounded != 0.0 && !(1e-4..1e15).contains(&rounded.abs()) { format!("{rounded:e}") } else { rounded.to_string() }
 }
 
-fn turns(change: &Change) -> BTreeMap<&'static str, usize> {
+pub(super) fn turns(all: impl Iterator<Item = Turn>) -> BTreeMap<&'static str, usize> {
     let mut turns: BTreeMap<_, usize> =
         [Turn::Lost, Turn::Reduced, Turn::Raised, Turn::Gained].map(|turn| (turn.name(), 0)).into();
-    for difference in &change.differences {
-        *turns.entry(difference.turn.name()).or_default() += 1;
+    for turn in all {
+        *turns.entry(turn.name()).or_default() += 1;
     }
     turns
 }
@@ -104,7 +119,8 @@ fn unknown(change: &Change) -> usize {
 }
 
 /// The report for scripts.
-pub(super) fn json(question: &Question, before: &Planned, after: &Planned, change: &Change, unit: &str) -> Value {
+pub(super) fn json(answer: &Answer) -> Value {
+    let Answer { question, before, after, change, treated, unit } = answer;
     let study = after.study;
     let id = |site: &SiteIx| study.site(*site).id.to_string();
     let part = |part: Part| change.balances.iter().map(part).map(entry).collect::<Map<_, _>>();
@@ -118,13 +134,14 @@ pub(super) fn json(question: &Question, before: &Planned, after: &Planned, chang
         "lost": part(|b| b.lost),
         "gained": part(|b| b.gained),
         "rerouted": part(|b| b.rerouted),
-        "synergies": turns(change),
+        "synergies": turns(change.differences.iter().map(|d| d.turn)),
         "synergies_lost_unknown": unknown(change),
+        "chains": treated.as_ref().map(Treated::json),
         "sites": change.sites.iter().map(|(site, affected)| affected_site(study, *site, affected)).collect::<Vec<_>>(),
     })
 }
 
-fn entry(quantity: Quantity) -> (String, Value) {
+pub(super) fn entry(quantity: Quantity) -> (String, Value) {
     (format!("{}_per_year", quantity.dimension().base_unit().to_lowercase()), json!(quantity.annual()))
 }
 
