@@ -31,7 +31,7 @@ impl Knowledge {
             let (catalogue, overrides) =
                 knowledge.catalogue().with(&shown, &text).map_err(|e| IngestError::Setting(e.to_string()))?;
             knowledge.own = Some(catalogue);
-            knowledge.files.push((shown, digest::sha256(&full), overrides));
+            knowledge.files.push((shown, Some(digest::of_bytes(text.as_bytes())), overrides));
         }
         Ok(knowledge)
     }

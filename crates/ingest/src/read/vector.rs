@@ -140,7 +140,9 @@ impl Drop for Options {
 fn open(input: &Input, encoding: Option<&str>) -> Result<Dataset, ReadError> {
     log::listen();
     let option = encoding.map(|name| format!("ENCODING={name}"));
-    let options: Vec<&str> = option.iter().map(String::as_str).collect();
+    // GDAL would leave what it learnt of a GML beside the user's file.
+    let tidy = (extension(&input.path) == "gml").then_some("WRITE_GFS=NO");
+    let options: Vec<&str> = option.iter().map(String::as_str).chain(tidy).collect();
     let drivers = ["ESRI Shapefile"];
     let options = DatasetOptions {
         open_flags: GdalOpenFlags::GDAL_OF_READONLY
