@@ -116,7 +116,7 @@ fn plan(samples: Vec<Sample>, catalogue: &Catalogue) -> Result<Plan, IngestError
             }
         }
     }
-    tables[1..].sort_by_key(|(at, _)| *at);
+    tables.sort_by_key(|(at, _)| *at);
     if kept.is_empty() {
         kept = flows_of_sites(&samples, &tables, catalogue);
     }
@@ -159,9 +159,12 @@ fn id_of(columns: &[Found]) -> &str {
 /// Whether a table is another of the sites' kind: most of its headings are theirs, and its ids are not.
 fn alike(samples: &[Sample], sites: usize, other: usize, columns: &[Found]) -> Result<(), String> {
     let (sites, other) = (&samples[sites], &samples[other]);
-    let headings = |sample: &Sample| -> FxHashSet<String> { sample.columns.iter().map(|c| words(&c.name)).collect() };
+    let headings = |sample: &Sample| -> FxHashSet<String> {
+        let telling = sample.columns.iter().filter(|column| !sample.place.contains(&column.name));
+        telling.map(|column| words(&column.name)).collect()
+    };
     let (own, theirs) = (headings(sites), headings(other));
-    if theirs.is_empty() || theirs.iter().filter(|heading| own.contains(*heading)).count() * 2 <= theirs.len() {
+    if theirs.iter().filter(|heading| own.contains(*heading)).count() * 2 <= theirs.len() {
         return Err(format!(
             "its headings are not those of {}; add [[sites]] for it if its rows are sites too",
             sites.label()

@@ -28,6 +28,7 @@ mod redact;
 mod rejected;
 mod resources;
 mod sites;
+mod small;
 mod staff;
 mod stamp;
 mod study_file;

@@ -95,6 +95,10 @@ impl Locator {
         let mut parts = Vec::new();
         for name in names {
             let (path, shown) = (base.join(&name), name.to_string_lossy().into_owned());
+            // Pipes and devices end never, or are gone once they are read.
+            if fs::metadata(&path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+                return Err(ReadError::NoFile { file: shown }.into());
+            }
             let (whole, stamps) = (Some(path.clone()), Some(Stamps::of(&path)));
             if is_archive(&path) {
                 parts.push(Part { stamps, ..self.unpack(keys, &path, &shown)? });

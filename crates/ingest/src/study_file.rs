@@ -449,8 +449,7 @@ impl StudyFile {
     /// No such file, not TOML, an unknown key, a value of the wrong type: with line and column.
     pub fn read(path: &Path) -> Result<Self, StudyFileError> {
         let path = if path.is_dir() { path.join("study.toml") } else { path.to_owned() };
-        let text =
-            std::fs::read_to_string(&path).map_err(|source| StudyFileError::Read { path: path.clone(), source })?;
+        let text = crate::small::read(&path).map_err(|source| StudyFileError::Read { path: path.clone(), source })?;
         Self::parse(&text).map_err(|message| StudyFileError::Parse { path, message: crate::redact::redacted(&message) })
     }
 

@@ -69,15 +69,15 @@ fn halves(text: &str) -> Option<(&str, &str)> {
     if let Some(halves) = [";", "|", "/", ", "].into_iter().find_map(at) {
         return Some(halves);
     }
-    let commas: Vec<usize> = text.match_indices(',').map(|(at, _)| at).collect();
-    let cut = |at: usize| Some((&text[..at], &text[at + 1..])).filter(|halves| both(*halves));
+    let cut = |(at, sign): (usize, &str)| Some((&text[..at], &text[at + sign.len()..])).filter(|halves| both(*halves));
+    let commas: Vec<(usize, &str)> = text.match_indices(',').collect();
     match *commas {
         // `51,03` alone is a number.
         [at] if text.contains('.') => return cut(at),
         [_, at, _] => return cut(at),
         _ => {}
     }
-    let spaces = || text.match_indices(char::is_whitespace).map(|(at, space)| at + space.len() - 1);
+    let spaces = || text.match_indices(char::is_whitespace);
     let mut parted = spaces().filter_map(cut);
     match (parted.next(), parted.next()) {
         (Some(halves), None) => Some(halves),
@@ -111,6 +111,7 @@ mod tests {
             "51,03;2,36",
             "51,03, 2,36",
             "51,03,2,36",
+            "51.03\u{a0}2.36",
             "51.03N, 2.36E",
             "2.36E 51.03N",
         ] {
