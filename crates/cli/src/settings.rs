@@ -40,10 +40,10 @@ pub(crate) fn source(args: &InputArgs) -> Result<Source> {
         ..FileKeys::default()
     };
     if let Some(path) = &args.sites {
-        file.sites.file = given(path);
+        file.sites.only(|sites| sites.file = given(path));
     }
     if let Some(path) = &args.flows {
-        file.flows.file = given(path);
+        file.flows.only(|flows| flows.file = given(path));
     }
     if !args.zones.is_empty() {
         file.zones = args.zones.iter().map(|path| ZonesInput::of(given(path))).collect();

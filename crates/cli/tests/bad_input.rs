@@ -4,6 +4,7 @@ mod common;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use common::{contents, maillon, properties, small};
 
@@ -263,4 +264,73 @@ fn an_interrupted_run_leaves_whole_results() {
         maillon(dir.path(), &[&args[..], &["--top", "1"]].concat());
     }
     println!("{interrupted} of 12 runs were interrupted before their end");
+}
+
+/// Input that was made to fill the memory, or never to end, is refused in bounded memory.
+#[cfg(unix)]
+#[test]
+fn hostile_input_ends_with_a_message() {
+    let dir = small();
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("written");
+    let deep = 100_000;
+    let (open, close) = ("[".repeat(deep), "]".repeat(deep));
+    let feature = |x: &str, geometry: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"site_id":"A","x":{x}}},"geometry":{geometry}}}]}}"#
+        )
+    };
+    write("deep.geojson", &feature(&format!("{open}{close}"), r#"{"type":"Point","coordinates":[2,51]}"#));
+    write("rings.geojson", &feature("1", &format!(r#"{{"type":"Polygon","coordinates":{open}{close}}}"#)));
+    write("bare.geojson", &format!("{open}{close}"));
+    let nested = |open: &str, inner: &str, close: &str| open.repeat(deep) + inner + &close.repeat(deep);
+    write("wkt.csv", &format!("site_id,geom\nA,\"{}\"\n", nested("GEOMETRYCOLLECTION(", "POINT(1 2)", ")")));
+    write(
+        "folders.kml",
+        &format!("<kml xmlns=\"http://www.opengis.net/kml/2.2\">{}</kml>", nested("<Folder>", "", "</Folder>")),
+    );
+    let entity = |n: usize| format!("<!ENTITY e{n} \"{}\">", format!("&e{};", n - 1).repeat(10));
+    let laughs: String = (1..10).map(entity).collect();
+    write(
+        "laughs.kml",
+        &format!(
+            "<?xml version=\"1.0\"?><!DOCTYPE kml [<!ENTITY e0 \"ha\">{laughs}]><kml xmlns=\"http://www.opengis.net/kml/2.2\">\
+             <Placemark><name>&e9;</name><Point><coordinates>1,2</coordinates></Point></Placemark></kml>"
+        ),
+    );
+    // A line without an end, of which the disk holds nothing.
+    let sparse = fs::File::create(dir.path().join("line.csv")).expect("created");
+    sparse.set_len(300 << 20).expect("sparse");
+    write(
+        "text.geojson",
+        &feature(&format!("\"{}\"", "A".repeat(130 << 20)), r#"{"type":"Point","coordinates":[2,51]}"#),
+    );
+    write("quote.csv", &format!("site_id,name,lon,lat\nA,\"{}", "x,y,z\n".repeat(22 << 20)));
+    assert!(Command::new("mkfifo").arg(dir.path().join("pipe.csv")).status().expect("mkfifo").success());
+    for (file, says) in [
+        ("deep.geojson", "recursion limit"),
+        ("rings.geojson", "recursion limit"),
+        ("bare.geojson", "not GeoJSON"),
+        ("wkt.csv", "is no WKT"),
+        ("folders.kml", "folders.kml"),
+        ("laughs.kml", "laughs.kml"),
+        ("line.csv", "line 1: the row or feature that is being read there is longer than 128 MiB"),
+        ("text.geojson", "longer than 128 MiB"),
+        ("quote.csv", "longer than 128 MiB"),
+        ("pipe.csv", "a pipe or a device"),
+        ("/dev/zero", "a pipe or a device"),
+    ] {
+        // Four gigabytes for all, the program's own libraries and arenas too.
+        let run = format!("ulimit -v 4000000; exec \"$0\" check --sites \"{file}\" --flows flows.csv");
+        let output =
+            Command::new("sh").args(["-c", &run, env!("CARGO_BIN_EXE_maillon")]).current_dir(dir.path()).output();
+        let output = output.expect("the binary starts");
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(2), "{file}: {said}");
+        assert!(said.contains(says), "{file}: {said}");
+    }
+    for (study, says) in [("/dev/zero", "longer than 16 MiB"), ("deep.toml", "recursion limit")] {
+        write("deep.toml", &format!("[sites]\npath = \"sites.csv\"\n[{}b]\n", "a.".repeat(deep)));
+        let run = maillon(dir.path(), &["check", study]).expect(2);
+        assert!(run.stderr.contains(says), "{study}: {}", run.stderr);
+    }
 }

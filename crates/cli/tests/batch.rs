@@ -70,6 +70,10 @@ fn each_study_is_its_own_and_the_table_tells_of_all() {
     }
     assert!(rows["broken"]["message"].as_str().is_some_and(|m| m.contains("nowhere.csv")), "{}", rows["broken"]);
     assert!(!out.join("broken").exists());
+    fs::write(dir.path().join("regions/broken/study.toml"), "[sites]\npath = = 1\n").expect("written");
+    batch(dir.path(), "unread", &[]).expect(1);
+    let why = table(&dir.path().join("unread"))["broken"]["message"].to_string();
+    assert!(why.contains("line 2, column 8; ") && !why.contains('|'), "one whole line: {why}");
     assert_eq!(rows["faulty"]["errors"], 1);
     assert_eq!(rows["nord"]["sites"], 120);
     let printed: Value = serde_json::from_str(&run.stdout).expect("JSON on stdout");
@@ -196,4 +200,51 @@ fn two_batches_never_share_a_target() {
     drop(held);
     batch(dir.path(), "out", &[]).expect(1);
     assert_eq!(table(&dir.path().join("out")).len(), 5);
+}
+
+/// A MapInfo file is two files, and the second changes too; a file that points at others never counts as unchanged.
+#[test]
+fn every_file_of_an_input_counts() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = dir.path().join("regions").join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    };
+    let flows = "flow_id,site_id,direction,resource,quantity,unit\nF1,A,supply,heat,10,MWh\nF2,B,demand,heat,8,MWh\n";
+    let study = |path: &str| format!("[sites]\npath = \"{path}\"\n[flows]\npath = \"flows.csv\"\n");
+    let point = |id: &str, x: f64| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"site_id":"{id}","name":"Old"}},"geometry":{{"type":"Point","coordinates":[{x},51]}}}}"#
+        )
+    };
+    let sites = format!(r#"{{"type":"FeatureCollection","features":[{},{}]}}"#, point("A", 2.3), point("B", 2.32));
+    write("mif/study.toml", &study("s.mif"));
+    write("mif/flows.csv", flows);
+    write(
+        "mif/s.mif",
+        "Version 300\nCharset \"Neutral\"\nDelimiter \",\"\nCoordSys Earth Projection 1, 104\nColumns 2\n  site_id Char(9)\n  \
+         name Char(9)\nData\n\nPoint 2.3 51\nPoint 2.32 51\n",
+    );
+    write("mif/s.mid", "\"A\",\"Old\"\n\"B\",\"Old\"\n");
+    write("vrt/study.toml", &study("s.vrt"));
+    write("vrt/flows.csv", flows);
+    write("vrt/others/s.geojson", &sites);
+    write(
+        "vrt/s.vrt",
+        "<OGRVRTDataSource><OGRVRTLayer name=\"s\"><SrcDataSource relativeToVRT=\"1\">others/s.geojson</SrcDataSource>\
+         </OGRVRTLayer></OGRVRTDataSource>",
+    );
+    let run = || batch(dir.path(), "out", &[]).expect(0).stderr;
+    run();
+    let said = run();
+    assert!(said.contains("mif: unchanged") && !said.contains("vrt: unchanged"), "{said}");
+    write("mif/s.mid", "\"A\",\"New\"\n\"B\",\"New\"\n");
+    write("vrt/others/s.geojson", &sites.replace("Old", "New"));
+    let said = run();
+    assert!(!said.contains("unchanged,"), "{said}");
+    for name in ["mif", "vrt"] {
+        let layer = fs::read_to_string(dir.path().join("out").join(name).join("sites.geojson")).expect("sites");
+        assert!(layer.contains("New") && !layer.contains("Old"), "{name}");
+    }
 }

@@ -5,6 +5,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -119,6 +120,31 @@ fn ended_by_a_signal_it_says_which_results_stand() {
         assert_eq!(study.left(), 0, "nothing is left behind");
     }
     println!("{interrupted} of 4 runs were interrupted");
+}
+
+/// A batch says what of it stands, and the same command goes on.
+#[test]
+fn an_interrupted_batch_says_how_it_goes_on() {
+    let dir = small();
+    fs::create_dir(dir.path().join("first")).expect("made");
+    for (name, bytes) in contents(dir.path()) {
+        fs::write(dir.path().join("first").join(&name), bytes).expect("copied");
+    }
+    maillon(dir.path(), &["generate", "second", "--flows", "20000", "--quiet"]).expect(0);
+    let words = ["batch", "first", "second", "--out", "all"];
+    let mut child = command(dir.path(), &words).stderr(Stdio::piped()).spawn().expect("started");
+    let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut first = String::new();
+    said.read_line(&mut first).expect("a line");
+    assert!(first.starts_with("first: "), "{first}");
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill");
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).expect("text");
+    assert_eq!(child.wait().expect("ended").code(), Some(130), "{rest}");
+    assert!(rest.contains("the studies that were done stand in all, whole") && rest.contains("goes on"), "{rest}");
+    assert!(dir.path().join("all/first/summary.json").exists() && !dir.path().join("all/second").exists());
+    let again = maillon(dir.path(), &["batch", "first", "--out", "all"]).expect(0);
+    assert!(again.stderr.contains("first: unchanged"), "{}", again.stderr);
 }
 
 /// Two runs into one target: the later is told to wait, or comes after; never a mixture.

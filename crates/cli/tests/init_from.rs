@@ -197,3 +197,83 @@ fn nothing_is_overwritten_or_left_behind() {
     assert_eq!(fs::read_to_string(dir.path().join("study.toml")).expect("the study"), text);
     maillon(dir.path(), &["match", "study.toml", "--quiet"]).expect(0);
 }
+
+#[test]
+fn a_place_in_one_cell_is_found() {
+    for (heading, cell, crs) in [
+        ("geo_point_2d", "48.8{}, 2.3", ""),
+        ("Lat/Lon", "48,8{};2,3", ""),
+        ("Coordonnées GPS", "48.8{} 2.3", ""),
+        ("Lon, lat", "2.3, 48.8{}", ""),
+        ("Localisation", "48°5{}'24\"N 2°18'E", ""),
+        ("Coordonnées", "652381.5, 68620{}7", "EPSG:2154"),
+    ] {
+        let cell = |n: &str| cell.replace("{}", n);
+        let table = format!(
+            "nom\tsens\tflux\tquantite\tunite\t{heading}\nA\toffre\tvapeur\t5\tt/an\t{}\nB\tbesoin\tvapeur\t5\tt/an\t{}\n",
+            cell("1"),
+            cell("2")
+        );
+        let dir = folder(&[("t.tsv", &table)]);
+        let (text, summary) = guessed(dir.path(), &["t.tsv"]);
+        assert_eq!(summary["matching"]["synergies"], 1, "{heading}: {text}\n{summary:#}");
+        assert_eq!(text.contains(&format!("crs = \"{crs}\"")), !crs.is_empty(), "{text}");
+        let sites = fs::read_to_string(dir.path().join("study/out/sites.geojson")).expect("sites");
+        assert!(sites.contains("\"coordinates\":[2.3"), "{heading}: {sites}");
+    }
+}
+
+/// A sheet of inputs beside one of outputs, both numbered from 1; sites of two inventories.
+#[test]
+fn several_tables_are_one_study() {
+    let dir = folder(&[
+        ("nord.csv", "code site;nom;lat;lon\nN1;Alpha;48,8;2,3\nN2;Beta;48,81;2,3\n"),
+        ("sud.csv", "code site;nom;lat;lon\nS1;Gamma;48,7;2,3\nS2;Delta;48,71;2,3\n"),
+        ("copie.csv", "code site;nom;lat;lon\nS1;Gamma;48,7;2,3\nX;Delta;48,71;2,3\n"),
+        ("antennes.csv", "support;lat;lon\nP1;48,7;2,3\nP2;48,71;2,3\n"),
+        (
+            "sorties.csv",
+            "id;code site;dechet;sens;tonnage\n1;N1;10 01 02;sortant;500\n2;S1;10 01 02;sortant;700\n3;S2;03 01 05;sortant;9\n",
+        ),
+        ("entrees.csv", "id;site;matiere;direction;quantity (t/yr)\n1;N2;fly ash;in;450\n2;S2;fly ash;in;80\n"),
+        ("ailleurs.csv", "site;matiere;direction;quantity (t/yr)\nQ7;fly ash;in;450\nQ8;fly ash;in;80\n"),
+    ]);
+    let files = ["nord.csv", "sud.csv", "copie.csv", "antennes.csv", "sorties.csv", "entrees.csv", "ailleurs.csv"];
+    let (text, summary) = guessed(dir.path(), &files);
+    assert_eq!((text.matches("\n[[sites]]\n").count(), text.matches("\n[[flows]]\n").count()), (2, 2), "{text}");
+    holds(
+        &text,
+        &[
+            "taxonomy = \"ewc\"",
+            "site = \"code site\"",
+            "site = \"site\"",
+            "Not used: \"id\", other tables of flows have the same ids",
+            "Not used: ../copie.csv; 1 of its rows have ids of ../",
+            "Not used: ../antennes.csv; its headings are not those of",
+            "Not used: ../ailleurs.csv; its rows name no site by code site",
+        ],
+    );
+    assert_eq!(
+        (&summary["sites"], &summary["flows"]["supply"]["count"], &summary["flows"]["demand"]["count"]),
+        (&4.into(), &3.into(), &2.into()),
+        "{text}"
+    );
+    assert_eq!(summary["issues"]["errors"], 0, "{summary:#}");
+    assert_eq!(summary["flows"]["supply"]["known_total"]["t_per_year"], 1209.0);
+    assert!(summary["matching"]["synergies"].as_u64().is_some_and(|n| n >= 3), "{summary:#}");
+    // Two inventories that hold their flows themselves, each in its own words.
+    let dir = folder(&[
+        ("a.csv", "nom;lat;lon;sens;flux;quantite (t/an)\nA;48,8;2,3;offre;compost;5\nB;48,8;2,31;besoin;compost;5\n"),
+        (
+            "b.csv",
+            "nom;lat;lon;sens;matiere;tonnage;flux\nC;48,8;2,32;offre;compost;7;x1\nD;48,8;2,33;besoin;compost;7;x2\n",
+        ),
+    ]);
+    let (text, summary) = guessed(dir.path(), &["a.csv", "b.csv"]);
+    assert_eq!(
+        (&summary["sites"], &summary["flows"]["supply"]["known_total"]["t_per_year"]),
+        (&4.into(), &12.0.into()),
+        "{text}"
+    );
+    assert_eq!(summary["resources"]["unknown"], 0, "{text}");
+}

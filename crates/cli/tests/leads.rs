@@ -113,6 +113,14 @@ fn a_rejected_lead_stays_away_and_is_counted() {
     let summary: serde_json::Value =
         serde_json::from_slice(&fs::read(dir.path().join("out/summary.json")).expect("summary")).expect("JSON");
     assert!(summary.to_string().contains("\"rejected\":1"), "{summary:#}");
+    // A table that an editor left without a last line's end, and one in other columns.
+    fs::write(dir.path().join("rejected.csv"), rows.trim_end()).expect("written");
+    maillon(dir.path(), &["reject", "study.toml", "X~Y", "--reason", "no"]).expect(0);
+    let rows = fs::read_to_string(dir.path().join("rejected.csv")).expect("rejected.csv");
+    assert_eq!(rows.lines().count(), 3, "{rows}");
+    fs::write(dir.path().join("rejected.csv"), "demand;supply\nD;S\n").expect("written");
+    let run = maillon(dir.path(), &["reject", "study.toml", "X~Y", "--reason", "no"]).expect(2);
+    assert!(run.stderr.contains("by hand"), "{}", run.stderr);
     let run = maillon(dir.path(), &["reject", "study.toml", "nonsense", "--reason", "x"]).expect(2);
     assert!(run.stderr.contains("F1~F2"), "{}", run.stderr);
 }

@@ -250,6 +250,14 @@ fn tables_and_views_are_read_like_files() {
     server.sql("CREATE VIEW eit.needs AS SELECT * FROM eit.flows_in");
     fs::write(dir.path().join("sites.csv"), csv + "S9,nowhere,,\n").expect("written");
     fs::write(dir.path().join("flows.csv"), flows).expect("written");
+    // A study that is guessed from them keeps no password.
+    let secret = format!("{} password=s3cret", server.connection().replace("password=s3cret", ""));
+    let init = maillon(dir.path(), &["init", "guessed", "--from", &secret]).expect(0);
+    let text = fs::read_to_string(dir.path().join("guessed/study.toml")).expect("the study");
+    assert!(text.contains("path = \"PG:") && !text.contains("password") && !text.contains("s3cret"), "{text}");
+    assert!(init.stderr.contains("PGPASSWORD") && !init.stderr.contains("s3cret"), "{}", init.stderr);
+    maillon(dir.path(), &["check", "guessed"]);
+
     let study = |sites: &str, flows: &str| format!("[study]\nname = \"x\"\n[sites]\n{sites}\n[flows]\n{flows}\n");
     let of_files = study("path = \"sites.csv\"", "path = \"flows.csv\"");
     let connection = server.connection();

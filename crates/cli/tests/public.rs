@@ -3,9 +3,11 @@
 mod common;
 
 use std::fs;
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use common::{Run, contents, maillon, properties, root};
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde_json::Value;
 
 /// Ids, names and amounts that may appear nowhere. `7130001` and the like are single amounts, in any unit's digits.
@@ -33,7 +35,7 @@ fn study(dir: &Path, amount: &str) {
         "study.toml",
         "[study]\nname = \"Valley\"\nconfidential_fields = [\"nace\", \"price\"]\n[sites]\npath = \"sites.csv\"\nactivity = \"nace\"\n\
          [flows]\npath = \"flows.csv\"\n[[zones]]\npath = \"zones.geojson\"\nkind = \"industrial\"\n\
-         [output]\nformats = [\"geojson\", \"csv\", \"gpkg\"]\n",
+         [output]\nformats = [\"geojson\", \"csv\", \"gpkg\", \"parquet\", \"flatgeobuf\"]\n",
     );
     let sites: String = (0..8).map(|i| format!("S{i},Works {i},NACESECRET,2.3{i},51.0{i},\n")).collect();
     write(
@@ -75,11 +77,34 @@ fn study(dir: &Path, amount: &str) {
     write("zones.geojson", &format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, zones.join(",")));
 }
 
+/// A file's text; what is compressed in it as it reads when it is not.
+fn opened(path: &Path, bytes: Vec<u8>) -> String {
+    let name = path.file_name().expect("a name").to_string_lossy();
+    let mut text = format!("{name}\n{}", String::from_utf8_lossy(&bytes));
+    match path.extension().and_then(|e| e.to_str()) {
+        Some("qgz") => {
+            let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+            for at in 0..archive.len() {
+                let mut inner = Vec::new();
+                archive.by_index(at).expect("an entry").read_to_end(&mut inner).expect("bytes");
+                text += &String::from_utf8_lossy(&inner);
+            }
+        }
+        Some("parquet") => {
+            let reader = SerializedFileReader::new(fs::File::open(path).expect("opened")).expect("Parquet");
+            for row in reader.get_row_iter(None).expect("rows") {
+                text += &row.expect("a row").to_string();
+            }
+        }
+        _ => {}
+    }
+    text
+}
+
 /// All that a run gives away.
 fn given_away(dir: &Path, out: &str, run: &Run) -> String {
-    let files = contents(&dir.join(out))
-        .into_iter()
-        .map(|(name, bytes)| format!("{name}\n{}", String::from_utf8_lossy(&bytes)));
+    let out = dir.join(out);
+    let files = contents(&out).into_iter().map(|(name, bytes)| opened(&out.join(name), bytes));
     files.chain([run.stdout.clone(), run.stderr.clone()]).collect::<Vec<_>>().join("\n")
 }
 
@@ -98,6 +123,10 @@ fn no_secret_is_given_away() {
     }
     let run = maillon(dir.path(), &["match", "study.toml", "--public", "--json", "--out", "public"]).expect(2);
     let text = given_away(dir.path(), "public", &run);
+    for file in ["maillon.gpkg", "maillon.qgz", "sites.fgb", "sites.parquet", "sites.qml", "issues.csv", "summary.json"]
+    {
+        assert!(text.contains(&format!("{file}\n")) && dir.path().join("public").join(file).exists(), "{file}");
+    }
     for secret in SECRETS {
         let at = text.find(secret).map(|at| text[at.saturating_sub(80)..].chars().take(200).collect::<String>());
         assert_eq!(at, None, "{secret} is given away");
@@ -176,7 +205,7 @@ fn layers_do_not_depend_on_what_is_confidential() {
         change(dir.path());
         maillon(dir.path(), &["match", "study.toml", "--public", "--quiet"]).expect(2);
         let mut files = contents(&dir.path().join("out"));
-        for totals in ["zones.geojson", "zones.csv", "maillon.gpkg", "summary.json"] {
+        for totals in ["zones.geojson", "zones.csv", "zones.fgb", "zones.parquet", "maillon.gpkg", "summary.json"] {
             assert!(files.remove(totals).is_some(), "{totals}");
         }
         assert!(files.len() >= 4, "{:?}", files.keys());

@@ -333,6 +333,65 @@ mod tests {
         assert!(Reprojector::new(&Crs::parse("EPSG:4326").unwrap()).unwrap().is_identity());
     }
 
+    /// Systems of Europe and the world, and a piece of each one's area: longitude from and to, latitude from and to.
+    const SYSTEMS: &[(&str, [f64; 4])] = &[
+        ("EPSG:2154", [-4.0, 8.0, 42.0, 51.0]),
+        ("EPSG:27572", [-4.0, 8.0, 42.5, 51.0]),
+        ("EPSG:3942", [0.0, 6.0, 41.5, 42.8]),
+        ("EPSG:3035", [-9.0, 30.0, 36.0, 68.0]),
+        ("EPSG:3857", [-179.0, 179.0, -80.0, 80.0]),
+        ("EPSG:25831", [0.1, 5.9, 40.0, 60.0]),
+        ("EPSG:32740", [54.1, 59.9, -40.0, -1.0]),
+        ("EPSG:31370", [2.6, 6.3, 49.6, 51.4]),
+        ("EPSG:2056", [6.0, 10.4, 45.9, 47.7]),
+        ("EPSG:4171", [-5.0, 9.0, 41.5, 51.0]),
+        ("EPSG:2975", [55.2, 55.8, -21.4, -20.9]),
+    ];
+
+    /// A centimetre: far below what an address is known to.
+    const TOLERANCE_M: f64 = 0.01;
+
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    thread_local! {
+        /// Both ways of each system: they take long to find.
+        static WAYS: BTreeMap<&'static str, (Reprojector, Proj)> = SYSTEMS
+            .iter()
+            .map(|(crs, _)| (*crs, (way(crs), Proj::new_known_crs("EPSG:4326", crs, None).unwrap())))
+            .collect();
+    }
+
+    proptest! {
+        #[test]
+        fn there_and_back_is_the_same_place(nth in 0..SYSTEMS.len(), east in 0.0..1.0_f64, north in 0.0..1.0_f64) {
+            let (crs, [west, to_east, south, to_north]) = SYSTEMS[nth];
+            let place = (west + east * (to_east - west), south + north * (to_north - south));
+            WAYS.with(|ways| {
+                let (way, back) = &ways[crs];
+                let (x, y) = back.convert(place).unwrap();
+                let got = way.position(x, y).unwrap();
+                prop_assert!(apart(got, place) <= TOLERANCE_M, "{crs}: {got:?} is {} m from {place:?}", apart(got, place));
+                // Many at once come to where one alone does.
+                let square = polygon![(x: x, y: y), (x: x + 1.0, y: y), (x: x, y: y + 1.0), (x: x, y: y)];
+                let over = way.multi_polygon(&MultiPolygon(vec![square.clone(), square])).unwrap();
+                prop_assert!(over.0.iter().all(|one| one.exterior().0[0].x_y() == got), "{got:?}");
+                Ok(())
+            })?;
+        }
+
+        #[test]
+        fn no_place_is_infinite(nth in 0..SYSTEMS.len(), x in proptest::num::f64::ANY, y in proptest::num::f64::ANY) {
+            WAYS.with(|ways| {
+                match ways[SYSTEMS[nth].0].0.position(x, y) {
+                Ok((lon, lat)) => prop_assert!(lon.is_finite() && lat.is_finite(), "{lon} {lat}"),
+                Err(error) => prop_assert!(matches!(error, CrsError::Outside { .. }), "{error}"),
+            }
+                Ok(())
+            })?;
+        }
+    }
+
     /// A Shapefile in US survey feet that carries its own answer key.
     #[test]
     fn toxic_release_inventory_lands_on_its_own_coordinates() {

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 
 use crate::load::Files;
 use crate::location::{Locator, STDIN, is_no_file};
+use crate::read::extension;
 use crate::redact::redacted;
-use crate::study_file::{FileKeys, OutputOptions, StudyFile};
+use crate::study_file::{FileKeys, FlowsInput, OutputOptions, StudyFile};
 
 /// The files that a study is read from, in the order in which [`load`](crate::load()) lists them: as they are shown, and where
 /// they are. `None` where that cannot be told beforehand: standard input, a database, a file that is not there.
@@ -42,30 +43,31 @@ pub fn settings(file: &StudyFile, base: &Path) -> String {
     let rejected = sha256(&crate::rejected_path(file, base));
     let file = StudyFile { output: OutputOptions::default(), ..file.clone() };
     // `Debug` holds every key there is or will be, without the text's comments and order.
-    hex(Sha256::digest(redacted(&format!("{file:?}\n{rejected:?}"))).as_slice())
+    of_bytes(redacted(&format!("{file:?}\n{rejected:?}")).as_bytes())
 }
 
 /// What a study says of its sites', flows' and zones' files.
 fn files(file: &StudyFile) -> Vec<&FileKeys> {
-    let own_flows = (!flows_in_sites(file)).then_some(&file.flows.file);
-    std::iter::once(&file.sites.file)
-        .chain(own_flows)
+    let sites = file.sites.iter().map(|sites| &sites.file);
+    sites
+        .chain(apart(file).map(|flows| &flows.file))
         .chain(&file.added)
         .chain(file.zones.iter().map(|zones| &zones.file))
         .chain(file.pooling.hubs.iter().map(|hubs| &hubs.file))
         .collect()
 }
 
-/// Whether one reading of the sites file gives the flows too.
-pub(crate) fn flows_in_sites(file: &StudyFile) -> bool {
-    let (flows, sites) = (&file.flows.file, &file.sites.file);
-    flows.path.as_os_str().is_empty()
-        || flows.path == sites.path && (flows.layer.is_none() || flows.layer == sites.layer)
+/// The flows that are in files of their own.
+pub(crate) fn apart(file: &StudyFile) -> impl Iterator<Item = &FlowsInput> {
+    file.flows.iter().filter(|flows| !file.sites.iter().any(|sites| flows.is_in(sites)))
 }
 
-/// SHA-256 of a file in hexadecimal, as `sha256sum` prints it; of a Shapefile's parts one after the other, in the
-/// order shp, shx, dbf, prj, cpg. `None` for a folder, or what is no longer readable.
+/// SHA-256 of a file in hexadecimal, as `sha256sum` prints it; of a format of several files, such as a Shapefile, of them one
+/// after the other. `None` for a folder, for a file that only points at others, or what is no longer readable.
 pub fn sha256(path: &Path) -> Option<String> {
+    if extension(path) == "vrt" {
+        return None;
+    }
     let mut hasher = Sha256::new();
     for part in parts(path) {
         feed(&mut hasher, &part).ok()?;
@@ -73,23 +75,36 @@ pub fn sha256(path: &Path) -> Option<String> {
     Some(hex(hasher.finalize().as_slice()))
 }
 
+/// The same of bytes that were read already.
+pub(crate) fn of_bytes(bytes: &[u8]) -> String {
+    hex(Sha256::digest(bytes).as_slice())
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Formats of several files: the extension of the one that is named, and what may lie beside it.
+const BESIDE: &[(&str, &[&str])] = &[
+    ("shp", &["shx", "dbf", "prj", "cpg"]),
+    ("tab", &["dat", "map", "id", "ind"]),
+    ("mif", &["mid"]),
+    // What SQLite has not yet put into the file itself.
+    ("gpkg", &["gpkg-wal"]),
+    ("sqlite", &["sqlite-wal"]),
+];
+
 /// The files that one path stands for.
 pub(crate) fn parts(path: &Path) -> Vec<PathBuf> {
-    let is_shapefile = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("shp"));
-    if !is_shapefile {
-        return vec![path.to_owned()];
-    }
-    let sibling = |extension: &str| {
-        [extension.to_owned(), extension.to_uppercase()]
+    let own = extension(path);
+    let beside = BESIDE.iter().find(|(named, _)| *named == own).map_or(&[][..], |(_, beside)| beside);
+    let sibling = |extension: &&str| {
+        [(*extension).to_owned(), extension.to_uppercase()]
             .map(|e| path.with_extension(e))
             .into_iter()
             .find(|p| p.exists())
     };
-    std::iter::once(path.to_owned()).chain(["shx", "dbf", "prj", "cpg"].into_iter().filter_map(sibling)).collect()
+    std::iter::once(path.to_owned()).chain(beside.iter().filter_map(sibling)).collect()
 }
 
 fn feed(hasher: &mut Sha256, path: &Path) -> io::Result<()> {

@@ -9,14 +9,14 @@ use crate::flows::FlowDrafts;
 use crate::number::{self, Decimal};
 use crate::read::{Row, Table, Value};
 use crate::sites::SiteDrafts;
-use crate::study_file::{FlowProperties, FlowWords, StudyFile, Word};
+use crate::study_file::{FlowProperties, FlowWords, FlowsInput, SitesInput, Word};
 
 /// Rows looked at before a file's decimal sign is settled.
 const SAMPLE: usize = 1000;
 
 /// Turns rows into flows.
 pub(crate) struct FlowRows<'a> {
-    file: &'a StudyFile,
+    input: &'a FlowsInput,
     roles: FlowProperties<Role>,
     defaults: FlowProperties<Value>,
     wide: Vec<Wide>,
@@ -56,8 +56,13 @@ fn usual(property: &str) -> Vec<&str> {
 }
 
 impl<'a> FlowRows<'a> {
-    pub(crate) fn new(wanted: &mut Wanted, file: &'a StudyFile, language: Language) -> Self {
-        let input = &file.flows;
+    /// Of flows in a table of their own, or in that of `sites`.
+    pub(crate) fn new(
+        wanted: &mut Wanted,
+        input: &'a FlowsInput,
+        sites: Option<&SitesInput>,
+        language: Language,
+    ) -> Self {
         let roles = input.columns.as_ref().map(|key, declared| {
             Role::new(wanted, key, declared.as_ref().map(|Word(name)| name.as_str()), &usual(key))
         });
@@ -69,14 +74,18 @@ impl<'a> FlowRows<'a> {
                 values: constants(&column.values),
             })
             .collect();
-        let keys = if input.file.path.as_os_str().is_empty() { &file.sites.file } else { &input.file };
+        let keys = match sites {
+            Some(sites) if input.file.path.as_os_str().is_empty() => &sites.file,
+            _ => &input.file,
+        };
+        let nested = sites.and_then(|sites| sites.flows.as_deref());
         let delimiter = keys.delimiter;
         Self {
-            file,
+            input,
             roles,
             defaults: constants(&input.default.values),
             wide,
-            nested: Role::new(wanted, "flows", file.sites.flows.as_deref(), &["flows"]),
+            nested: Role::new(wanted, "flows", nested, &["flows"]),
             declared: keys.decimal.map(|sign| if sign == ',' { Decimal::Comma } else { Decimal::Point }),
             fallback: if language == Language::Fr || delimiter == Some(';') { Decimal::Comma } else { Decimal::Point },
             manner: None,
@@ -228,7 +237,7 @@ impl<'a> FlowRows<'a> {
                 issues.push(Issue::new(IssueCode::BadFeature, origin.source, message).at(origin.feature));
                 continue;
             };
-            let names = self.file.flows.columns.as_ref().map(|key, declared| match declared {
+            let names = self.input.columns.as_ref().map(|key, declared| match declared {
                 Some(Word(name)) => (name.as_str(), entry.get(name)),
                 None => {
                     let names = usual(key);

@@ -39,16 +39,21 @@ pub(crate) struct FlowDrafts<'k> {
 }
 
 impl<'k> FlowDrafts<'k> {
-    pub(crate) fn new(catalogue: &'k Catalogue, language: Language, taxonomy: Option<Taxonomy>) -> Self {
+    pub(crate) fn new(catalogue: &'k Catalogue, language: Language) -> Self {
         Self {
             drafts: Vec::new(),
             processors: ProcessorDrafts::default(),
-            resources: Resources::new(catalogue, language, taxonomy),
+            resources: Resources::new(catalogue, language),
             units: FxHashMap::default(),
             ids: HashTable::new(),
             said: FxHashSet::default(),
             numeric: NumericIds::default(),
         }
+    }
+
+    /// From here on, bare codes in the resource column are of that taxonomy.
+    pub(crate) fn are_of(&mut self, taxonomy: Option<Taxonomy>) {
+        self.resources.are_of(taxonomy);
     }
 
     /// Takes a row. `site` is known where the row stands in the sites file; else the row names it.

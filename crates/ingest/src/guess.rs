@@ -22,7 +22,7 @@ use flows::Flows;
 pub(crate) use flows::padded;
 use headings::{HEADINGS, words};
 use roles::{Found, assign, distinct};
-use sample::Sample;
+use sample::{Column, Sample};
 
 /// A study file that was guessed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,18 +33,22 @@ pub struct Guess {
     pub notes: Vec<String>,
 }
 
-/// What becomes of the tables.
+/// What becomes of the tables. Places are those among the samples.
 struct Plan {
     samples: Vec<Sample>,
-    /// The place of the sites' table among the samples.
-    sites: usize,
-    site_columns: Vec<Found>,
-    /// The flows' table, which may be that of the sites.
-    flows: Option<(usize, Flows)>,
+    sites: Vec<(usize, Vec<Found>)>,
+    /// The flows' tables, which may be those of the sites.
+    flows: Vec<(usize, Flows)>,
     zones: Vec<(usize, Vec<Found>)>,
     /// Tables that are not used, and why.
     left: Vec<(usize, String)>,
     french: bool,
+}
+
+impl Plan {
+    fn holds_sites(&self, at: usize) -> bool {
+        self.sites.iter().any(|(own, _)| *own == at)
+    }
 }
 
 /// Looks at files and writes the study that they make. Each is given as it is found, and as the study is to name it.
@@ -88,37 +92,116 @@ fn plan(samples: Vec<Sample>, catalogue: &Catalogue) -> Result<Plan, IngestError
              of longitude and latitude"
         )));
     };
-    let site_columns = site_columns(&samples[sites], join.as_ref().map(|(own, _)| own.as_str()));
-    if flows.is_empty() {
-        let taken: Vec<String> = site_columns.iter().map(|f| f.column.clone()).collect();
-        let found = Flows::of(&samples[sites], catalogue, &taken, true);
-        if found.any() {
-            flows.push((sites, found));
+    let id = join.as_ref().map(|(own, _)| own.clone());
+    let mut tables = vec![(sites, site_columns(&samples[sites], id.as_deref()))];
+    let mut kept: Vec<(usize, Flows)> = Vec::new();
+    for (nth, (at, mut found)) in flows.into_iter().enumerate() {
+        let joined = if nth == 0 { Some(join.clone()) } else { further(&samples, &placed, &mut tables, at).map(Some) };
+        match joined {
+            Some(columns) => {
+                if let Some((own, theirs)) = columns {
+                    found.join(&own, &theirs);
+                }
+                kept.push((at, found));
+            }
+            None => left.push((at, format!("its rows name no site by {}", id_of(&tables[0].1)))),
         }
     }
-    let mut flows = flows.into_iter();
-    let mut chosen = flows.next();
-    left.extend(
-        flows.map(|(at, _)| (at, "a study has one table of flows; put these rows below the others".to_owned())),
-    );
-    if let (Some((_, found)), Some((own, theirs))) = (&mut chosen, &join) {
-        found.columns.retain(|f| f.key != "site" && f.column != *theirs);
-        let why = format!("its values are those of \"{own}\" of the sites");
-        let place = found.columns.iter().take_while(|f| f.key == "id").count();
-        found.columns.insert(place, Found { key: "site".to_owned(), column: theirs.clone(), why });
-    }
-    let mut zones = Vec::new();
-    for at in placed.into_iter().filter(|at| *at != sites) {
-        if samples[at].areas > samples[at].points {
-            zones
-                .push((at, assign(&samples[at], &HEADINGS.zones, &["id", "name", "kind_column", "level_column"], &[])));
-        } else {
-            left.push((at, "a study has one table of sites; name a folder or pattern for several".to_owned()));
+    for at in &placed {
+        let taken = tables.iter().any(|(own, _)| own == at);
+        if !taken && samples[*at].points >= samples[*at].areas {
+            match alike(&samples, tables[0].0, *at, &tables[0].1) {
+                Ok(()) => tables.push((*at, site_columns(&samples[*at], samples[*at].known(&id)))),
+                Err(why) => left.push((*at, why)),
+            }
         }
     }
+    tables.sort_by_key(|(at, _)| *at);
+    if kept.is_empty() {
+        kept = flows_of_sites(&samples, &tables, catalogue);
+    }
+    kept.sort_by_key(|(at, _)| *at);
+    tell_apart(&samples, &mut kept);
+    let is_site = |at: &usize| tables.iter().any(|(own, _)| own == at);
+    let areas = placed.iter().filter(|at| !is_site(at) && samples[**at].areas > samples[**at].points);
+    let columns = &["id", "name", "kind_column", "level_column"];
+    let zones = areas.map(|at| (*at, assign(&samples[*at], &HEADINGS.zones, columns, &[]))).collect();
     left.sort();
     let french = is_french(&samples);
-    Ok(Plan { samples, sites, site_columns, flows: chosen, zones, left, french })
+    Ok(Plan { samples, sites: tables, flows: kept, zones, left, french })
+}
+
+/// How a further table of flows is joined to the sites: to a table that is one already, by its id, or to another.
+fn further(
+    samples: &[Sample],
+    placed: &[usize],
+    tables: &mut Vec<(usize, Vec<Found>)>,
+    flows: usize,
+) -> Option<(String, String)> {
+    for (at, columns) in tables.iter() {
+        let own = id_of(columns);
+        if let Some((_, theirs)) = samples[*at].column(own).and_then(|own| joined_by(own, &samples[flows])) {
+            return Some((own.to_owned(), theirs));
+        }
+    }
+    let others = placed.iter().filter(|at| tables.iter().all(|(own, _)| own != *at));
+    let joins = others.filter_map(|at| Some((*at, join(&samples[*at], &samples[flows])?)));
+    let (at, (_, own, theirs)) = joins.max_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
+    tables.push((at, site_columns(&samples[at], Some(&own))));
+    Some((own, theirs))
+}
+
+/// The column of a table's ids.
+fn id_of(columns: &[Found]) -> &str {
+    columns.iter().find(|found| found.key == "id").map_or("", |found| &found.column)
+}
+
+/// Whether a table is another of the sites' kind: most of its headings are theirs, and its ids are not.
+fn alike(samples: &[Sample], sites: usize, other: usize, columns: &[Found]) -> Result<(), String> {
+    let (sites, other) = (&samples[sites], &samples[other]);
+    let headings = |sample: &Sample| -> FxHashSet<String> {
+        let telling = sample.columns.iter().filter(|column| !sample.place.contains(&column.name));
+        telling.map(|column| words(&column.name)).collect()
+    };
+    let (own, theirs) = (headings(sites), headings(other));
+    if theirs.iter().filter(|heading| own.contains(*heading)).count() * 2 <= theirs.len() {
+        return Err(format!(
+            "its headings are not those of {}; add [[sites]] for it if its rows are sites too",
+            sites.label()
+        ));
+    }
+    let ids = |sample: &Sample| -> FxHashSet<String> {
+        sample.column(id_of(columns)).into_iter().flat_map(Column::texts).collect()
+    };
+    let (own, theirs) = (ids(sites), ids(other));
+    let shared = theirs.iter().filter(|id| own.contains(*id)).count();
+    if shared > 0 { Err(format!("{shared} of its rows have ids of {}", sites.label())) } else { Ok(()) }
+}
+
+/// Where tables of flows number their rows alike, no number is a flow's id.
+fn tell_apart(samples: &[Sample], tables: &mut [(usize, Flows)]) {
+    let mut seen: FxHashSet<String> = FxHashSet::default();
+    let ids = tables.iter().filter_map(|(at, flows)| samples[*at].column(flows.column("id")?));
+    let own = ids.map(|column| column.texts().collect::<FxHashSet<String>>()).collect::<Vec<_>>();
+    // Once in each table: the same id in one is for the reader of it to tell.
+    if own.into_iter().flatten().all(|id| seen.insert(id)) {
+        return;
+    }
+    for (_, flows) in tables {
+        let (ids, columns) = std::mem::take(&mut flows.columns).into_iter().partition(|found| found.key == "id");
+        flows.columns = columns;
+        let why = "other tables of flows have the same ids, and an id is one flow's";
+        flows.left.extend(Vec::into_iter(ids).map(|found: Found| (found.column, why.to_owned())));
+    }
+}
+
+/// The flows that tables of sites hold themselves.
+fn flows_of_sites(samples: &[Sample], tables: &[(usize, Vec<Found>)], catalogue: &Catalogue) -> Vec<(usize, Flows)> {
+    let of = |(at, columns): &(usize, Vec<Found>)| {
+        let taken: Vec<String> = columns.iter().map(|found| found.column.clone()).collect();
+        (*at, Flows::of(&samples[*at], catalogue, &taken, true))
+    };
+    tables.iter().map(of).filter(|(_, found)| found.any()).collect()
 }
 
 /// The table of sites, and the columns that join it with the flows': own first, theirs second.
@@ -142,32 +225,34 @@ fn choose_sites(
 
 /// The columns of two tables that share most values: how well, the sites' column, the flows' column.
 fn join(sites: &Sample, flows: &Sample) -> Option<(f64, String, String)> {
-    let mut best: Option<(f64, String, String)> = None;
-    for own in sites.columns.iter().filter(|column| distinct(column)) {
-        let ids: FxHashSet<String> = own.texts().collect();
-        for theirs in &flows.columns {
-            let values: Vec<String> = theirs.texts().collect();
-            let known = values.iter().filter(|value| ids.contains(*value)).count();
-            if values.is_empty() || known * 2 < values.len() {
-                continue;
-            }
-            // Small numbers are alike by chance: a heading that says the same tells them apart.
-            let alike = words(&own.name) == words(&theirs.name);
-            let numbers = values.iter().all(|value| value.parse::<u64>().is_ok_and(|n| n < 10_000));
-            let score = known as f64 / values.len() as f64
-                + if alike {
-                    0.5
-                } else if numbers {
-                    -0.4
-                } else {
-                    0.0
-                };
-            if best.as_ref().is_none_or(|(most, ..)| score > *most) {
-                best = Some((score, own.name.clone(), theirs.name.clone()));
-            }
+    let joins = sites.columns.iter().filter(|column| distinct(column)).filter_map(|own| {
+        let (score, theirs) = joined_by(own, flows)?;
+        Some((score, own.name.clone(), theirs))
+    });
+    // The first of equals.
+    joins.reduce(|best, next| if next.0 > best.0 { next } else { best })
+}
+
+/// The column of flows that shares most values with one of sites, and how well.
+fn joined_by(own: &Column, flows: &Sample) -> Option<(f64, String)> {
+    let ids: FxHashSet<String> = own.texts().collect();
+    let scored = flows.columns.iter().filter_map(|theirs| {
+        let values: Vec<String> = theirs.texts().collect();
+        let known = values.iter().filter(|value| ids.contains(*value)).count();
+        if values.is_empty() || known * 2 < values.len() {
+            return None;
         }
-    }
-    best
+        // Small numbers are alike by chance: a heading that says the same tells them apart.
+        let alike = words(&own.name) == words(&theirs.name);
+        let numbers = values.iter().all(|value| value.parse::<u64>().is_ok_and(|n| n < 10_000));
+        let likely = match (alike, numbers) {
+            (true, _) => 0.5,
+            (false, true) => -0.4,
+            (false, false) => 0.0,
+        };
+        Some((known as f64 / values.len() as f64 + likely, theirs.name.clone()))
+    });
+    scored.reduce(|best, next| if next.0 > best.0 { next } else { best })
 }
 
 /// The columns of a table of sites; `id` is known where flows are joined by it.
@@ -186,7 +271,7 @@ fn site_columns(sample: &Sample, id: Option<&str>) -> Vec<Found> {
         }
     } else if found.iter().all(|f| f.key != "id") {
         // A column that speaks of flows, or counts, is no id of sites.
-        let free = |column: &&sample::Column| {
+        let free = |column: &&Column| {
             let spoken = HEADINGS.flows.values().any(|list| headings::likeness(&words(&column.name), list).is_some());
             distinct(column) && !sample.place.contains(&column.name) && !spoken
         };

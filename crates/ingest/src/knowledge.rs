@@ -26,12 +26,12 @@ impl Knowledge {
         for path in &file.knowledge.paths {
             let shown = path.to_string_lossy().into_owned();
             let full = base.join(path);
-            let text = std::fs::read_to_string(&full)
+            let text = crate::small::read(&full)
                 .map_err(|e| IngestError::Setting(format!("{shown}: {e}; it is named in [knowledge]")))?;
             let (catalogue, overrides) =
                 knowledge.catalogue().with(&shown, &text).map_err(|e| IngestError::Setting(e.to_string()))?;
             knowledge.own = Some(catalogue);
-            knowledge.files.push((shown, digest::sha256(&full), overrides));
+            knowledge.files.push((shown, Some(digest::of_bytes(text.as_bytes())), overrides));
         }
         Ok(knowledge)
     }

@@ -28,11 +28,13 @@ mod redact;
 mod rejected;
 mod resources;
 mod sites;
+mod small;
 mod staff;
 mod stamp;
 mod study_file;
 mod suggest;
 mod suspect;
+mod tables;
 mod unpack;
 mod words;
 mod zones;
@@ -47,7 +49,7 @@ pub use location::{connection, is_no_file};
 pub use mend::{Correction, MENDED, Mended, mend};
 pub use profile::{load_profile, profile_of, with_newcomer};
 pub use read::log::listen as keep_gdal_quiet;
-pub use redact::{redacted, redacted_in};
+pub use redact::{redacted, redacted_in, without_password};
 pub use rejected::{rejected, rejected_path};
 pub use study_file::{
     About, AllocationOptions, FileKeys, FlowDefaults, FlowProperties, FlowWords, FlowsInput, HubsInput, KnowledgeInput,
@@ -55,4 +57,5 @@ pub use study_file::{
     TerritoryOptions, WideColumn, Word, ZonesInput,
 };
 pub use suggest::near;
+pub use tables::Tables;
 pub use words::day;

@@ -15,8 +15,7 @@ use crate::knowledge::Knowledge;
 use crate::location::{Locator, Part};
 use crate::read::{self, GeometryFrom, Input, Row, Table};
 use crate::sites::{NumericIds, SiteDrafts, SiteRoles};
-use crate::stamp::Stamps;
-use crate::study_file::{FileKeys, LanguageWord, StudyFile, ZonesInput};
+use crate::study_file::{FileKeys, FlowsInput, LanguageWord, SitesInput, StudyFile, ZonesInput};
 use crate::suspect::{self, Seen};
 use crate::zones::{ZoneDrafts, ZoneRoles};
 
@@ -67,14 +66,15 @@ fn beside_digests(
     read: impl FnOnce() -> Result<Study, IngestError>,
 ) -> Result<Study, IngestError> {
     let wholes: Vec<Option<PathBuf>> = parts.iter().map(|part| part.whole.clone()).collect();
-    let stamps = Stamps::of(parts.iter().filter_map(|part| Some((part.whole.clone()?, part.shown.as_str()))));
     std::thread::scope(|scope| {
         let digest = |path: &Option<PathBuf>| path.as_deref().and_then(digest::sha256);
         let digests = scope.spawn(move || wholes.iter().map(digest).collect::<Vec<_>>());
         let study = read();
         let digests = digests.join();
         // What was read of a file that changed meanwhile may well be no file at all: this says why.
-        stamps.check()?;
+        for part in parts {
+            part.stamps.as_ref().map_or(Ok(()), |stamps| stamps.check(&part.shown))?;
+        }
         let mut study = study?;
         if let Ok(digests) = digests {
             for (source, sha256) in study.sources.iter_mut().zip(digests) {
@@ -87,9 +87,9 @@ fn beside_digests(
 
 /// All files of a study, in the order of their sources.
 pub(crate) struct Files<'a> {
-    sites: Vec<Part<'a>>,
-    /// None where the sites' files hold the flows too.
-    flows: Option<Vec<Part<'a>>>,
+    sites: Vec<(&'a SitesInput, Vec<Part<'a>>)>,
+    /// Flows in files of their own.
+    flows: Vec<(&'a FlowsInput, Vec<Part<'a>>)>,
     added: Vec<Part<'a>>,
     zones: Vec<(&'a ZonesInput, Vec<Part<'a>>)>,
 }
@@ -97,12 +97,13 @@ pub(crate) struct Files<'a> {
 impl<'a> Files<'a> {
     pub(crate) fn of(file: &'a StudyFile, base: &Path, locator: &Locator) -> Result<Self, IngestError> {
         let parts = |keys: &'a FileKeys| locator.parts(keys, base);
-        let own_flows = (!digest::flows_in_sites(file)).then_some(&file.flows.file);
+        let sites = file.sites.iter().map(|sites| Ok((sites, parts(&sites.file)?)));
+        let flows = digest::apart(file).map(|flows| Ok((flows, parts(&flows.file)?)));
         let added: Result<Vec<_>, _> = file.added.iter().map(parts).collect();
         let zones = file.zones.iter().map(|zones| Ok((zones, parts(&zones.file)?)));
         Ok(Self {
-            sites: parts(&file.sites.file)?,
-            flows: own_flows.map(parts).transpose()?,
+            sites: sites.collect::<Result<_, IngestError>>()?,
+            flows: flows.collect::<Result<_, IngestError>>()?,
             added: added?.into_iter().flatten().collect(),
             zones: zones.collect::<Result<_, IngestError>>()?,
         })
@@ -111,12 +112,13 @@ impl<'a> Files<'a> {
     /// Whether a file is one of flows, whose places nobody asks for.
     pub(crate) fn holds_flows_alone(&self, part: &Part<'_>) -> bool {
         let of_flows = |parts: &[Part<'_>]| parts.iter().any(|other| std::ptr::eq(other, part));
-        self.flows.as_deref().is_some_and(of_flows) || of_flows(&self.added)
+        self.flows.iter().any(|(_, parts)| of_flows(parts)) || of_flows(&self.added)
     }
 
     pub(crate) fn all(&self) -> impl Iterator<Item = &Part<'a>> {
         let zones = self.zones.iter().flat_map(|(_, parts)| parts);
-        self.sites.iter().chain(self.flows.iter().flatten()).chain(&self.added).chain(zones)
+        let flows = self.flows.iter().flat_map(|(_, parts)| parts);
+        self.sites.iter().flat_map(|(_, parts)| parts).chain(flows).chain(&self.added).chain(zones)
     }
 }
 
@@ -183,16 +185,25 @@ impl<'a> Loader<'a> {
         self.read(part, wanted, geometry, each).map(|(_, table)| table)
     }
 
-    fn run(&mut self, files: &Files<'_>) -> Result<Study, IngestError> {
+    fn run(&mut self, files: &Files<'a>) -> Result<Study, IngestError> {
         let mut sites = SiteDrafts::default();
-        let mut flows = FlowDrafts::new(self.catalogue, self.language, self.taxonomy()?);
+        let mut flows = FlowDrafts::new(self.catalogue, self.language);
         let mut frames = Frames::default();
-        for part in &files.sites {
-            let (source, table) = self.read_sites(part, files.flows.is_none(), &mut sites, &mut flows)?;
-            frames.add(source, self.frame(part, &table, sites.coordinates(source), source)?);
+        let file = self.file;
+        for (input, parts) in &files.sites {
+            let own = file.flows.iter().find(|flows| flows.is_in(input));
+            flows.are_of(own.map_or(Ok(None), taxonomy)?);
+            for part in parts {
+                let (source, table) = self.read_sites(part, input, own, &mut sites, &mut flows)?;
+                frames.add(source, self.frame(part, &table, sites.coordinates(source), source)?);
+            }
         }
-        for part in files.flows.iter().flatten().chain(&files.added) {
-            self.read_flows(part, &sites, &mut flows)?;
+        let added = (file.flows.first(), files.added.as_slice());
+        for (input, parts) in files.flows.iter().map(|(input, parts)| (*input, parts.as_slice())).chain([added]) {
+            flows.are_of(taxonomy(input)?);
+            for part in parts {
+                self.read_flows(part, input, &sites, &mut flows)?;
+            }
         }
 
         let site_ids = sites.kind();
@@ -240,15 +251,6 @@ impl<'a> Loader<'a> {
         })
     }
 
-    /// What bare codes in the resource column are of.
-    pub(crate) fn taxonomy(&self) -> Result<Option<Taxonomy>, IngestError> {
-        let unknown = |word: &String| {
-            IngestError::Setting(format!("[flows] taxonomy = \"{word}\" is none of ewc, cpa, nace and hs"))
-        };
-        let asked = self.file.flows.taxonomy.as_ref();
-        asked.map(|word| Taxonomy::from_prefix(word).ok_or_else(|| unknown(word))).transpose()
-    }
-
     /// The zones of all files, by kind and id.
     fn read_zones<'k>(
         &mut self,
@@ -272,17 +274,18 @@ impl<'a> Loader<'a> {
     fn read_sites(
         &mut self,
         part: &Part<'_>,
-        holds_flows: bool,
+        input: &SitesInput,
+        own: Option<&'a FlowsInput>,
         sites: &mut SiteDrafts,
         flows: &mut FlowDrafts<'_>,
     ) -> Result<(SourceIx, Table), IngestError> {
         let mut wanted = Wanted::default();
-        let mut roles = SiteRoles::new(&mut wanted, &self.file.sites);
-        let mut rows = holds_flows.then(|| FlowRows::new(&mut wanted, self.file, self.language));
+        let mut roles = SiteRoles::new(&mut wanted, input);
+        let mut rows = own.map(|flows| FlowRows::new(&mut wanted, flows, Some(input), self.language));
         let said = self.issues.len();
         let (mut source, mut table) = self.read_site_rows(part, &wanted, &roles, &mut rows, sites, flows)?;
         // No other file can speak of sites that only their rows tell apart.
-        if holds_flows && table.rows > 0 && roles.id.is_unheard_of(&table.columns) {
+        if own.is_some() && table.rows > 0 && roles.id.is_unheard_of(&table.columns) {
             self.issues.truncate(said);
             self.sources.pop();
             roles.numbered = true;
@@ -331,11 +334,12 @@ impl<'a> Loader<'a> {
     fn read_flows(
         &mut self,
         part: &Part<'_>,
+        input: &'a FlowsInput,
         sites: &SiteDrafts,
         flows: &mut FlowDrafts<'_>,
     ) -> Result<(), IngestError> {
         let mut wanted = Wanted::default();
-        let mut rows = FlowRows::new(&mut wanted, self.file, self.language);
+        let mut rows = FlowRows::new(&mut wanted, input, None, self.language);
         let (_, table) = self.read(part, &wanted, GeometryFrom::None, |row, origin, issues| {
             rows.add(row, None, origin, sites, flows, issues);
         })?;
@@ -420,4 +424,12 @@ impl<'a> Loader<'a> {
         }
         Ok(frame)
     }
+}
+
+/// What bare codes in the resource column are of.
+pub(crate) fn taxonomy(flows: &FlowsInput) -> Result<Option<Taxonomy>, IngestError> {
+    let unknown =
+        |word: &String| IngestError::Setting(format!("[flows] taxonomy = \"{word}\" is none of ewc, cpa, nace and hs"));
+    let asked = flows.taxonomy.as_ref();
+    asked.map(|word| Taxonomy::from_prefix(word).ok_or_else(|| unknown(word))).transpose()
 }

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use crate::error::IngestError;
 use crate::read::{self, ReadError};
 use crate::redact::{redacted, redacted_in};
+use crate::stamp::Stamps;
 use crate::study_file::FileKeys;
 use crate::unpack;
 
@@ -26,6 +27,8 @@ pub(crate) struct Part<'k> {
     pub shown: String,
     /// The file that the user knows: the archive, not what came out of it. None for a database or standard input.
     pub whole: Option<PathBuf>,
+    /// Its files before anything of them was read.
+    pub stamps: Option<Stamps>,
 }
 
 /// Whether a path is none of the file system: standard input or a database.
@@ -68,7 +71,14 @@ impl Locator {
             return Ok(vec![self.standard_input(keys)?]);
         }
         if let Some((path, shown)) = connection(&keys.path) {
-            return Ok(vec![Part { keys, path: path.into(), layer: keys.layer.clone(), shown, whole: None }]);
+            return Ok(vec![Part {
+                keys,
+                path: path.into(),
+                layer: keys.layer.clone(),
+                shown,
+                whole: None,
+                stamps: None,
+            }]);
         }
         let path = base.join(&keys.path);
         let names = if path.is_dir() && !read::is_dataset(&path) {
@@ -85,11 +95,16 @@ impl Locator {
         let mut parts = Vec::new();
         for name in names {
             let (path, shown) = (base.join(&name), name.to_string_lossy().into_owned());
-            let whole = Some(path.clone());
+            // Pipes and devices end never, or are gone once they are read.
+            if fs::metadata(&path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+                return Err(ReadError::NoFile { file: shown }.into());
+            }
+            let (whole, stamps) = (Some(path.clone()), Some(Stamps::of(&path)));
             if is_archive(&path) {
-                self.unpack(keys, &path, &shown, &mut parts)?;
+                parts.push(Part { stamps, ..self.unpack(keys, &path, &shown)? });
             } else {
-                parts.push(Part { keys, path, layer: keys.layer.clone(), shown, whole });
+                let path = self.settled(path).map_err(|source| ReadError::Io { file: shown.clone(), source })?;
+                parts.push(Part { keys, path, layer: keys.layer.clone(), shown, whole, stamps });
             }
         }
         Ok(parts)
@@ -104,16 +119,10 @@ impl Locator {
             let mut file = File::create(&path).map_err(failed)?;
             io::copy(&mut io::stdin().lock(), &mut file).map_err(failed)?;
         }
-        Ok(Part { keys, path, layer: keys.layer.clone(), shown: SHOWN.to_owned(), whole: None })
+        Ok(Part { keys, path, layer: keys.layer.clone(), shown: SHOWN.to_owned(), whole: None, stamps: None })
     }
 
-    fn unpack<'k>(
-        &self,
-        keys: &'k FileKeys,
-        archive: &Path,
-        shown: &str,
-        parts: &mut Vec<Part<'k>>,
-    ) -> Result<(), IngestError> {
+    fn unpack<'k>(&self, keys: &'k FileKeys, archive: &Path, shown: &str) -> Result<Part<'k>, IngestError> {
         let failed = |source| ReadError::Io { file: shown.to_owned(), source };
         let target = tempfile::tempdir_in(self.folder().map_err(failed)?).map_err(failed)?.keep();
         unpack::zip(archive, &target)
@@ -136,8 +145,7 @@ impl Locator {
         match inside.as_slice() {
             [(name, path)] => {
                 let (path, whole) = (path.clone(), Some(archive.to_owned()));
-                parts.push(Part { keys, path, layer, shown: format!("{shown}/{name}"), whole });
-                Ok(())
+                Ok(Part { keys, path, layer, shown: format!("{shown}/{name}"), whole, stamps: None })
             }
             [] => {
                 let why = match &keys.layer {
@@ -151,6 +159,22 @@ impl Locator {
                 Err(ReadError::ChooseLayer { file: shown.to_owned(), layers }.into())
             }
         }
+    }
+
+    /// Where to read a file without a trace: a database of SQLite whose last changes lie in a log beside it would take them in
+    /// when it is opened, so its copy is.
+    fn settled(&self, path: PathBuf) -> io::Result<PathBuf> {
+        let mut log = path.clone().into_os_string();
+        log.push("-wal");
+        if !fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+            return Ok(path);
+        }
+        let copy = tempfile::tempdir_in(self.folder()?)?.keep().join(path.file_name().unwrap_or_default());
+        let mut copied_log = copy.clone().into_os_string();
+        copied_log.push("-wal");
+        fs::copy(path, &copy)?;
+        fs::copy(log, copied_log)?;
+        Ok(copy)
     }
 
     fn folder(&self) -> io::Result<&Path> {

@@ -129,7 +129,8 @@ fn one(
 
 /// All that a study reads tables from.
 fn inputs(file: &mut StudyFile) -> Vec<&mut FileKeys> {
-    let mut inputs = vec![&mut file.sites.file, &mut file.flows.file];
+    let mut inputs: Vec<&mut FileKeys> = file.sites.iter_mut().map(|sites| &mut sites.file).collect();
+    inputs.extend(file.flows.iter_mut().map(|flows| &mut flows.file));
     inputs.extend(file.zones.iter_mut().map(|zones| &mut zones.file));
     inputs.extend(file.pooling.hubs.iter_mut().map(|hubs| &mut hubs.file));
     inputs

@@ -221,7 +221,41 @@ mod tests {
         assert_eq!(recognise(["12,5", "12.5"]), None);
     }
 
+    /// A whole number in groups of three.
+    fn grouped(whole: u64, sign: &str) -> String {
+        let digits = whole.to_string();
+        let groups: Vec<&str> =
+            digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
+        groups.join(sign)
+    }
+
     proptest! {
+        /// The same number in French, English, German, Swiss and plain writing.
+        #[test]
+        fn every_way_to_write_a_number_is_that_number(whole in 0..10_000_000_000_u64, cents in 0..100_u64) {
+            let expected: f64 = format!("{whole}.{cents:02}").parse().unwrap();
+            let ways = [(" ", ","), ("\u{a0}", ","), ("\u{202f}", ","), (".", ","), (",", "."), ("'", "."), ("’", ","), ("", "."), ("", ",")];
+            for (thousands, sign) in ways {
+                let text = format!("{}{sign}{cents:02}", grouped(whole, thousands));
+                // Two decimals: whatever the file's sign is said to be, there is but one way to read it.
+                for decimal in [Decimal::Comma, Decimal::Point] {
+                    prop_assert_eq!(value(&text, decimal), expected, "{} {:?}", &text, decimal);
+                }
+                prop_assert!(!is_ambiguous(&text), "{}", &text);
+            }
+        }
+
+        /// What could be either is read by the file's sign, and only then.
+        #[test]
+        fn what_is_ambiguous_is_settled_by_the_sign(a in 1..1000_u64, b in 0..1000_u64) {
+            for (sign, decimal, other) in [(",", Decimal::Comma, Decimal::Point), (".", Decimal::Point, Decimal::Comma)] {
+                let text = format!("{a}{sign}{b:03}");
+                prop_assert!(is_ambiguous(&text));
+                prop_assert_eq!(value(&text, decimal), format!("{a}.{b:03}").parse::<f64>().unwrap());
+                prop_assert_eq!(value(&text, other), (a * 1000 + b) as f64);
+            }
+        }
+
         #[test]
         fn any_number_reads_back(v in -1e12..1e12f64) {
             prop_assert_eq!(value(&format!("{v:.3}"), if is_ambiguous(&format!("{v:.3}")) { Decimal::Point } else { Decimal::Comma }), format!("{v:.3}").parse::<f64>().unwrap());

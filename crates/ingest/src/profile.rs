@@ -12,7 +12,7 @@ use crate::flow_cells::{Cell, Manner};
 use crate::flow_rows::{FlowRows, constants};
 use crate::flows::{Finished, FlowDrafts, SiteDraftIds};
 use crate::knowledge::Knowledge;
-use crate::load::{Loader, Progress};
+use crate::load::{Loader, Progress, taxonomy};
 use crate::location::Locator;
 use crate::number::Decimal;
 use crate::read::GeometryFrom;
@@ -36,11 +36,13 @@ pub fn load_profile(
     let locator = Locator::default();
     let parts = locator.parts(keys, base)?;
     let mut loader = Loader::new(file, base, knowledge.catalogue(), progress);
-    let mut flows = FlowDrafts::new(knowledge.catalogue(), loader.language(), loader.taxonomy()?);
+    let mut flows = FlowDrafts::new(knowledge.catalogue(), loader.language());
+    let input = file.flows.first();
+    flows.are_of(taxonomy(input)?);
     let sites = SiteDrafts::default();
     for part in &parts {
         let mut wanted = Wanted::default();
-        let mut rows = FlowRows::new(&mut wanted, file, loader.language());
+        let mut rows = FlowRows::new(&mut wanted, input, None, loader.language());
         let table = loader.read_table(part, &wanted, GeometryFrom::None, |row, origin, issues| {
             rows.add(row, Some(0), origin, &sites, &mut flows, issues);
         })?;
@@ -59,7 +61,7 @@ pub fn load_profile(
 
 /// A firm with one flow of unknown amount for each resource named.
 pub fn profile_of(flows: &[(Direction, &str)], knowledge: &Knowledge, language: Language) -> Study {
-    let mut drafts = FlowDrafts::new(knowledge.catalogue(), language, None);
+    let mut drafts = FlowDrafts::new(knowledge.catalogue(), language);
     let manner = Manner { decimal: Decimal::Point, decimal_guessed: false };
     let mut issues = Vec::new();
     for (feature, (direction, resource)) in (1..).zip(flows) {

@@ -26,6 +26,27 @@ pub fn redacted_in(message: &str, connection: &str) -> String {
     shown
 }
 
+/// The connection without its password, for a file that is kept; `None` where it has none.
+pub fn without_password(connection: &str) -> Option<String> {
+    let lower = connection.to_ascii_lowercase();
+    let mut kept = String::new();
+    let mut rest = connection;
+    while let Some(next) = rest.chars().next() {
+        let at = connection.len() - rest.len();
+        let secret = ["sslpassword", "password"].iter().find_map(|word| value_after(&lower, at, word));
+        rest = match secret {
+            Some((_, end)) => connection[end..].trim_start_matches('&').trim_start(),
+            None => {
+                kept.push(next);
+                &rest[next.len_utf8()..]
+            }
+        };
+    }
+    let kept = in_urls(&kept).replace(&format!(":{HIDDEN}@"), "@");
+    let kept = kept.trim_end_matches([' ', '?', '&']);
+    (kept != connection).then(|| kept.to_owned())
+}
+
 /// Words that a secret follows, as libpq and GDAL spell them.
 const SECRET_WORDS: &[&str] = &["password", "passwd", "pwd", "passfile", "sslpassword"];
 
@@ -114,6 +135,20 @@ mod tests {
         ] {
             assert_eq!(redacted(text), expected);
             assert!(!redacted(text).contains("s3"));
+        }
+    }
+
+    #[test]
+    fn a_connection_is_kept_without_its_password() {
+        for (text, expected) in [
+            ("PG:host=h password=s3cret dbname=d", Some("PG:host=h dbname=d")),
+            ("PG:dbname='d' password='s3 cret\\'s3'", Some("PG:dbname='d'")),
+            ("postgresql://u:s3cret@h/d", Some("postgresql://u@h/d")),
+            ("PG:postgres://h/d?user=u&password=s3cret&x=1", Some("PG:postgres://h/d?user=u&x=1")),
+            ("PG:postgres://h/d?password=s3cret", Some("PG:postgres://h/d")),
+            ("PG:service=gis passfile=/home/u/.pgpass", None),
+        ] {
+            assert_eq!(without_password(text).as_deref(), expected, "{text}");
         }
     }
 

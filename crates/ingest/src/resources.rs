@@ -30,15 +30,23 @@ pub(crate) struct Resources<'k> {
 }
 
 impl<'k> Resources<'k> {
-    pub(crate) fn new(catalogue: &'k Catalogue, language: Language, taxonomy: Option<Taxonomy>) -> Self {
+    pub(crate) fn new(catalogue: &'k Catalogue, language: Language) -> Self {
         Self {
             catalogue,
             language,
-            taxonomy,
+            taxonomy: None,
             list: Vec::new(),
             entries: Vec::new(),
             by_code: FxHashMap::default(),
             by_text: FxHashMap::default(),
+        }
+    }
+
+    /// From here on, bare codes are of that taxonomy.
+    pub(crate) fn are_of(&mut self, taxonomy: Option<Taxonomy>) {
+        if self.taxonomy != taxonomy {
+            self.taxonomy = taxonomy;
+            self.by_text.clear();
         }
     }
 

@@ -14,32 +14,28 @@ struct Stamp {
     number: Option<u64>,
 }
 
-/// The files of a study as they were when reading began.
-#[derive(Debug)]
-pub(crate) struct Stamps(Vec<(PathBuf, String, Option<Stamp>)>);
+/// The files that one path stands for, as they were before anything of them was read.
+#[derive(Debug, Clone)]
+pub(crate) struct Stamps(Vec<(PathBuf, Option<Stamp>)>);
 
 impl Stamps {
-    /// Of files, each with the name that it is shown under.
-    pub(crate) fn of<'p>(files: impl IntoIterator<Item = (PathBuf, &'p str)>) -> Self {
-        let parts = files.into_iter().flat_map(|(path, shown)| {
-            parts(&path).into_iter().map(move |part| (part, shown.to_owned())).collect::<Vec<_>>()
-        });
-        let stamped = parts.map(|(path, shown)| {
+    pub(crate) fn of(path: &Path) -> Self {
+        let stamped = |path: PathBuf| {
             let stamp = stamp(&path);
-            (path, shown, stamp)
-        });
-        Self(stamped.collect())
+            (path, stamp)
+        };
+        Self(parts(path).into_iter().map(stamped).collect())
     }
 
-    /// Whether they still are.
+    /// Whether they still are; `shown` is what messages call them.
     ///
     /// # Errors
     /// A file that changed or vanished: what was read may be half of the one and half of the other.
-    pub(crate) fn check(&self) -> Result<(), IngestError> {
-        for (path, file, before) in &self.0 {
+    pub(crate) fn check(&self, shown: &str) -> Result<(), IngestError> {
+        for (path, before) in &self.0 {
             let after = stamp(path);
             if after != *before {
-                let file = file.clone();
+                let file = shown.to_owned();
                 return Err(match after {
                     Some(_) => IngestError::Changed { file },
                     None => IngestError::Vanished { file },

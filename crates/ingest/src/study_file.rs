@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::tables::Tables;
+
 /// Why a study file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StudyFileError {
@@ -33,11 +35,11 @@ pub struct StudyFile {
     /// `[study]`
     #[serde(default)]
     pub study: About,
-    /// `[sites]`
-    pub sites: SitesInput,
-    /// `[flows]`; without a path, flows are read from the sites file.
+    /// `[sites]`, or several `[[sites]]`.
+    pub sites: Tables<SitesInput>,
+    /// `[flows]`, or several `[[flows]]`; without a path, flows are read from the sites file.
     #[serde(default)]
-    pub flows: FlowsInput,
+    pub flows: Tables<FlowsInput>,
     /// `[[zones]]`
     #[serde(default)]
     pub zones: Vec<ZonesInput>,
@@ -59,7 +61,7 @@ pub struct StudyFile {
     /// `[output]`
     #[serde(default)]
     pub output: OutputOptions,
-    /// Further flow files, in the columns of `[flows]`: what the command line adds to ask "what if".
+    /// Further flow files, in the columns of the first `[flows]`: what the command line adds to ask "what if".
     #[serde(skip)]
     pub added: Vec<FileKeys>,
 }
@@ -162,6 +164,14 @@ pub struct FlowsInput {
     pub wide: Vec<WideColumn>,
     #[serde(flatten, skip_serializing)]
     unknown: Unknown,
+}
+
+impl FlowsInput {
+    /// Whether one reading of the sites' file gives these flows too.
+    pub(crate) fn is_in(&self, sites: &SitesInput) -> bool {
+        let (own, theirs) = (&self.file, &sites.file);
+        own.path.as_os_str().is_empty() || own.path == theirs.path && (own.layer.is_none() || own.layer == theirs.layer)
+    }
 }
 
 /// A text in the study file; a number or a boolean may stand there without quotes.
@@ -407,8 +417,9 @@ impl HubsInput {
                 id: self.id.clone(),
                 name: self.name.clone(),
                 ..SitesInput::default()
-            },
-            flows: flows.unwrap_or_default(),
+            }
+            .into(),
+            flows: flows.unwrap_or_default().into(),
             ..StudyFile::default()
         }
     }
@@ -438,22 +449,26 @@ impl StudyFile {
     /// No such file, not TOML, an unknown key, a value of the wrong type: with line and column.
     pub fn read(path: &Path) -> Result<Self, StudyFileError> {
         let path = if path.is_dir() { path.join("study.toml") } else { path.to_owned() };
-        let text =
-            std::fs::read_to_string(&path).map_err(|source| StudyFileError::Read { path: path.clone(), source })?;
+        let text = crate::small::read(&path).map_err(|source| StudyFileError::Read { path: path.clone(), source })?;
         Self::parse(&text).map_err(|message| StudyFileError::Parse { path, message: crate::redact::redacted(&message) })
     }
 
     /// The property of sites or flows that a word means: its own name, or the heading of the user's column.
     pub fn property<'s>(&'s self, word: &'s str) -> &'s str {
-        let sites = [("name", &self.sites.name), ("activity", &self.sites.activity), ("id", &self.sites.id)];
+        let sites = self
+            .sites
+            .iter()
+            .flat_map(|sites| [("name", &sites.name), ("activity", &sites.activity), ("id", &sites.id)]);
         let own = sites.into_iter().find(|(_, column)| column.as_deref() == Some(word)).map(|(name, _)| name);
         own.or_else(|| {
             let mut found = None;
-            self.flows.columns.as_ref().map(|name, column| {
-                if column.as_ref().is_some_and(|Word(column)| column == word) {
-                    found = Some(name);
-                }
-            });
+            for flows in self.flows.iter() {
+                flows.columns.as_ref().map(|name, column| {
+                    if column.as_ref().is_some_and(|Word(column)| column == word) {
+                        found = Some(name);
+                    }
+                });
+            }
             found
         })
         .unwrap_or(match word {
@@ -466,15 +481,15 @@ impl StudyFile {
 
     fn parse(text: &str) -> Result<Self, String> {
         let file: Self = toml::from_str(text).map_err(|e| e.to_string().trim_end().to_owned())?;
-        let tables = [
-            ("sites", &file.sites.unknown),
-            ("flows", &file.flows.unknown),
-            ("flows.default", &file.flows.default.unknown),
-        ]
-        .into_iter()
-        .chain(file.flows.wide.iter().map(|wide| ("flows.wide", &wide.unknown)))
-        .chain(file.zones.iter().map(|zones| ("zones", &zones.unknown)))
-        .chain(file.pooling.hubs.iter().map(|hubs| ("pooling.hubs", &hubs.unknown)));
+        let flows = file.flows.iter().flat_map(|flows| {
+            let own = [("flows", &flows.unknown), ("flows.default", &flows.default.unknown)];
+            own.into_iter().chain(flows.wide.iter().map(|wide| ("flows.wide", &wide.unknown)))
+        });
+        let sites = file.sites.iter().map(|sites| ("sites", &sites.unknown));
+        let tables = sites
+            .chain(flows)
+            .chain(file.zones.iter().map(|zones| ("zones", &zones.unknown)))
+            .chain(file.pooling.hubs.iter().map(|hubs| ("pooling.hubs", &hubs.unknown)));
         for (table, unknown) in tables {
             if let Some(key) = unknown.keys().next() {
                 let keys: Vec<&str> = KEYS.iter().chain(FlowWords::NAMES).copied().collect();
@@ -484,8 +499,16 @@ impl StudyFile {
         if file.pooling.hubs.as_ref().is_some_and(|hubs| hubs.file.path.as_os_str().is_empty()) {
             return Err("[pooling.hubs] has no `path`: add path = \"hubs.csv\"".to_owned());
         }
-        if file.sites.file.path.as_os_str().is_empty() {
+        if file.sites.iter().any(|sites| sites.file.path.as_os_str().is_empty()) {
             return Err("[sites] has no `path`: add path = \"sites.geojson\"".to_owned());
+        }
+        for sites in file.sites.iter() {
+            if file.flows.iter().filter(|flows| flows.is_in(sites)).count() > 1 {
+                let path = sites.file.path.display();
+                return Err(format!(
+                    "two [[flows]] are in the sites' own table, {path}: one reads it all, with [[flows.wide]]"
+                ));
+            }
         }
         Ok(file)
     }
@@ -566,8 +589,8 @@ mod tests {
         )
         .unwrap();
         assert_eq!(file.study.language, LanguageWord::Fr);
-        assert_eq!(file.flows.default.values.unit, Some(Word("t/yr".to_owned())));
-        assert_eq!(file.flows.wide[0].values.temperature_c, Some(Word("150".to_owned())));
+        assert_eq!(file.flows[0].default.values.unit, Some(Word("t/yr".to_owned())));
+        assert_eq!(file.flows[0].wide[0].values.temperature_c, Some(Word("150".to_owned())));
         assert_eq!(file.matching.radius["heat"], 30.0);
         assert_eq!(file.territory.within_km, Some(vec![5.0, 20.0]));
         assert_eq!(file.pooling.threshold["paper"], "80 t/yr");

@@ -568,3 +568,89 @@ fn sites_without_ids_are_numbered() {
         load(&file, dir.path(), &Knowledge::of(&file, dir.path()).unwrap(), &|_, _| {}).unwrap_err().to_string();
     assert!(refused.contains("no column for the site's id"), "{refused}");
 }
+
+/// Tables in columns, units and systems of their own, put together by the study.
+#[test]
+fn several_tables_of_sites_and_flows() {
+    let study = study(&[
+        (
+            "study.toml",
+            b"[[sites]]\npath = \"a.csv\"\n[[sites]]\npath = \"b.csv\"\nid = \"code\"\nlon = \"x\"\nlat = \"y\"\ncrs = \"EPSG:2154\"\n\
+              [[flows]]\npath = \"out.csv\"\nresource = \"ced\"\ntaxonomy = \"cpa\"\n[flows.default]\ndirection = \"supply\"\nunit = \"t\"\n\
+              [[flows]]\npath = \"in.csv\"\n[flows.default]\ndirection = \"demand\"\nunit = \"kg\"\n\
+              [[flows]]\npath = \"b.csv\"\n[[flows.wide]]\ncolumn = \"steam\"\ndirection = \"demand\"\nresource = \"heat.steam\"\nunit = \"MWh\"\n",
+        ),
+        ("a.csv", SITES),
+        ("b.csv", b"code,x,y,steam\n3,652381,6862047,70\n"),
+        ("out.csv", b"site_id,ced,quantity\n1,35.30,5\n3,35.30,6\n"),
+        ("in.csv", b"site_id,resource,quantity\n2,35.30,7000\n"),
+    ]);
+    assert_eq!(study.sites.len(), 3);
+    assert!((study.sites[2].position.lon() - 2.35).abs() < 0.01);
+    let flows: Vec<(&str, bool, f64)> = (0..study.flows.len())
+        .map(|at| {
+            let flow = &study.flows[at];
+            (study.site(flow.site).id.as_str(), study.resource(flow.resource).known, annual(&study, at))
+        })
+        .collect();
+    // The second names no taxonomy: its code is a word that nobody knows.
+    for flow in [("1", true, 5.0), ("3", true, 6.0), ("2", false, 7.0), ("3", true, 70.0)] {
+        assert!(flows.contains(&flow), "{flow:?} in {flows:?}");
+    }
+    assert_eq!(flows.len(), 4);
+    let files: Vec<&str> = study.sources.iter().map(|source| source.file.as_str()).collect();
+    assert_eq!(files, ["a.csv", "b.csv", "out.csv", "in.csv"]);
+
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("study.toml");
+    fs::write(&path, "[sites]\npath = \"s.csv\"\n[[flows]]\n[[flows]]\npath = \"s.csv\"\n").unwrap();
+    assert!(StudyFile::read(&path).unwrap_err().to_string().contains("two [[flows]]"));
+}
+
+/// Reading leaves nothing beside the user's files, and changes none: not what GDAL learns of a GML, nor the log of a GeoPackage that
+/// another program left open.
+#[test]
+fn reading_leaves_no_trace() {
+    use gdal::vector::{Defn, Feature, FieldDefn, Geometry, LayerOptions, OGRFieldType, OGRwkbGeometryType};
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    let write = |driver: &str, name: &str| {
+        gdal::config::set_thread_local_config_option("OGR_SQLITE_JOURNAL", "WAL").unwrap();
+        let driver = gdal::DriverManager::get_driver_by_name(driver).unwrap();
+        let mut dataset = driver.create_vector_only(path(name)).unwrap();
+        let options = LayerOptions { name: "sites", srs: None, ty: OGRwkbGeometryType::wkbPoint, options: None };
+        let layer = dataset.create_layer(options).unwrap();
+        FieldDefn::new("site_id", OGRFieldType::OFTString).unwrap().add_to_layer(&layer).unwrap();
+        let defn = Defn::from_layer(&layer);
+        for id in ["A", "B"] {
+            let mut feature = Feature::new(&defn).unwrap();
+            feature.set_field_string(0, id).unwrap();
+            feature.set_geometry(Geometry::from_wkt("POINT (2.3 51)").unwrap()).unwrap();
+            feature.create(&layer).unwrap();
+        }
+        dataset.flush_cache().unwrap();
+        dataset
+    };
+    write("GML", "s.gml").close().unwrap();
+    fs::remove_file(path("s.xsd")).unwrap();
+    let open = write("GPKG", "open.gpkg");
+    // As it is while the other program runs, or after it died.
+    fs::copy(path("open.gpkg"), path("s.gpkg")).unwrap();
+    fs::copy(path("open.gpkg-wal"), path("s.gpkg-wal")).unwrap();
+    open.close().unwrap();
+    assert!(fs::metadata(path("s.gpkg-wal")).unwrap().len() > 0);
+    let files = || {
+        let entries = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = entries.map(|path| (path.clone(), fs::read(path).unwrap())).collect();
+        files.sort();
+        files
+    };
+    for name in ["s.gml", "s.gpkg"] {
+        fs::write(path("study.toml"), format!("[sites]\npath = \"{name}\"\n")).unwrap();
+        let before = files();
+        let file = StudyFile::read(dir.path()).unwrap();
+        let study = load(&file, dir.path(), &Knowledge::of(&file, dir.path()).unwrap(), &|_, _| {}).unwrap();
+        assert_eq!(study.sites.len(), 2, "{name}: {:?}", study.issues);
+        assert_eq!(files(), before, "{name}");
+    }
+}

@@ -302,3 +302,6 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+mod properties;

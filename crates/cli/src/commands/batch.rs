@@ -17,7 +17,7 @@ use maillon_layers::replace_folder;
 use crate::args::{BatchArgs, Common};
 use crate::outcome::{Outcome, Refused};
 use crate::progress::Progress;
-use crate::{settings, split, terminal};
+use crate::{interrupt, settings, split, terminal};
 use child::Job;
 use table::{Row, Status};
 use unchanged::Digests;
@@ -38,6 +38,7 @@ pub(crate) fn run(args: &BatchArgs, common: &Common) -> Result<Outcome> {
     }
     fs::create_dir_all(&args.out).with_context(|| format!("cannot create the folder {}", args.out.display()))?;
     let _lock = lock(&args.out)?;
+    interrupt::in_batch(&args.out);
     let rows = all(&jobs, args, common);
     let json = table::json(&rows);
     let files = [

@@ -60,8 +60,17 @@ fn from(dir: &Path, files: &[PathBuf]) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// A file's path as a study in `dir` names it: paths of the command line start where the user stands.
+/// A file's path as a study in `dir` names it: paths of the command line start where the user stands. A study is kept and passed
+/// on, so that a password is not for it.
 fn written(file: &Path, dir: &Path) -> Result<PathBuf> {
+    if maillon_ingest::connection(file).is_some()
+        && let Some(kept) = maillon_ingest::without_password(&file.to_string_lossy())
+    {
+        terminal::say(
+            "the password is not written: give it in PGPASSWORD, in ~/.pgpass or by a service (PG:service=…)",
+        );
+        return Ok(kept.into());
+    }
     if maillon_ingest::is_no_file(file) || file.is_absolute() {
         return Ok(file.to_owned());
     }

@@ -14,6 +14,9 @@ use crate::args::RejectArgs;
 use crate::outcome::{Outcome, Refused};
 use crate::{settings, terminal};
 
+/// The first line of a new table.
+const HEADER: &str = "supply,demand,reason,date\n";
+
 pub(crate) fn run(args: &RejectArgs) -> Result<Outcome> {
     let file = StudyFile::read(&args.study).map_err(IngestError::from)?;
     let folder = if args.study.is_dir() { Some(args.study.as_path()) } else { args.study.parent() };
@@ -40,7 +43,17 @@ pub(crate) fn run(args: &RejectArgs) -> Result<Outcome> {
     if rows.is_empty() {
         return Ok(Outcome::Done);
     }
-    let header = if path.exists() { "" } else { "supply,demand,reason,date\n" };
+    let header = match std::fs::read(&path) {
+        Err(_) => HEADER,
+        // In other columns, or between other separators, the rows would say something else.
+        Ok(bytes) if !bytes.starts_with(HEADER.trim_end().as_bytes()) => {
+            let why = format!("{}: its first line is not {}; add the pair by hand", path.display(), HEADER.trim_end());
+            return Err(Refused(why).into());
+        }
+        // Some editors leave the last line without an end.
+        Ok(bytes) if bytes.last().is_some_and(|last| *last != b'\n') => "\n",
+        Ok(_) => "",
+    };
     OpenOptions::new()
         .create(true)
         .append(true)

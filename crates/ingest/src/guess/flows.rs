@@ -95,6 +95,19 @@ impl Flows {
         !self.wide.is_empty() || self.columns.iter().any(|found| found.key == "resource")
     }
 
+    /// The column of a property.
+    pub(super) fn column(&self, key: &str) -> Option<&str> {
+        self.columns.iter().find(|found| found.key == key).map(|found| found.column.as_str())
+    }
+
+    /// Joins them to sites by a column of each.
+    pub(super) fn join(&mut self, own: &str, theirs: &str) {
+        self.columns.retain(|f| f.key != "site" && f.column != theirs);
+        let why = format!("its values are those of \"{own}\" of the sites");
+        let place = self.columns.iter().take_while(|f| f.key == "id").count();
+        self.columns.insert(place, Found { key: "site".to_owned(), column: theirs.to_owned(), why });
+    }
+
     fn long(sample: &Sample, catalogue: &Catalogue, columns: Vec<Found>) -> Self {
         let column = |key: &str| columns.iter().find(|f| f.key == key).and_then(|f| sample.column(&f.column));
         let mut defaults = Vec::new();

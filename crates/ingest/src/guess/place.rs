@@ -15,16 +15,26 @@ pub(super) fn find(columns: &[Column]) -> Option<(GeometryFrom, String)> {
         let why = "its cells are geometries written as text".to_owned();
         return Some((GeometryFrom::Wkt(column.name.clone()), why));
     }
+    let pairs = columns.iter().filter(|column| mostly(column, |t| read::is_pair(t) && !is_number(t)));
+    let phrases = HEADINGS.place.get("pair");
+    let named = pairs.filter_map(|column| Some((likeness(&words(&column.name), phrases?)?, column)));
+    let named = named.max_by(|a, b| a.0.0.total_cmp(&b.0.0)).filter(|((like, _), _)| *like > 0.6);
     let best = |role: &str| {
         let phrases = HEADINGS.place.get(role)?;
         let numbers = columns.iter().filter(|column| mostly(column, |t| is_number(t) || read::is_angle(t)));
         let ranked = numbers.filter_map(|column| Some((likeness(&words(&column.name), phrases)?, column)));
         ranked.max_by(|a, b| a.0.0.total_cmp(&b.0.0)).filter(|((like, _), _)| *like > 0.6)
     };
-    let ((_, lon_says), lon) = best("lon")?;
-    let ((_, lat_says), lat) = best("lat")?;
-    let why = format!("the headings say \"{lon_says}\" and \"{lat_says}\"");
-    (lon.name != lat.name).then(|| (GeometryFrom::LonLat { lon: lon.name.clone(), lat: lat.name.clone() }, why))
+    let two = best("lon").zip(best("lat")).filter(|((_, lon), (_, lat))| lon.name != lat.name);
+    if let Some((((_, lon_says), lon), ((_, lat_says), lat))) = two {
+        let why = format!("the headings say \"{lon_says}\" and \"{lat_says}\"");
+        return Some((GeometryFrom::LonLat { lon: lon.name.clone(), lat: lat.name.clone() }, why));
+    }
+    let ((_, says), column) = named?;
+    Some((
+        GeometryFrom::Wkt(column.name.clone()),
+        format!("its heading says \"{says}\"; its cells are pairs of numbers"),
+    ))
 }
 
 /// The coordinate system of numbers that are no degrees, and why; by the headings, else by where the numbers lie.

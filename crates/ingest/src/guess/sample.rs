@@ -81,6 +81,11 @@ impl Sample {
         self.points + self.areas > 0
     }
 
+    /// The name, where one of its columns has it.
+    pub(super) fn known<'n>(&self, name: &'n Option<String>) -> Option<&'n str> {
+        name.as_deref().filter(|name| self.column(name).is_some())
+    }
+
     pub(super) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }

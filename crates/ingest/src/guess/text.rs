@@ -13,17 +13,18 @@ use crate::read::GeometryFrom;
 pub(super) fn notes(plan: &Plan) -> Vec<String> {
     let label = |at: usize| plan.samples[at].label();
     let mut notes = Vec::new();
-    let own = match &plan.flows {
-        Some((at, flows)) if *at == plan.sites => format!("sites and their flows ({})", kind(flows)),
-        _ => "sites".to_owned(),
-    };
-    notes.push(format!("{}: {own}, {} rows", label(plan.sites), plan.samples[plan.sites].rows));
-    match &plan.flows {
-        Some((at, flows)) if *at != plan.sites => {
-            notes.push(format!("{}: flows ({}), {} rows", label(*at), kind(flows), plan.samples[*at].rows));
-        }
-        Some(_) => {}
-        None => notes.push("no table names flows: add a [flows] table before you match".to_owned()),
+    for (at, _) in &plan.sites {
+        let own = match plan.flows.iter().find(|(own, _)| own == at) {
+            Some((_, flows)) => format!("sites and their flows ({})", kind(flows)),
+            None => "sites".to_owned(),
+        };
+        notes.push(format!("{}: {own}, {} rows", label(*at), plan.samples[*at].rows));
+    }
+    for (at, flows) in plan.flows.iter().filter(|(at, _)| !plan.holds_sites(*at)) {
+        notes.push(format!("{}: flows ({}), {} rows", label(*at), kind(flows), plan.samples[*at].rows));
+    }
+    if plan.flows.is_empty() {
+        notes.push("no table names flows: add a [flows] table before you match".to_owned());
     }
     notes.extend(plan.zones.iter().map(|(at, _)| format!("{}: zones, {} rows", label(*at), plan.samples[*at].rows)));
     notes.extend(plan.left.iter().map(|(at, why)| format!("{}: not used; {why}", label(*at))));
@@ -45,51 +46,24 @@ pub(super) fn study(plan: &Plan) -> String {
     );
     let language = if plan.french { "fr" } else { "en" };
     line(&mut text, "language", language, "by the headings");
-    let sites = &plan.samples[plan.sites];
-    text.push_str("\n[sites]\n");
-    file(&mut text, sites);
-    columns(&mut text, &plan.site_columns);
-
-    if let Some((at, flows)) = &plan.flows {
-        text.push_str("\n[flows]\n");
-        if *at == plan.sites {
+    for (at, found) in &plan.sites {
+        text.push_str(if plan.sites.len() > 1 { "\n[[sites]]\n" } else { "\n[sites]\n" });
+        file(&mut text, &plan.samples[*at]);
+        columns(&mut text, found);
+    }
+    for (at, found) in &plan.flows {
+        text.push_str(if plan.flows.len() > 1 { "\n[[flows]]\n" } else { "\n[flows]\n" });
+        if plan.holds_sites(*at) {
             text.push_str("# In the sites' own table.\n");
+            if plan.sites.len() > 1 {
+                path(&mut text, &plan.samples[*at], "");
+            }
         } else {
             file(&mut text, &plan.samples[*at]);
         }
-        columns(&mut text, &flows.columns);
-        if let Some((taxonomy, why)) = &flows.taxonomy {
-            line(&mut text, "taxonomy", taxonomy.prefix(), &format!("codes of {taxonomy}: {why}"));
-        }
-        if !flows.defaults.is_empty() {
-            text.push_str("\n[flows.default]\n");
-        }
-        for (key, value, why) in &flows.defaults {
-            line(&mut text, key, value, why);
-        }
-        for wide in &flows.wide {
-            text.push_str("\n[[flows.wide]]\n");
-            line(&mut text, "column", &wide.column, "");
-            line(&mut text, "direction", wide.direction.0, &wide.direction.1);
-            line(&mut text, "resource", &wide.resource.0, &wide.resource.1);
-            match &wide.unit {
-                Some(unit) => line(&mut text, "unit", unit, "from its heading"),
-                None => comment(
-                    &mut text,
-                    &format!(
-                        "unit = \"{}/yr\"  # CHECK: the heading states none; the amounts stay unknown without one",
-                        wide.usual
-                    ),
-                ),
-            }
-            if let Some(temperature) = wide.temperature {
-                let _ = writeln!(text, "temperature_c = {temperature}  # the lower end of what its heading says");
-            }
-        }
-        for (column, why) in &flows.left {
-            comment(&mut text, &format!("Not used: \"{column}\", {why}."));
-        }
-    } else {
+        flows(&mut text, found);
+    }
+    if plan.flows.is_empty() {
         text.push_str("\n# No table names flows. Add one:\n# [flows]\n# path = \"flows.csv\"\n");
     }
     unused(&mut text, plan);
@@ -117,6 +91,49 @@ pub(super) fn study(plan: &Plan) -> String {
     text
 }
 
+/// What a table says of flows.
+fn flows(text: &mut String, flows: &Flows) {
+    columns(text, &flows.columns);
+    if let Some((taxonomy, why)) = &flows.taxonomy {
+        line(text, "taxonomy", taxonomy.prefix(), &format!("codes of {taxonomy}: {why}"));
+    }
+    if !flows.defaults.is_empty() {
+        text.push_str("\n[flows.default]\n");
+    }
+    for (key, value, why) in &flows.defaults {
+        line(text, key, value, why);
+    }
+    for wide in &flows.wide {
+        text.push_str("\n[[flows.wide]]\n");
+        line(text, "column", &wide.column, "");
+        line(text, "direction", wide.direction.0, &wide.direction.1);
+        line(text, "resource", &wide.resource.0, &wide.resource.1);
+        match &wide.unit {
+            Some(unit) => line(text, "unit", unit, "from its heading"),
+            None => comment(
+                text,
+                &format!(
+                    "unit = \"{}/yr\"  # CHECK: the heading states none; the amounts stay unknown without one",
+                    wide.usual
+                ),
+            ),
+        }
+        if let Some(temperature) = wide.temperature {
+            let _ = writeln!(text, "temperature_c = {temperature}  # the lower end of what its heading says");
+        }
+    }
+    for (column, why) in &flows.left {
+        comment(text, &format!("Not used: \"{column}\", {why}."));
+    }
+}
+
+fn path(text: &mut String, sample: &Sample, read: &str) {
+    line(text, "path", &sample.path.to_string_lossy(), read);
+    if let Some(layer) = &sample.layer {
+        line(text, "layer", layer, "");
+    }
+}
+
 /// Where a table is, and where its rows are.
 fn file(text: &mut String, sample: &Sample) {
     let read = match (&sample.encoding, sample.delimiter) {
@@ -125,10 +142,7 @@ fn file(text: &mut String, sample: &Sample) {
         (Some(encoding), None) => format!("read as {encoding}"),
         _ => String::new(),
     };
-    line(text, "path", &sample.path.to_string_lossy(), &read);
-    if let Some(layer) = &sample.layer {
-        line(text, "layer", layer, "");
-    }
+    path(text, sample, &read);
     match &sample.told {
         Some((GeometryFrom::Wkt(column), why)) => line(text, "geometry", column, why),
         Some((GeometryFrom::LonLat { lon, lat }, why)) => {
@@ -151,14 +165,12 @@ fn columns(text: &mut String, found: &[Found]) {
 
 /// The columns of sites and flows that nothing was found for.
 fn unused(text: &mut String, plan: &Plan) {
-    let flows = plan.flows.as_ref();
     let of = |at: usize| {
         let sample = &plan.samples[at];
         let mut used: Vec<&str> = sample.place.iter().map(String::as_str).collect();
-        if at == plan.sites {
-            used.extend(plan.site_columns.iter().map(|f| f.column.as_str()));
-        }
-        if let Some((_, flows)) = flows.filter(|(own, _)| *own == at) {
+        let sites = plan.sites.iter().filter(|(own, _)| *own == at);
+        used.extend(sites.flat_map(|(_, found)| found).map(|f| f.column.as_str()));
+        for (_, flows) in plan.flows.iter().filter(|(own, _)| *own == at) {
             used.extend(flows.columns.iter().map(|f| f.column.as_str()));
             used.extend(flows.wide.iter().map(|w| w.column.as_str()));
             used.extend(flows.left.iter().map(|(column, _)| column.as_str()));
@@ -166,7 +178,8 @@ fn unused(text: &mut String, plan: &Plan) {
         let left = sample.columns.iter().map(|c| c.name.as_str()).filter(|name| !used.contains(name) && *name != "fid");
         (sample.label(), left.map(|name| format!("\"{name}\"")).collect::<Vec<_>>())
     };
-    let tables = std::iter::once(plan.sites).chain(flows.map(|(at, _)| *at).filter(|at| *at != plan.sites));
+    let flows = plan.flows.iter().map(|(at, _)| *at).filter(|at| !plan.holds_sites(*at));
+    let tables = plan.sites.iter().map(|(at, _)| *at).chain(flows);
     for (label, left) in tables.map(of).filter(|(_, left)| !left.is_empty()) {
         text.push('\n');
         comment(text, &format!("Columns of {label} that are not used: {}.", left.join(", ")));

@@ -13,7 +13,7 @@ pub(super) fn read(text: &str) -> Option<f64> {
     let marked = bare.contains(['°', 'º', '\'', '’', '′']);
     let parts: Vec<&str> = bare.split(marks).filter(|part| !part.is_empty()).collect();
     // Numbers alone are an angle only where a side of the world makes them one.
-    if !(marked || side.is_some() && parts.len() > 1) || parts.len() > 3 {
+    if !(marked || side.is_some()) || parts.is_empty() || parts.len() > 3 {
         return None;
     }
     let mut degrees = 0.0;
@@ -45,6 +45,8 @@ mod tests {
             ("-2°30'", Some(-2.5)),
             ("2°30' W", Some(-2.5)),
             ("12.5°", Some(12.5)),
+            ("51.03N", Some(51.03)),
+            ("W 2,5", Some(-2.5)),
             ("48.85", None),
             ("1 200", None),
             ("48°61'", None),

@@ -39,8 +39,9 @@ impl Format for Csv {
     fn read(&self, input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<Table, ReadError> {
         let Style { decision, delimiter, skipped, before } = Style::of(input)?;
         let mut text = open(input, &decision)?;
+        let bound = text.bound();
         if skipped {
-            pass_line(&mut text).map_err(|e| input.io(e))?;
+            pass_line(&mut text).map_err(|e| text::failed(input, e))?;
         }
         let mut reader = ReaderBuilder::new()
             .delimiter(delimiter)
@@ -72,6 +73,7 @@ impl Format for Csv {
         };
         let (wanted, places) = (at(wanted), locator.as_ref().map(|l| at(l.columns())).unwrap_or_default());
         while reader.read_record(&mut record).map_err(|e| broken(input, e))? {
+            bound.renew();
             let line = line_of(&record, reader.position(), skipped);
             if let Some((defect, usable)) = ragged(&record, table.columns.len(), line) {
                 table.defects.push(defect);
@@ -224,10 +226,10 @@ fn bad_encoding(message: String) -> Defect {
     Defect { code: IssueCode::BadEncoding, feature: None, message }
 }
 
-/// Only the disk can fail: the text is decoded and rows may be ragged.
+/// The disk can fail, or a row have no end: the text is decoded and rows may be ragged.
 fn broken(input: &Input, error: csv::Error) -> ReadError {
     match error.into_kind() {
-        csv::ErrorKind::Io(e) => input.io(e),
+        csv::ErrorKind::Io(e) => text::failed(input, e),
         other => input.io(std::io::Error::other(format!("{other:?}"))),
     }
 }

@@ -9,6 +9,13 @@ pub(crate) enum ReadError {
     NotFound { file: String, near: Vec<String> },
     #[error("{file}: this is a folder, not a file. {}", meant(.files))]
     Directory { file: String, files: Vec<String> },
+    #[error("{file}: this is a pipe or a device, not a file. Give it as `-`, on standard input, or save it as a file.")]
+    NoFile { file: String },
+    #[error(
+        "{file}, line {line}: the row or feature that is being read there is longer than {mebibytes} MiB. Check that it is the right \
+         file and that its quotes are closed; split a geometry of that size."
+    )]
+    TooLong { file: String, line: u64, mebibytes: u64 },
     #[error(
         "{file}: reading it is not permitted. Change its permissions (`chmod +r`), or copy it to where you may read."
     )]

@@ -15,7 +15,7 @@ use serde_json::error::Category;
 
 use self::collect::Collector;
 use self::visit::Top;
-use super::text::{self, NotText, Text, Whole};
+use super::text::{self, Text, Whole};
 use super::{Format, GeometryFrom, Input, Mended, Mending, ReadError, Sink, Table};
 
 /// Record separator: a GeoJSON text sequence may begin each value with it.
@@ -42,8 +42,9 @@ impl Format for GeoJson {
         let declared = input.declared_encoding()?;
         let encoding = text::mark(&input.path).map_err(|e| input.io(e))?.or(declared).unwrap_or(UTF_8);
         let file = File::open(&input.path).map_err(|e| input.io(e))?;
-        let mut text = Separated(Text::new(file, encoding, true));
-        let mut collector = Collector::new(&input.geometry, wanted, sink);
+        let mut text = Text::new(file, encoding, true);
+        let mut collector = Collector::new(&input.geometry, wanted, sink, text.bound());
+        let mut text = Separated(text);
         let lines = input
             .path
             .extension()
@@ -114,7 +115,7 @@ fn values(
             // In a sequence one bad value is one bad feature: the next begins on the next line.
             collector.refuse(IssueCode::BadFeature, format!("line {line}: {message}"));
             read += 1;
-            let more = category != Category::Eof && skip_line(text).map_err(|e| input.io(e))?;
+            let more = category != Category::Eof && skip_line(text).map_err(|e| text::failed(input, e))?;
             if !more {
                 return Ok(());
             }
@@ -165,11 +166,7 @@ fn skip_line(text: &mut impl BufRead) -> std::io::Result<bool> {
 
 /// The file could not be read, or is not text.
 fn io_error(input: &Input, error: serde_json::Error) -> ReadError {
-    let error = std::io::Error::from(error);
-    match error.get_ref().and_then(|e| e.downcast_ref::<NotText>()) {
-        Some(e) => ReadError::NotText { file: input.shown.clone(), line: e.line, encoding: e.encoding },
-        None => input.io(error),
-    }
+    text::failed(input, error.into())
 }
 
 /// Text in which record separators count as blanks.

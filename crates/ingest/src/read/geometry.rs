@@ -5,7 +5,7 @@ use geo_types::Geometry;
 use geojson::GeometryValue;
 
 use super::{GeometryFrom, Shape, Value, log};
-use super::{angle, wkb};
+use super::{angle, pair, wkb};
 
 /// Column names that say "here is the geometry", in lower case.
 const TEXT: &[&str] = &[
@@ -49,8 +49,9 @@ impl Locator {
     pub(super) fn find(from: &GeometryFrom, columns: &[String]) -> Result<Option<Self>, String> {
         if *from == GeometryFrom::Auto {
             let like = |name: &str| columns.iter().find(|c| c.trim().to_lowercase() == name).cloned();
-            let pair = || PAIRS.iter().find_map(|(lon, lat)| Some(vec![like(lon)?, like(lat)?]));
-            let found = TEXT.iter().find_map(|name| like(name)).map(|c| vec![c]).or_else(pair);
+            let one = |names: &[&str]| names.iter().find_map(|name| like(name)).map(|column| vec![column]);
+            let two = || PAIRS.iter().find_map(|(lon, lat)| Some(vec![like(lon)?, like(lat)?]));
+            let found = one(TEXT).or_else(two).or_else(|| one(pair::COLUMNS));
             return Ok(found.map(|columns| Self { columns, srid: None }));
         }
         let named = Self::named(from);
@@ -84,9 +85,12 @@ impl Locator {
     pub(super) fn shape(&mut self, values: &[Value]) -> Shape {
         match values {
             [Value::Null] => Shape::Null,
-            [Value::Text(text)] => match text_geometry(text) {
-                Ok((shape, srid)) => self.agree(shape, srid),
-                Err(why) => Shape::Bad(why),
+            [Value::Text(text)] => match pair::read(text, &self.columns[0]) {
+                Some((x, y)) => Shape::Geometry(geo_types::Point::new(x, y).into()),
+                None => match text_geometry(text) {
+                    Ok((shape, srid)) => self.agree(shape, srid),
+                    Err(why) => Shape::Bad(why),
+                },
             },
             [Value::Json(json)] => geojson_text(&json.to_string()),
             [_] => Shape::Bad("a number is no geometry".to_owned()),
@@ -114,25 +118,33 @@ impl Locator {
     }
 }
 
-/// A number as people type coordinates: a decimal comma counts, and so do degrees, minutes and seconds.
+/// A coordinate, or why it is none.
 fn number(value: &Value) -> Result<f64, String> {
     match value {
         Value::Real(n) => Ok(*n),
         Value::Int(n) => Ok(*n as f64),
         Value::Null => Err("empty".to_owned()),
         Value::Text(text) => {
-            let dotted = || match text.split_once(',') {
-                Some((whole, fraction)) if !text.contains('.') => format!("{whole}.{fraction}").parse(),
-                _ => text.parse(),
-            };
-            let Ok(n) = text.parse::<f64>().or_else(|_| dotted()) else {
-                let refused = || format!("`{text}` is no decimal number, and no degrees and minutes");
-                return angle::read(text).ok_or_else(refused);
-            };
-            if n.is_finite() { Ok(n) } else { Err(format!("`{text}` is no coordinate")) }
+            coordinate(text).ok_or_else(|| format!("`{text}` is no decimal number, and no degrees and minutes"))
         }
         Value::Bool(_) | Value::Json(_) => Err("not a number".to_owned()),
     }
+}
+
+/// A number as people type coordinates: a decimal comma counts, and so do degrees, minutes and seconds.
+pub(super) fn coordinate(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let dotted = || match text.split_once(',') {
+        Some((whole, fraction)) if !text.contains('.') => format!("{whole}.{fraction}").parse().ok(),
+        _ => None,
+    };
+    let number = text.parse::<f64>().ok().or_else(dotted).or_else(|| angle::read(text));
+    number.filter(|n| n.is_finite())
+}
+
+/// Whether a text is a pair of coordinates.
+pub(super) fn is_pair(text: &str) -> bool {
+    pair::read(text, "").is_some()
 }
 
 /// Whether a text can be read as a geometry.

@@ -8,6 +8,7 @@ mod geojson;
 mod geometry;
 mod header;
 pub(crate) mod log;
+mod pair;
 mod parquet;
 mod shapefile;
 mod sheet;
@@ -277,7 +278,7 @@ fn choose(input: &Input) -> Result<&'static dyn Format, ReadError> {
 }
 
 /// The extension in lower case, or nothing.
-fn extension(path: &Path) -> String {
+pub(crate) fn extension(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
@@ -290,6 +291,11 @@ pub(crate) fn usual_place(columns: &[String]) -> Vec<String> {
 /// Whether a text is a geometry: WKT, EWKT, hexadecimal WKB or GeoJSON.
 pub(crate) fn is_geometry(text: &str) -> bool {
     geometry::is_geometry(text)
+}
+
+/// Whether a text is a pair of coordinates.
+pub(crate) fn is_pair(text: &str) -> bool {
+    geometry::is_pair(text)
 }
 
 /// Whether a text is an angle in degrees and minutes.

@@ -1,4 +1,7 @@
-//! What a Shapefile leaves to be found out before GDAL opens it: its other parts, and the encoding of its texts.
+//! What a Shapefile leaves to be found out before GDAL opens it: its other parts, how many records each has, and the encoding of
+//! its texts.
+
+mod records;
 
 use std::fs::{self, File};
 use std::io::{self, BufReader};
@@ -6,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::text::{named, read_full};
 use super::{Input, ReadError};
+pub(super) use records::Records;
 
 /// The encoding of a Shapefile's texts, by a name GDAL knows, and what speaks against what the file declares.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,21 +18,23 @@ pub(super) struct Encoding {
     pub refuted: Option<String>,
 }
 
-/// Checks that the parts are there, and finds the encoding.
-pub(super) fn prepare(input: &Input) -> Result<Encoding, ReadError> {
+/// Checks that the parts are there, finds the encoding, and counts what there is to read.
+pub(super) fn prepare(input: &Input) -> Result<(Encoding, Records), ReadError> {
     let parts = Parts::beside(&input.path).map_err(|e| input.io(e))?;
     let missing = |missing: &str, hint| {
         let stem = input.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         ReadError::MissingPart { file: input.shown.clone(), missing: format!("{stem}.{missing}"), hint }
     };
     let Some(dbf) = &parts.dbf else { return Err(missing("dbf", LOST_DBF)) };
-    if parts.needs_shx && parts.shx.is_none() {
+    if parts.shp.is_some() && parts.shx.is_none() {
         return Err(missing("shx", LOST_SHX));
     }
     let bytes = look(dbf).map_err(|e| input.io(e))?;
+    let shapes = parts.shp.as_deref().and_then(records::shapes);
+    let records = Records { shapes, rows: bytes.rows, deleted: bytes.deleted };
     if let Some(declared) = &input.encoding {
         let unknown = || ReadError::UnknownEncoding { file: input.shown.clone(), name: declared.clone() };
-        return Ok(Encoding { name: for_gdal(declared).ok_or_else(unknown)?, refuted: None });
+        return Ok((Encoding { name: for_gdal(declared).ok_or_else(unknown)?, refuted: None }, records));
     }
     let claim = match &parts.cpg {
         Some(cpg) => {
@@ -39,7 +45,7 @@ pub(super) fn prepare(input: &Input) -> Result<Encoding, ReadError> {
         None => language(bytes.language)
             .map(|name| ("its .dbf's language byte says otherwise".to_owned(), Some(name.to_owned()))),
     };
-    Ok(decide(claim, bytes.texts))
+    Ok((decide(claim, bytes.texts), records))
 }
 
 const LOST_SHX: &str =
@@ -51,8 +57,8 @@ struct Parts {
     dbf: Option<PathBuf>,
     shx: Option<PathBuf>,
     cpg: Option<PathBuf>,
-    /// False where there is only a table.
-    needs_shx: bool,
+    /// None where there is only a table.
+    shp: Option<PathBuf>,
 }
 
 impl Parts {
@@ -67,8 +73,7 @@ impl Parts {
             };
             siblings.iter().find(same).cloned()
         };
-        let needs_shx = find("shp").is_some();
-        Ok(Self { dbf: find("dbf"), shx: find("shx"), cpg: find("cpg"), needs_shx })
+        Ok(Self { dbf: find("dbf"), shx: find("shx"), cpg: find("cpg"), shp: find("shp") })
     }
 }
 
@@ -84,6 +89,9 @@ enum Texts {
 struct Look {
     language: u8,
     texts: Texts,
+    /// Records that are there, deleted ones too.
+    rows: u64,
+    deleted: u64,
 }
 
 /// Goes through the text fields of a .dbf, a record at a time. A file that is cut short is left to GDAL to refuse.
@@ -109,12 +117,16 @@ fn look(dbf: &Path) -> io::Result<Look> {
         at += usize::from(field[16]);
     }
     let mut record = vec![0; record_length];
-    while record_length > 0 && texts != Texts::Other && read_full(&mut file, &mut record)? == record_length {
-        for span in &spans {
-            texts = texts.and(record.get(span.clone()).unwrap_or_default());
+    let (mut rows, mut deleted) = (0, 0);
+    let told = u64::from(u32::from_le_bytes([header[4], header[5], header[6], header[7]]));
+    while record_length > 0 && rows < told && read_full(&mut file, &mut record)? == record_length {
+        rows += 1;
+        deleted += u64::from(record[0] == b'*');
+        if texts != Texts::Other {
+            texts = spans.iter().fold(texts, |texts, span| texts.and(record.get(span.clone()).unwrap_or_default()));
         }
     }
-    Ok(Look { language, texts })
+    Ok(Look { language, texts, rows, deleted })
 }
 
 impl Texts {
@@ -244,7 +256,7 @@ mod tests {
         }
         let mut input = Input::of(path("SHP"));
         input.encoding = declared.map(str::to_owned);
-        let encoding = prepare(&input).unwrap();
+        let (encoding, _) = prepare(&input).unwrap();
         (encoding.name, encoding.refuted.is_some())
     }
 

@@ -1,10 +1,14 @@
 //! Bytes to text: which encoding, and a reader that decodes as it goes.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::path::Path;
+use std::rc::Rc;
 
 use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::{Input, ReadError};
 
 /// Bytes read at once.
 const CHUNK: usize = 64 * 1024;
@@ -132,6 +136,39 @@ pub(super) struct NotText {
     pub encoding: &'static str,
 }
 
+/// Bytes of one row or feature, which is held in memory. No source: more than the coast of a continent takes.
+const LONGEST: u64 = 128 << 20;
+
+/// A row or feature beyond [`LONGEST`].
+#[derive(Debug, thiserror::Error)]
+#[error("it is longer than {} MiB", LONGEST >> 20)]
+struct TooLong {
+    line: u64,
+}
+
+/// What may still be read of a row or feature.
+#[derive(Debug, Clone)]
+pub(super) struct Bound(Rc<Cell<u64>>);
+
+impl Bound {
+    /// Another row begins.
+    #[inline]
+    pub(super) fn renew(&self) {
+        self.0.set(LONGEST);
+    }
+}
+
+/// Why a text could not be read on.
+pub(super) fn failed(input: &Input, error: io::Error) -> ReadError {
+    let file = input.shown.clone();
+    let inner = error.get_ref();
+    match (inner.and_then(|e| e.downcast_ref::<NotText>()), inner.and_then(|e| e.downcast_ref::<TooLong>())) {
+        (Some(e), _) => ReadError::NotText { file, line: e.line, encoding: e.encoding },
+        (_, Some(e)) => ReadError::TooLong { file, line: e.line, mebibytes: LONGEST >> 20 },
+        _ => input.io(error),
+    }
+}
+
 /// Decodes a file to UTF-8 while it is read; a byte order mark is left out, and lines end in `\n` alone.
 pub(super) struct Text<R> {
     source: R,
@@ -149,6 +186,7 @@ pub(super) struct Text<R> {
     returned: bool,
     last: bool,
     ended: bool,
+    bound: Option<Bound>,
 }
 
 impl<R: Read> Text<R> {
@@ -167,7 +205,13 @@ impl<R: Read> Text<R> {
             returned: false,
             last: false,
             ended: false,
+            bound: None,
         }
+    }
+
+    /// From here on no row or feature may be longer than [`LONGEST`]; who reads says where the next one begins.
+    pub(super) fn bound(&mut self) -> Bound {
+        self.bound.insert(Bound(Rc::new(Cell::new(LONGEST)))).clone()
     }
 
     /// Decodes until there is something to give, or nothing more.
@@ -197,6 +241,10 @@ impl<R: Read> Text<R> {
             self.out_end = self.unify(written);
             self.lines += newlines(&self.out[..self.out_end]);
             self.ended = self.last && input_empty;
+            if let Some(Bound(left)) = &self.bound {
+                let rest = left.get().checked_sub(self.out_end as u64);
+                left.set(rest.ok_or_else(|| io::Error::other(TooLong { line: self.lines + 1 }))?);
+            }
         }
         Ok(())
     }

@@ -31,10 +31,11 @@ impl Format for Vector {
     }
 
     fn read(&self, input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<Table, ReadError> {
-        let mut encoding = None;
+        let (mut encoding, mut records) = (None, None);
         let mut defects = Vec::new();
         if matches!(extension(&input.path).as_str(), "shp" | "dbf") {
-            let found = shapefile::prepare(input)?;
+            let (found, counted) = shapefile::prepare(input)?;
+            records = Some(counted);
             defects.extend(found.refuted.map(|why| defect(IssueCode::BadEncoding, None, why)));
             encoding = Some(found.name);
         }
@@ -78,6 +79,8 @@ impl Format for Vector {
             sink(Row { feature: fid, shape, values });
         }
         defects.extend(overheard(None));
+        let said = records.iter().flat_map(|records: &shapefile::Records| records.said(rows));
+        defects.extend(said.map(|(code, message)| defect(code, None, message)));
         if let Some(count) = counted.filter(|count| *count > rows) {
             defects.push(defect(IssueCode::TruncatedFile, None, format!("{rows} of {count} features could be read")));
         }
@@ -140,7 +143,9 @@ impl Drop for Options {
 fn open(input: &Input, encoding: Option<&str>) -> Result<Dataset, ReadError> {
     log::listen();
     let option = encoding.map(|name| format!("ENCODING={name}"));
-    let options: Vec<&str> = option.iter().map(String::as_str).collect();
+    // GDAL would leave what it learnt of a GML beside the user's file.
+    let tidy = (extension(&input.path) == "gml").then_some("WRITE_GFS=NO");
+    let options: Vec<&str> = option.iter().map(String::as_str).chain(tidy).collect();
     let drivers = ["ESRI Shapefile"];
     let options = DatasetOptions {
         open_flags: GdalOpenFlags::GDAL_OF_READONLY

@@ -96,10 +96,7 @@ impl Job {
         match (summary, output.status.code()) {
             (Some(summary), Some(0 | 2)) => Row::done(self, &summary),
             (_, code) => {
-                let said = String::from_utf8_lossy(&output.stderr);
-                let error = said.lines().rev().find_map(|line| line.strip_prefix("error: "));
-                let last = || said.lines().rev().find(|line| !line.trim().is_empty());
-                let why = error.or_else(last).map(str::to_owned);
+                let why = reason(&String::from_utf8_lossy(&output.stderr));
                 let ended = || match code {
                     Some(code) => format!("it ended with code {code}"),
                     None => format!("it was ended from outside ({}), perhaps for want of memory", output.status),
@@ -108,6 +105,19 @@ impl Job {
             }
         }
     }
+}
+
+/// Why a run says that it failed, in one line; of a text that is quoted below its reason, as TOML's are, the quote is left out.
+fn reason(said: &str) -> Option<String> {
+    let lines: Vec<&str> = said.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    let Some(at) = lines.iter().rposition(|line| line.starts_with("error: ")) else {
+        return lines.last().map(|line| (*line).to_owned());
+    };
+    let first = lines[at].trim_start_matches("error: ").to_owned();
+    let quote =
+        |line: &str| line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('|');
+    let rest = lines[at + 1..].iter().filter(|line| !quote(line));
+    Some(rest.fold(first, |all, line| all + "; " + line.trim_start()))
 }
 
 /// The command line of a study's run.
@@ -140,4 +150,17 @@ fn words(found: &Found, out: &Path, threads: usize, args: &BatchArgs) -> Vec<OsS
     words.push("--".into());
     words.push((&found.path).into());
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_one_whole_line() {
+        let toml = "note: x\nerror: study.toml: TOML parse error at line 1, column 5\n  |\n1 | not toml\n  |     ^\nexpected `=`\n";
+        assert_eq!(reason(toml).as_deref(), Some("study.toml: TOML parse error at line 1, column 5; expected `=`"));
+        assert_eq!(reason("killed\n\n").as_deref(), Some("killed"));
+        assert_eq!(reason(""), None);
+    }
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 
 use super::lint;
 use crate::read::geometry::{Locator, geojson_shape, without_place};
+use crate::read::text::Bound;
 use crate::read::{Defect, GeometryFrom, Row, Shape, Sink, Value};
 
 /// A feature as it stands in the file. Its geometry is read apart, so that a bad one does not lose the properties.
@@ -39,6 +40,7 @@ pub(super) struct Parts<'f> {
 pub(super) struct Collector<'s> {
     wanted: &'s [String],
     sink: Sink<'s>,
+    bound: Bound,
     plain: bool,
     locator: Option<Locator>,
     crs: Option<String>,
@@ -56,10 +58,11 @@ pub(super) struct Collector<'s> {
 }
 
 impl<'s> Collector<'s> {
-    pub(super) fn new(geometry: &GeometryFrom, wanted: &'s [String], sink: Sink<'s>) -> Self {
+    pub(super) fn new(geometry: &GeometryFrom, wanted: &'s [String], sink: Sink<'s>, bound: Bound) -> Self {
         Self {
             wanted,
             sink,
+            bound,
             plain: *geometry == GeometryFrom::None,
             locator: Locator::named(geometry),
             crs: None,
@@ -113,6 +116,7 @@ impl<'s> Collector<'s> {
 
     /// Gives the feature to the sink.
     pub(super) fn row(&mut self, parts: Parts<'_>) {
+        self.bound.renew();
         self.count += 1;
         self.rows += 1;
         let properties = parts.properties.unwrap_or_default();
@@ -186,6 +190,7 @@ impl<'s> Collector<'s> {
 
     /// Counts a feature that is none.
     pub(super) fn refuse(&mut self, code: IssueCode, message: String) {
+        self.bound.renew();
         self.count += 1;
         self.defect(code, Some(self.count), message);
     }
