@@ -1,6 +1,5 @@
 //! Rows of a flow table to flows.
 
-use hashbrown::HashTable;
 use maillon_knowledge::{Catalogue, Taxonomy};
 use maillon_model::{
     Amount, Details, Dimension, Distance, Flow, IdKind, Issue, IssueCode, Language, Origin, Period, Processor,
@@ -12,28 +11,21 @@ use crate::columns::text;
 use crate::flow_cells::{
     Cells, Manner, RowIssues, RowKind, find_site, keep, read_details, read_direction, read_number, to_number,
 };
+use crate::ids::Ids;
 use crate::number::{self, Number};
 use crate::processors::{ProcessorDrafts, Stated, stated};
 use crate::read::Value;
 use crate::resources::{Named, Resources};
-use crate::sites::{NumericIds, SiteDrafts, compare_ids, hash};
-
-/// A flow whose site may yet turn out to have no place.
-#[derive(Debug)]
-struct Draft {
-    id: Option<Word>,
-    site: u32,
-    flow: Flow,
-}
+use crate::sites::{NumericIds, SiteDrafts, compare_ids};
 
 /// The flows of all files, and the resources they speak of.
 pub(crate) struct FlowDrafts<'k> {
-    drafts: Vec<Draft>,
+    /// The site of each is still its place among the drafts of sites, and no id means that one is still to be made.
+    drafts: Vec<Flow>,
     processors: ProcessorDrafts,
     resources: Resources<'k>,
     units: FxHashMap<Box<str>, Option<Unit>>,
-    /// The drafts that have an id.
-    ids: HashTable<u32>,
+    ids: Ids,
     said: FxHashSet<(IssueCode, Box<str>)>,
     numeric: NumericIds,
 }
@@ -45,7 +37,7 @@ impl<'k> FlowDrafts<'k> {
             processors: ProcessorDrafts::default(),
             resources: Resources::new(catalogue, language),
             units: FxHashMap::default(),
-            ids: HashTable::new(),
+            ids: Ids::default(),
             said: FxHashSet::default(),
             numeric: NumericIds::default(),
         }
@@ -88,8 +80,8 @@ impl<'k> FlowDrafts<'k> {
             _ => {}
         }
         let details = (details != Details::default()).then(|| Box::new(details));
-        let flow = Flow {
-            id: Word::new(), // set when all are known
+        self.drafts.push(Flow {
+            id: id.unwrap_or_default(),
             site: SiteIx(site),
             direction,
             resource: ResourceIx(resource),
@@ -97,13 +89,8 @@ impl<'k> FlowDrafts<'k> {
             max_distance,
             details,
             origin,
-        };
-        if let Some(id) = &id {
-            let (drafts, ix) = (&self.drafts, self.drafts.len() as u32);
-            let again = |at: &u32| hash(drafts.get(*at as usize).and_then(|draft| draft.id.as_deref()).unwrap_or(id));
-            self.ids.insert_unique(hash(id), ix, again);
-        }
-        self.drafts.push(Draft { id, site, flow });
+        });
+        self.ids.add(&self.drafts);
     }
 
     /// Takes a row that states a processor.
@@ -135,9 +122,7 @@ impl<'k> FlowDrafts<'k> {
 
     /// Where the flow of that id stands.
     fn origin_of(&self, id: &str) -> Option<Origin> {
-        let drafts = &self.drafts;
-        let place = self.ids.find(hash(id), |at| drafts[*at as usize].id.as_deref() == Some(id))?;
-        Some(drafts[*place as usize].flow.origin)
+        self.ids.find(id, &self.drafts).map(|at| self.drafts[at as usize].origin)
     }
 
     /// The unit the row states, `None` where it states none or one that is not known.
@@ -169,14 +154,14 @@ impl<'k> FlowDrafts<'k> {
     ) -> Option<Amount> {
         let cell = cells.quantity;
         // A cell may hold its unit: "1 200 t/an".
-        let (number, unit) = match cell.value {
-            Value::Text(whole) if number::parse(whole, manner.decimal).is_err() => match number::split_unit(whole) {
+        let (number, unit) = match (to_number(cell.value, manner.decimal), cell.value) {
+            (Err(error), Value::Text(whole)) => match number::split_unit(whole) {
                 Some((digits, symbol)) if symbol.parse::<Unit>().is_ok() => {
                     (number::parse(digits, manner.decimal), symbol.parse::<Unit>().ok())
                 }
-                _ => (number::parse(whole, manner.decimal), unit),
+                _ => (Err(error), unit),
             },
-            value => (to_number(value, manner.decimal), unit),
+            (number, _) => (number, unit),
         };
         let number = match number {
             Ok(number) => number,
@@ -313,29 +298,24 @@ impl<'k> FlowDrafts<'k> {
     /// The flows and processors whose site has a place, sorted by id, and the resources, sorted by code.
     pub(crate) fn finish(self, sites: &SiteDraftIds, places: &[Option<u32>], issues: &mut Vec<Issue>) -> Finished {
         let (resources, resource_places) = self.resources.finish();
-        let taken =
-            |id: &str| self.ids.find(hash(id), |at| self.drafts[*at as usize].id.as_deref() == Some(id)).is_some();
+        let taken = |id: &str| self.ids.find(id, &self.drafts).is_some();
         let processors = self.processors.finish(sites, places, &resource_places, taken, issues);
         let kind = self.numeric.kind();
-        let mut named = Vec::with_capacity(self.drafts.len());
-        let mut nameless = Vec::new();
-        for mut draft in self.drafts {
-            let Some(place) = places[draft.site as usize] else {
-                let message = format!("the flow's site \"{}\" was refused", sites.id(draft.site));
-                issues.push(
-                    Issue::new(IssueCode::SiteRefused, draft.flow.origin.source, message).at(draft.flow.origin.feature),
-                );
-                continue;
+        let (mut named, mut nameless) = (self.drafts, Vec::new());
+        named.retain_mut(|flow| {
+            let site = flow.site.0;
+            let Some(place) = places[site as usize] else {
+                let message = format!("the flow's site \"{}\" was refused", sites.id(site));
+                issues.push(Issue::new(IssueCode::SiteRefused, flow.origin.source, message).at(flow.origin.feature));
+                return false;
             };
-            draft.flow.site = SiteIx(place);
-            draft.flow.resource = ResourceIx(resource_places[draft.flow.resource.0 as usize]);
-            match draft.id {
-                Some(id) => named.push(Flow { id, ..draft.flow }),
-                None => {
-                    nameless.push((format!("{}/{}", sites.id(draft.site), draft.flow.direction.name()), draft.flow))
-                }
+            flow.site = SiteIx(place);
+            flow.resource = ResourceIx(resource_places[flow.resource.0 as usize]);
+            if flow.id.is_empty() {
+                nameless.push((format!("{}/{}", sites.id(site), flow.direction.name()), flow.clone()));
             }
-        }
+            !flow.id.is_empty()
+        });
         let kind = if nameless.is_empty() { kind } else { IdKind::Text };
         if !nameless.is_empty() {
             let of_flows = named.iter().map(|flow: &Flow| &flow.id);

@@ -15,6 +15,7 @@ mod frame;
 pub mod fuzzing;
 mod guess;
 mod hubs;
+mod ids;
 mod knowledge;
 mod load;
 mod locate;

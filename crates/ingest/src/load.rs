@@ -207,7 +207,7 @@ impl<'a> Loader<'a> {
         }
 
         let site_ids = sites.kind();
-        let draft_ids = SiteDraftIds(sites.ids().map(Into::into).collect());
+        let draft_ids = SiteDraftIds(sites.ids().cloned().collect());
         let (sites, told, communes, places) = sites.finish(&frames, &mut self.issues);
         let any = told.iter().any(|told| told.confidential);
         let confidential = told.iter().filter(|_| any).map(|told| told.confidential).collect();

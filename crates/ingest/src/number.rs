@@ -41,7 +41,7 @@ pub(crate) fn is_missing(text: &str) -> bool {
 /// Reads a cell. `decimal` settles what the cell alone does not (`1,234`); [`is_ambiguous`] tells which those are.
 pub(crate) fn parse(text: &str, decimal: Decimal) -> Result<Number, NumberError> {
     let text = text.trim();
-    if let Some(value) = simple(text) {
+    if let Some(value) = simple(text, decimal) {
         return Ok(Number::Value(value));
     }
     if is_missing(text) {
@@ -55,10 +55,10 @@ pub(crate) fn parse(text: &str, decimal: Decimal) -> Result<Number, NumberError>
     if value.is_finite() { Ok(Number::Value(value)) } else { Err(NumberError::NotFinite(text.to_owned())) }
 }
 
-/// What nearly all cells hold: up to fifteen digits with a point that can be no other sign. `None` for all else.
-fn simple(text: &str) -> Option<f64> {
+/// What nearly all cells hold: up to fifteen digits with a point that is no other sign. `None` for all else.
+fn simple(text: &str, decimal: Decimal) -> Option<f64> {
     let (whole, fraction) = match text.split_once('.') {
-        Some((_, fraction)) if fraction.len() == 3 || fraction.is_empty() => return None,
+        Some((_, fraction)) if fraction.len() == 3 && decimal == Decimal::Comma || fraction.is_empty() => return None,
         Some(parts) => parts,
         None => (text, ""),
     };

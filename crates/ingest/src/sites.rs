@@ -1,17 +1,16 @@
 //! Rows of a sites file to sites.
 
 use std::cell::Cell;
-use std::hash::BuildHasher;
 
 use geo_types::Coord;
-use hashbrown::HashTable;
-use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Site, SourceIx, Word};
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use maillon_model::{IdKind, Issue, IssueCode, Located, Origin, Position, Site, SourceIx, Word};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::columns::{Role, Wanted, text};
 use crate::flow_cells::{RowIssues, is_confidential};
 use crate::flow_rows::CONFIDENTIAL;
 use crate::frame::{Frames, PlaceError};
+use crate::ids::Ids;
 use crate::locate::site_point;
 use crate::read::{Row, Shape, Value};
 use crate::staff::read_staff;
@@ -55,25 +54,15 @@ const STAFF: &[&str] = &["staff", "employees", "headcount", "effectif", "effecti
 /// The usual columns of communes: the code tells more than the name.
 const COMMUNE: &[&str] = &["insee", "code_insee", "INSEE_COM", "commune", "Commune", "COMMUNE"];
 
-/// A site whose position waits for the file's coordinate system.
-#[derive(Debug)]
-struct Draft {
-    id: Word,
-    name: Option<Word>,
-    activity: Option<Word>,
-    place: Option<(Coord<f64>, Located)>,
-    confidential: bool,
-    staff: Option<u32>,
-    country: Option<CountryIx>,
-    commune: Option<WordIx>,
-    origin: Origin,
-}
-
-/// The sites of a file, in its order.
+/// The sites of all files, in their order; each one's position waits for the coordinate system of its file.
 #[derive(Debug, Default)]
 pub(crate) struct SiteDrafts {
-    drafts: Vec<Draft>,
-    by_id: HashTable<u32>,
+    sites: Vec<Site>,
+    /// One for each site.
+    told: Vec<Told>,
+    /// Those without a place.
+    unplaced: FxHashSet<u32>,
+    ids: Ids,
     numeric: NumericIds,
     countries: Countries,
     communes: Words,
@@ -181,8 +170,9 @@ impl SiteDrafts {
             Shape::Bad(why) => Err(issue(IssueCode::BadFeature, format!("site {id}: {why}"))),
         };
         if let Some(first) = self.find(&id) {
-            let known = &self.drafts[first as usize];
-            let same = repeats && place.as_ref().map_or(true, |p| known.place.as_ref().is_none_or(|k| k == p));
+            let (known, written) = (&self.sites[first as usize], self.told[first as usize].written);
+            let there = |(at, located): &(Coord<f64>, Located)| (at.x, at.y) == written && *located == known.located;
+            let same = repeats && (self.unplaced.contains(&first) || place.as_ref().map_or(true, there));
             if !same {
                 let other = origin_phrase(known.origin, origin);
                 issues.push(
@@ -192,43 +182,44 @@ impl SiteDrafts {
             }
             return Some(first);
         }
-        let place = match place {
-            Ok(place) => Some(place),
-            Err(problem) => {
-                issues.push(problem);
-                None
-            }
-        };
+        let ix = self.sites.len() as u32;
+        let (at, located) = place.unwrap_or_else(|problem| {
+            issues.push(problem);
+            self.unplaced.insert(ix);
+            (Coord::zero(), Located::Point)
+        });
         let (field, value) = roles.confidential.cell(row);
         // In a row that is a flow too, the column speaks of the flow.
         let confidential = !repeats && is_confidential(field, value, &mut RowIssues { origin, issues });
         let (field, value) = roles.staff.cell(row);
         let staff = read_staff(field, value, &mut RowIssues { origin, issues });
-        let ix = self.drafts.len() as u32;
-        let drafts = &self.drafts;
-        self.by_id.insert_unique(hash(&id), ix, |at| hash(drafts.get(*at as usize).map_or(&id, |draft| &draft.id)));
-        self.drafts.push(Draft {
+        self.sites.push(Site {
             id: id.into(),
             name: text(roles.name.cell(row).1).map(Into::into),
             activity: text(roles.activity.cell(row).1).map(Into::into),
-            place,
-            confidential,
-            staff,
-            country: text(roles.country.cell(row).1).and_then(|word| self.countries.of(&word)),
-            commune: text(roles.commune.cell(row).1).map(|word| self.communes.place(&word)),
+            position: Position::ORIGIN, // set when the coordinate system is known
+            located,
             origin,
         });
+        self.told.push(Told {
+            written: (at.x, at.y),
+            country: text(roles.country.cell(row).1).and_then(|word| self.countries.of(&word)),
+            commune: text(roles.commune.cell(row).1).map(|word| self.communes.place(&word)),
+            confidential,
+            staff,
+        });
+        self.ids.add(&self.sites);
         Some(ix)
     }
 
     /// The site of that id.
     pub(crate) fn find(&self, id: &str) -> Option<u32> {
-        self.by_id.find(hash(id), |at| &*self.drafts[*at as usize].id == id).copied()
+        self.ids.find(id, &self.sites)
     }
 
     /// All ids, in the order of the file.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.drafts.iter().map(|draft| &*draft.id)
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &Word> {
+        self.sites.iter().map(|site| &site.id)
     }
 
     /// The id that looks most like one that is not there. Only asked for the first few: where a whole table names other
@@ -239,7 +230,7 @@ impl SiteDrafts {
         if self.asked.get() > ASKED {
             return None;
         }
-        suggest::near(id, self.ids()).first().copied()
+        suggest::near(id, self.ids().map(|id| &**id)).first().copied()
     }
 
     /// Ends the file; see [`NumericIds::settle`].
@@ -249,8 +240,13 @@ impl SiteDrafts {
 
     /// Coordinates as a file has them.
     pub(crate) fn coordinates(&self, source: SourceIx) -> impl Iterator<Item = (f64, f64)> {
-        let of_file = self.drafts.iter().filter(move |draft| draft.origin.source == source);
-        of_file.filter_map(|draft| draft.place).map(|(c, _)| (c.x, c.y))
+        let of_file = self
+            .sites
+            .iter()
+            .zip(&self.told)
+            .zip(0..)
+            .filter(move |((site, _), at)| site.origin.source == source && !self.unplaced.contains(at));
+        of_file.map(|((_, told), _)| told.written)
     }
 
     pub(crate) fn kind(&self) -> IdKind {
@@ -265,29 +261,34 @@ impl SiteDrafts {
         issues: &mut Vec<Issue>,
     ) -> (Vec<Site>, Vec<Told>, Words, Vec<Option<u32>>) {
         let kind = self.kind();
-        let count = self.drafts.len();
-        let (mut sites, mut told): (Vec<Site>, Vec<Told>) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let Self { mut sites, mut told, unplaced, communes, .. } = self;
+        let count = sites.len();
         let mut drafted: Vec<u32> = Vec::with_capacity(count);
-        for (ix, draft) in self.drafts.into_iter().enumerate() {
-            let (Some((at, located)), Some(frame)) = (draft.place, frames.of(draft.origin.source)) else { continue };
-            match frame.position(at.x, at.y) {
+        for at in 0..count {
+            let (site, (x, y)) = (&mut sites[at], told[at].written);
+            let Some(frame) = frames.of(site.origin.source).filter(|_| !unplaced.contains(&(at as u32))) else {
+                continue;
+            };
+            match frame.position(x, y) {
                 Ok(position) => {
-                    if frame.reprojector.is_identity() && at.x.abs() > 180.0 {
-                        let message = format!("site {}: longitude {} was read as {}", draft.id, at.x, position.lon());
+                    if frame.reprojector.is_identity() && x.abs() > 180.0 {
+                        let message = format!("site {}: longitude {x} was read as {}", site.id, position.lon());
                         issues.push(
-                            Issue::new(IssueCode::LongitudeWrapped, draft.origin.source, message)
-                                .at(draft.origin.feature)
+                            Issue::new(IssueCode::LongitudeWrapped, site.origin.source, message)
+                                .at(site.origin.feature)
                                 .on(position),
                         );
                     }
-                    let Draft { id, name, activity, origin, country, commune, confidential, staff, .. } = draft;
-                    told.push(Told { written: (at.x, at.y), country, commune, confidential, staff });
-                    sites.push(Site { id, name, activity, position, located, origin });
-                    drafted.push(ix as u32);
+                    site.position = position;
+                    sites.swap(drafted.len(), at);
+                    told.swap(drafted.len(), at);
+                    drafted.push(at as u32);
                 }
-                Err(error) => issues.push(place_issue(&draft.id, at, &error, draft.origin)),
+                Err(error) => issues.push(place_issue(&site.id, (x, y), &error, site.origin)),
             }
         }
+        sites.truncate(drafted.len());
+        told.truncate(drafted.len());
         let before = |a: &Site, b: &Site| compare_ids(kind, &a.id, &b.id);
         if !sites.is_sorted_by(|a, b| before(a, b).is_le()) {
             let mut order: Vec<u32> = (0..sites.len() as u32).collect();
@@ -300,13 +301,8 @@ impl SiteDrafts {
         for (place, draft) in drafted.into_iter().enumerate() {
             places[draft as usize] = Some(place as u32);
         }
-        (sites, told, self.communes, places)
+        (sites, told, communes, places)
     }
-}
-
-/// Where an id stands in a table of ids.
-pub(crate) fn hash(id: &str) -> u64 {
-    FxBuildHasher.hash_one(id)
 }
 
 /// Brings items into the order of `order`, which names each place once.
@@ -331,11 +327,9 @@ pub(crate) fn compare_ids(kind: IdKind, a: &str, b: &str) -> std::cmp::Ordering 
     }
 }
 
-fn place_issue(id: &str, at: Coord<f64>, error: &PlaceError, origin: Origin) -> Issue {
+fn place_issue(id: &str, (x, y): (f64, f64), error: &PlaceError, origin: Origin) -> Issue {
     let (code, message) = match error {
-        PlaceError::Reprojection(why) => {
-            (IssueCode::ReprojectionFailed, format!("site {id} at ({}, {}): {why}", at.x, at.y))
-        }
+        PlaceError::Reprojection(why) => (IssueCode::ReprojectionFailed, format!("site {id} at ({x}, {y}): {why}")),
         PlaceError::Position { error, swapped } => {
             let hint = match swapped {
                 Some(other) => format!("; latitude and longitude may be swapped: ({}, {})", other.lon(), other.lat()),
@@ -344,7 +338,7 @@ fn place_issue(id: &str, at: Coord<f64>, error: &PlaceError, origin: Origin) -> 
             (IssueCode::PositionOutOfRange, format!("site {id}: {error}{hint}"))
         }
     };
-    Issue::new(code, origin.source, message).at(origin.feature).field("geometry", format!("({}, {})", at.x, at.y))
+    Issue::new(code, origin.source, message).at(origin.feature).field("geometry", format!("({x}, {y})"))
 }
 
 fn origin_phrase(first: Origin, second: Origin) -> String {

@@ -5,19 +5,20 @@ use maillon_model::{Direction, Knowledge, Months};
 
 /// Text in lower case, without accents or outer spaces: how words are compared.
 pub(crate) fn fold(text: &str) -> String {
-    text.trim()
-        .to_lowercase()
-        .chars()
-        .map(|c| match c {
-            'à' | 'â' | 'ä' => 'a',
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'î' | 'ï' => 'i',
-            'ô' | 'ö' => 'o',
-            'ù' | 'û' | 'ü' => 'u',
-            'ç' => 'c',
-            other => other,
-        })
-        .collect()
+    folded(text).collect()
+}
+
+/// The same, character by character.
+pub(crate) fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.trim().chars().flat_map(char::to_lowercase).map(|c| match c {
+        'à' | 'â' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' => 'i',
+        'ô' | 'ö' => 'o',
+        'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        other => other,
+    })
 }
 
 pub(crate) fn direction(text: &str) -> Option<Direction> {

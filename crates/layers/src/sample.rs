@@ -10,8 +10,8 @@ use maillon_model::{
     Origin, Percent, PlaceIx, Plan, PlanQuality, PlanUnits, Planned, Plot, Pool, PoolWords, Pooling, Position, Price,
     Processor, ProcessorIx, Prospect, Provided, Quality, Quantity, Reach, Reason, Resource, ResourceIx, RuleIx,
     RuleWords, Saving, Score, Share, Shared, Side, Site, SiteGain, SiteIx, Siting, SizeClass, Source, SourceIx, Stop,
-    Study, Substance, SubstanceBalance, SupplyArea, Synergies, Synergy, SynergyKind, Territory, TreatmentWords, Turn,
-    Unmatched, Unserved, Validity, Worth, Zone, ZoneBalance, ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
+    Study, Substance, SubstanceBalance, Sums, SupplyArea, Synergies, Synergy, SynergyKind, Territory, TreatmentWords,
+    Turn, Unmatched, Unserved, Validity, Worth, Zone, ZoneBalance, ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
 };
 
 use crate::context::{Allocated, ClosedSite, Run, Subject};
@@ -391,14 +391,14 @@ fn territory() -> Territory {
         }],
         sites: vec![CriticalSite {
             site: SiteIx(0),
-            moved: vec![t(100.0)],
+            moved: Sums::One(t(100.0)),
             share: Score::ONE,
             partners: 2,
             only_giver_of: 2,
-            uncovered: vec![t(120.3)],
+            uncovered: Sums::One(t(120.3)),
             cascade: 2,
             steps: 1,
-            lost: vec![t(100.0)],
+            lost: Sums::One(t(100.0)),
             lost_euros: None,
             lost_without_euros: 2,
             lost_carbon: None,

@@ -14,6 +14,22 @@ fn add(sum: &mut Sum, amount: f64) {
     *sum = Some(sum.unwrap_or(0.0) + amount);
 }
 
+/// A sum in eight bytes, as there are several for each site: NaN is none, and no amount is NaN.
+#[derive(Debug, Clone, Copy)]
+struct Small(f64);
+
+impl Small {
+    const NONE: Self = Self(f64::NAN);
+
+    fn add(&mut self, amount: f64) {
+        self.0 = self.get().unwrap_or(0.0) + amount;
+    }
+
+    fn get(self) -> Sum {
+        Some(self.0).filter(|sum| !sum.is_nan())
+    }
+}
+
 /// One of each for supply and for demand.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sides<T> {
@@ -68,14 +84,16 @@ pub(crate) struct SiteSum {
 pub(crate) struct SiteTotals {
     pub(crate) counts: Vec<SiteCount>,
     dimensions: usize,
-    sums: Vec<SiteSum>,
+    /// What is stated, reachable and allocated, by site and dimension.
+    sums: Vec<[Sides<Small>; 3]>,
 }
 
 impl SiteTotals {
     pub(crate) fn of(run: &Run, dimensions: &[Dimension]) -> Self {
         let study = run.study;
         let mut counts = vec![SiteCount::default(); study.sites.len()];
-        let mut sums = vec![SiteSum::default(); study.sites.len() * dimensions.len()];
+        let none = Sides { supply: Small::NONE, demand: Small::NONE };
+        let mut sums = vec![[none; 3]; study.sites.len() * dimensions.len()];
 
         // What each flow's synergies could move, all together.
         let mut moved: Vec<Sum> = vec![None; study.flows.len()];
@@ -100,21 +118,22 @@ impl SiteTotals {
             counts[site].flows.of(flow.direction).add(amount.is_some());
             let Some(amount) = amount else { continue };
             let Some(d) = dimensions.iter().position(|d| *d == amount.dimension()) else { continue };
-            let sum = &mut sums[site * dimensions.len() + d];
-            add(sum.stated.of(flow.direction), amount.annual());
-            if let Some(moved) = moved {
-                add(sum.reachable.of(flow.direction), moved.min(amount.annual()));
-            }
-            if let Some(allocated) = allocated(run, ix) {
-                add(sum.allocated.of(flow.direction), allocated);
+            let parts = [Some(amount.annual()), moved.map(|moved| moved.min(amount.annual())), allocated(run, ix)];
+            for (sum, part) in sums[site * dimensions.len() + d].iter_mut().zip(parts) {
+                part.into_iter().for_each(|part| sum.of(flow.direction).add(part));
             }
         }
         Self { counts, dimensions: dimensions.len(), sums }
     }
 
     /// One sum per dimension of the study.
-    pub(crate) fn sums(&self, site: usize) -> &[SiteSum] {
-        &self.sums[site * self.dimensions..(site + 1) * self.dimensions]
+    pub(crate) fn sums(&self, site: usize) -> impl Iterator<Item = SiteSum> {
+        let sums = &self.sums[site * self.dimensions..(site + 1) * self.dimensions];
+        sums.iter().map(|parts| {
+            let [stated, reachable, allocated] =
+                parts.map(|sides| Sides { supply: sides.supply.get(), demand: sides.demand.get() });
+            SiteSum { stated, reachable, allocated }
+        })
     }
 }
 

@@ -33,6 +33,9 @@ const BLOCKS: usize = 8;
 /// No source; results do not depend on it.
 const AT_A_TIME: usize = 4096;
 
+/// Candidates that memory is set aside for at once, at most. No source; results do not depend on it.
+const SET_ASIDE: usize = 1 << 24;
+
 /// Candidates that are made synergies at a time: few beside all. No source; results do not depend on it.
 const CHUNK: usize = 1 << 14;
 
@@ -59,7 +62,9 @@ pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &
         .flat_map_iter(|own| blocks(ground, supplies, own))
         .filter(|block| block.flows().any(|ix| near.has_a_say(ground, ix)))
         .collect();
-    let mut kept: Vec<Candidate> = Vec::new();
+    // Growing would hold them twice; what is set aside too much is never touched.
+    let most = blocks.iter().map(|block| block.places.len()).sum::<usize>().saturating_mul(options.top);
+    let mut kept: Vec<Candidate> = Vec::with_capacity(most.min(SET_ASIDE));
     for blocks in blocks.chunks(AT_A_TIME) {
         let search = |block: &Block<'_>| {
             let kept = search(ground, demands, tally, block);

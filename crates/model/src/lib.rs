@@ -26,6 +26,7 @@ mod prospect;
 mod quantity;
 mod resource;
 mod study;
+mod sums;
 mod synergies;
 mod synergy;
 mod territory;
@@ -54,6 +55,7 @@ pub use prospect::{Encounter, Plot, Prospect, Siting};
 pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
 pub use study::{IdKind, Language, Study};
+pub use sums::Sums;
 pub use synergies::{Synergies, SynergyList};
 pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergy, SynergyKind, Unmatched};
 pub use territory::{

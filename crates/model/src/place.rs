@@ -28,6 +28,9 @@ pub struct Position {
 }
 
 impl Position {
+    /// Where the equator meets the meridian of Greenwich.
+    pub const ORIGIN: Self = Self { lon: 0.0, lat: 0.0 };
+
     /// A position from degrees. A longitude between 180 and 360 either way is brought round: files that cross the
     /// antimeridian hold such numbers.
     ///

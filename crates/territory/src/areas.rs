@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use geo_types::MultiPolygon;
 use maillon_model::{
-    AreaOf, Dimension, Distance, Level, Planned, Position, Provided, Reach, ResourceIx, Score, SiteIx, SupplyArea,
-    ZoneIx,
+    Allocation, AreaOf, Dimension, Distance, FlowIx, Level, Planned, Position, Provided, Reach, ResourceIx, Score,
+    SiteIx, SupplyArea, ZoneIx,
 };
 
 use crate::balance::families;
@@ -30,7 +30,22 @@ enum Of {
     Family(u32),
     Resource(ResourceIx),
     Zone(u32, ZoneIx, u32),
-    Demand(maillon_model::FlowIx),
+    Demand(FlowIx),
+}
+
+/// What a synergy brings an area.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    of: Of,
+    dimension: Dimension,
+    synergy: u32,
+    units: i64,
+}
+
+impl Part {
+    fn key(&self) -> (Of, Dimension) {
+        (self.of, self.dimension)
+    }
 }
 
 /// The areas of each family and resource, of each zone and family, and of each demand that the plan serves or that is of unknown amount; by whose they are, then
@@ -38,48 +53,53 @@ enum Of {
 pub(crate) fn areas(planned: &Planned, levels: &[Level], options: &Options, reach: &Known) -> Vec<SupplyArea> {
     let study = planned.study;
     let families = families(planned);
-    let mut ways: Vec<(Of, Dimension, Way)> = Vec::with_capacity((3 + levels.len()) * planned.plan.allocations.len());
-    for a in &planned.plan.allocations {
-        let s = planned.matches.synergies.list().at(a.synergy as usize);
-        let [giver, taker] = [s.supply, s.demand].map(|flow| study.flow(flow).site);
-        let resource = study.flow(s.demand).resource;
-        let family = families.of[resource.0 as usize];
-        let dimension = planned.dimension(s.demand);
-        let way = Way { giver, taker, units: a.replaced, distance: s.distance };
-        ways.extend([Of::Family(family), Of::Resource(resource), Of::Demand(s.demand)].map(|of| (of, dimension, way)));
-        for (place, level) in (0..).zip(levels) {
-            if let Some(zone) = level.of_site[taker.0 as usize] {
-                ways.push((Of::Zone(place, zone, family), dimension, way));
-            }
-        }
-    }
-    // What nobody knows the amount of is in no plan: it could come from all whom matching kept.
-    for share in planned.plan.shares.iter().filter(|share| share.capacity.is_none()) {
-        for k in reach.synergies(share.flow) {
-            let s = planned.matches.synergies.list().at(*k as usize);
-            if s.demand == share.flow {
-                let [giver, taker] = [s.supply, s.demand].map(|flow| study.flow(flow).site);
-                let way = Way { giver, taker, units: 0, distance: s.distance };
-                ways.push((Of::Demand(s.demand), planned.dimension(s.demand), way));
-            }
-        }
-    }
-    // Stable: the ways of an area stay in the order of the plan.
-    ways.sort_by_key(|(of, dimension, _)| (*of, *dimension));
-    let same = |a: &(Of, Dimension, Way), b: &(Of, Dimension, Way)| (a.0, a.1) == (b.0, b.1);
-    (ways.chunk_by(same))
-        .map(|ways| {
-            let of = match ways[0].0 {
+    let list = planned.matches.synergies.list();
+    let ends = |synergy: u32| list.ends_at(synergy as usize);
+    let taken = |of: &dyn Fn(FlowIx) -> Option<Of>| -> Vec<Part> {
+        let part = |a: &Allocation| {
+            let [_, demand] = ends(a.synergy);
+            Some(Part { of: of(demand)?, dimension: planned.dimension(demand), synergy: a.synergy, units: a.replaced })
+        };
+        planned.plan.allocations.iter().filter_map(part).collect()
+    };
+    let mut areas = Vec::new();
+    // One kind after the other, as each is of all that moves.
+    let mut add = |mut parts: Vec<Part>| {
+        // Stable: the ways of an area stay in the order of the plan.
+        parts.sort_by_key(Part::key);
+        areas.extend(parts.chunk_by(|a, b| a.key() == b.key()).map(|parts| {
+            let of = match parts[0].of {
                 Of::Family(family) => AreaOf::Family(families.names[family as usize].into()),
                 Of::Resource(resource) => AreaOf::Resource(resource),
                 Of::Zone(level, zone, family) => AreaOf::Zone(level, zone, families.names[family as usize].into()),
                 Of::Demand(flow) => AreaOf::Demand(flow),
             };
-            let dimension = ways[0].1;
-            let ways: Vec<Way> = ways.iter().map(|(_, _, way)| *way).collect();
-            area(planned, levels, options, of, dimension, &ways)
-        })
-        .collect()
+            let ways: Vec<Way> = parts.iter().map(|part| way(planned, part)).collect();
+            area(planned, levels, options, of, parts[0].dimension, &ways)
+        }));
+    };
+    let family = |demand: FlowIx| families.of[study.flow(demand).resource.0 as usize];
+    add(taken(&|demand| Some(Of::Family(family(demand)))));
+    add(taken(&|demand| Some(Of::Resource(study.flow(demand).resource))));
+    for (place, level) in (0..).zip(levels) {
+        let zone = |demand: FlowIx| level.of_site[study.flow(demand).site.0 as usize];
+        add(taken(&|demand| Some(Of::Zone(place, zone(demand)?, family(demand)))));
+    }
+    let mut of_demands = taken(&|demand| Some(Of::Demand(demand)));
+    // What nobody knows the amount of is in no plan: it could come from all whom matching kept.
+    for share in planned.plan.shares.iter().filter(|share| share.capacity.is_none()) {
+        let (of, dimension) = (Of::Demand(share.flow), planned.dimension(share.flow));
+        let known = reach.synergies(share.flow).iter().filter(|k| ends(**k)[1] == share.flow);
+        of_demands.extend(known.map(|k| Part { of, dimension, synergy: *k, units: 0 }));
+    }
+    add(of_demands);
+    areas
+}
+
+fn way(planned: &Planned, part: &Part) -> Way {
+    let (list, place) = (planned.matches.synergies.list(), part.synergy as usize);
+    let [giver, taker] = list.ends_at(place).map(|flow| planned.study.flow(flow).site);
+    Way { giver, taker, units: part.units, distance: list.distance_at(place) }
 }
 
 fn area(
@@ -123,6 +143,7 @@ fn area(
         }));
     }
     let reach = reach.collect();
+    provided.shrink_to_fit();
     let mut places = positions(&givers);
     places.extend(takers);
     SupplyArea {

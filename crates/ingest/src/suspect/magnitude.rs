@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use maillon_model::{Flow, Issue, IssueCode};
+use maillon_model::{Issue, IssueCode};
 
 use super::Seen;
 
@@ -15,24 +15,28 @@ const STRAY: f64 = 0.25;
 const SLACK: f64 = 0.3;
 
 pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
-    let mut peers: BTreeMap<_, Vec<(f64, &Flow)>> = BTreeMap::new();
-    for flow in seen.flows {
+    let mut peers: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+    for (flow, at) in seen.flows.iter().zip(0..) {
         if let Some(quantity) = flow.amount.known().filter(|quantity| quantity.annual() > 0.0) {
-            let key = (flow.resource, flow.direction, quantity.dimension());
-            peers.entry(key).or_default().push((quantity.annual().log10(), flow));
+            peers.entry((flow.resource, flow.direction, quantity.dimension())).or_default().push(at);
         }
     }
+    let power = |at: &u32| {
+        let flow = &seen.flows[*at as usize];
+        Some((flow.amount.known()?.annual().log10(), flow))
+    };
     for ((resource, _, dimension), flows) in peers.into_iter().filter(|(_, flows)| flows.len() > PEERS) {
-        let usual = median(flows.iter().map(|(power, _)| *power));
-        let stray = median(flows.iter().map(|(power, _)| (power - usual).abs()));
+        let powers = || flows.iter().filter_map(power);
+        let usual = median(powers().map(|(power, _)| power));
+        let stray = median(powers().map(|(power, _)| (power - usual).abs()));
         if stray > STRAY {
             continue;
         }
-        for (power, flow) in flows.iter().filter(|(power, _)| ((power - usual).abs() - 3.0).abs() <= SLACK) {
+        for (power, flow) in powers().filter(|(power, _)| ((power - usual).abs() - 3.0).abs() <= SLACK) {
             let message = format!(
                 "flow {}: {:.3} {unit}/yr, where {} flows of {} have about {:.3} {unit}/yr",
                 flow.id,
-                10_f64.powf(*power),
+                10_f64.powf(power),
                 flows.len(),
                 seen.resources[resource.0 as usize].code,
                 10_f64.powf(usual),

@@ -30,8 +30,12 @@ pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
             continue;
         }
         let Some(reference) = &reference else { continue };
-        let (as_written, swapped) = (reference.distance(lon, lat), reference.distance(lat, lon));
-        if as_written > reference.far && swapped * FAR < as_written && swapped <= reference.far {
+        let as_written = reference.distance(lon, lat);
+        if as_written <= reference.far {
+            continue;
+        }
+        let swapped = reference.distance(lat, lon);
+        if swapped * FAR < as_written && swapped <= reference.far {
             let message = format!(
                 "site {} lies at longitude {lon}, latitude {lat}; swapped, it would lie among {}",
                 site.id, reference.what

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use geo::{BoundingRect, Rect};
-use maillon_model::{Issue, IssueCode, Site, SourceIx, Zone};
+use maillon_model::{Issue, IssueCode, Position, SourceIx, Zone};
 
-use super::{Seen, Told, sea};
+use super::{Seen, sea};
 use crate::frame::guesses_but;
 
 /// Sites of a file that are needed to speak of the file, and not of each of them. No source.
@@ -23,9 +23,9 @@ pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
 
 /// The files of sites that are suspected, and why.
 pub(super) fn files(seen: &Seen<'_>) -> BTreeMap<SourceIx, String> {
-    let mut files: BTreeMap<SourceIx, Vec<(&Site, &Told)>> = BTreeMap::new();
-    for (site, told) in seen.sites.iter().zip(seen.told) {
-        files.entry(site.origin.source).or_default().push((site, told));
+    let mut files: BTreeMap<SourceIx, Vec<u32>> = BTreeMap::new();
+    for (site, at) in seen.sites.iter().zip(0..) {
+        files.entry(site.origin.source).or_default().push(at);
     }
     let near_zones = Surroundings::of(seen.zones);
     files
@@ -35,10 +35,11 @@ pub(super) fn files(seen: &Seen<'_>) -> BTreeMap<SourceIx, String> {
         .collect()
 }
 
-fn why(seen: &Seen<'_>, source: SourceIx, sites: &[(&Site, &Told)], zones: Option<&Surroundings>) -> Option<String> {
+fn why(seen: &Seen<'_>, source: SourceIx, sites: &[u32], zones: Option<&Surroundings>) -> Option<String> {
     let total = sites.len();
+    let places = || sites.iter().map(|at| seen.sites[*at as usize].position);
     let most = |outside: &dyn Fn(f64, f64) -> bool| {
-        let count = sites.iter().filter(|(site, _)| outside(site.position.lon(), site.position.lat())).count();
+        let count = places().filter(|at| outside(at.lon(), at.lat())).count();
         (count * 2 > total).then_some(count)
     };
     let crs = seen.frames.of(source).map(|frame| frame.reprojector.crs());
@@ -49,24 +50,29 @@ fn why(seen: &Seen<'_>, source: SourceIx, sites: &[(&Site, &Told)], zones: Optio
     } else if let Some(count) = most(&|lon, lat| !sea::is_land(lon, lat)) {
         format!("read in {label}, {count} of its {total} sites lie in the open sea")
     } else if let Some(zones) = zones
-        && sites.iter().all(|(site, _)| !zones.hold(site.position.lon(), site.position.lat()))
+        && places().all(|at| !zones.hold(at.lon(), at.lat()))
     {
         format!("read in {label}, none of its {total} sites is near the study's zones")
     } else {
         return None;
     };
-    Some(format!("{reason}{}", hint(sites, label, zones)))
+    let written = seen.told[sites[total / 2] as usize].written;
+    Some(format!("{reason}{}", hint(places(), written, label, zones)))
 }
 
-/// What would make more of the numbers.
-fn hint(sites: &[(&Site, &Told)], label: &str, zones: Option<&Surroundings>) -> String {
-    let swapped = |(site, _): &(&Site, &Told)| {
-        let (lon, lat) = (site.position.lat(), site.position.lon());
+/// What would make more of the numbers, of which `(x, y)` are some.
+fn hint(
+    mut places: impl Iterator<Item = Position>,
+    (x, y): (f64, f64),
+    label: &str,
+    zones: Option<&Surroundings>,
+) -> String {
+    let swapped = |at: Position| {
+        let (lon, lat) = (at.lat(), at.lon());
         lat.abs() <= 90.0 && zones.map_or_else(|| sea::is_land(lon, lat), |zones| zones.hold(lon, lat))
     };
-    let (x, y) = sites[sites.len() / 2].1.written;
     if x.abs() <= 360.0 && y.abs() <= 360.0 {
-        if sites.iter().all(swapped) {
+        if places.all(swapped) {
             return "; with latitude and longitude swapped all would lie where they may".to_owned();
         }
         return String::new();

@@ -1,10 +1,12 @@
 //! Sites of one name a few steps apart: one place, entered or geocoded twice. At the very same point, `stacked` sees them.
 
+use std::hash::Hasher;
+
 use maillon_model::{Issue, IssueCode, Site};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHasher;
 
 use super::Seen;
-use crate::words::fold;
+use crate::words::folded;
 
 /// Metres within which two sites of one name are likely one. No source: the width of a large plant.
 const NEAR: f64 = 300.0;
@@ -16,16 +18,14 @@ const DEGREE: f64 = 111_000.0;
 const SHORT: usize = 4;
 
 pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
-    let mut of_name: FxHashMap<String, Vec<&Site>> = FxHashMap::default();
-    for site in seen.sites {
-        if let Some(name) = site.name.as_deref().map(plain).filter(|name| name.len() >= SHORT) {
-            of_name.entry(name).or_default().push(site);
-        }
-    }
-    let mut groups: Vec<Vec<&Site>> = of_name.into_values().filter(|group| group.len() > 1).collect();
-    // The order of the map must not show.
-    groups.sort_by(|a, b| a[0].id.cmp(&b[0].id));
-    for mut group in groups {
+    let names = || seen.sites.iter().filter_map(|site| Some((site.name.as_deref()?, site)));
+    let repeated = super::repeated_keys(names().map(|(name, _)| hash(name)));
+    let again = names().filter(|(name, _)| repeated.contains(&hash(name)));
+    let mut of_name: Vec<(String, &Site)> = again.map(|(name, site)| (plain(name).collect(), site)).collect();
+    of_name.retain(|(name, _)| name.len() >= SHORT);
+    of_name.sort_by(|(a, _), (b, _)| a.cmp(b));
+    for group in of_name.chunk_by(|(a, _), (b, _)| a == b) {
+        let mut group: Vec<&Site> = group.iter().map(|(_, site)| *site).collect();
         group.sort_by(|a, b| a.position.lat().total_cmp(&b.position.lat()).then_with(|| a.id.cmp(&b.id)));
         for (nth, site) in group.iter().enumerate() {
             let before = group[..nth].iter().rev();
@@ -47,8 +47,15 @@ fn apart(a: &Site, b: &Site) -> f64 {
 }
 
 /// A name without case, accents, blanks and punctuation.
-fn plain(name: &str) -> String {
-    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
+fn plain(name: &str) -> impl Iterator<Item = char> {
+    folded(name).filter(|c| c.is_alphanumeric())
+}
+
+/// One number for all names that are the same but for these.
+fn hash(name: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    plain(name).for_each(|c| hasher.write_u32(c.into()));
+    hasher.finish()
 }
 
 #[cfg(test)]

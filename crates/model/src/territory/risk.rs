@@ -4,6 +4,7 @@ use crate::flow::FlowIx;
 use crate::measure::Score;
 use crate::place::SiteIx;
 use crate::quantity::{Dimension, Quantity};
+use crate::sums::Sums;
 use crate::worth::{CarbonSaved, EurosGained};
 
 /// How safe a demand is.
@@ -31,7 +32,7 @@ pub struct CriticalSite {
     /// The site.
     pub site: SiteIx,
     /// What the plan moves from and to it, as supplies count, by dimension.
-    pub moved: Vec<Quantity>,
+    pub moved: Sums,
     /// The largest share of what the plan moves in one dimension, anywhere, that touches it.
     pub share: Score,
     /// Sites that its synergies join it to.
@@ -39,13 +40,13 @@ pub struct CriticalSite {
     /// Demands that nobody else could meet, of those that matching kept.
     pub only_giver_of: u32,
     /// Demand that nobody else's supply could cover, by dimension.
-    pub uncovered: Vec<Quantity>,
+    pub uncovered: Sums,
     /// Sites that would stop after it if nothing replaced what stops; one stops that has a need whose givers all stopped.
     pub cascade: u32,
     /// Steps of that cascade.
     pub steps: u32,
     /// What the plan moves from or to it or a site of its cascade, by dimension: what would stop.
-    pub lost: Vec<Quantity>,
+    pub lost: Sums,
     /// The worth of these exchanges, as far as it is known.
     pub lost_euros: Option<EurosGained>,
     /// Those of them without a price.

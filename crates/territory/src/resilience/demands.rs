@@ -8,22 +8,36 @@ use super::reach::Reach;
 pub(crate) fn demands(planned: &Planned, reach: &Reach) -> Vec<DemandRisk> {
     let brought = brought(planned);
     let each = planned.study.flows().filter(|(_, flow)| flow.direction == Direction::Demand);
-    each.map(|(flow, _)| risk(planned, reach, flow, &brought[flow.0 as usize])).collect()
+    each.map(|(flow, _)| {
+        let start = brought.partition_point(|(demand, ..)| *demand < flow);
+        let own = brought[start..].iter().take_while(|(demand, ..)| *demand == flow);
+        risk(planned, reach, flow, &by_site(own.map(|(_, site, units)| (*site, *units))))
+    })
+    .collect()
 }
 
-/// What the plan brings each flow, by site that gives it, in whole units.
-fn brought(planned: &Planned) -> Vec<Vec<(SiteIx, i64)>> {
-    let mut brought: Vec<Vec<(SiteIx, i64)>> = vec![Vec::new(); planned.study.flows.len()];
-    for a in &planned.plan.allocations {
-        let s = planned.matches.synergies.list().at(a.synergy as usize);
-        let site = planned.study.flow(s.supply).site;
-        let givers = &mut brought[s.demand.0 as usize];
+/// What the plan brings: the demand, the site that gives, whole units; by demand, each one's in the order of the plan.
+fn brought(planned: &Planned) -> Vec<(FlowIx, SiteIx, i64)> {
+    let list = planned.matches.synergies.list();
+    let each = planned.plan.allocations.iter().map(|a| {
+        let [supply, demand] = list.ends_at(a.synergy as usize);
+        (demand, planned.study.flow(supply).site, a.replaced)
+    });
+    let mut brought: Vec<_> = each.collect();
+    brought.sort_by_key(|(demand, ..)| *demand);
+    brought
+}
+
+/// Each site once.
+fn by_site(brought: impl Iterator<Item = (SiteIx, i64)>) -> Vec<(SiteIx, i64)> {
+    let mut givers: Vec<(SiteIx, i64)> = Vec::new();
+    for (site, units) in brought {
         match givers.iter_mut().find(|(giver, _)| *giver == site) {
-            Some((_, units)) => *units += a.replaced,
-            None => givers.push((site, a.replaced)),
+            Some((_, all)) => *all += units,
+            None => givers.push((site, units)),
         }
     }
-    brought
+    givers
 }
 
 fn risk(planned: &Planned, reach: &Reach, flow: FlowIx, brought: &[(SiteIx, i64)]) -> DemandRisk {

@@ -28,6 +28,8 @@ pub(crate) fn links(planned: &Planned, reach: &Reach) -> Vec<CriticalLink> {
             }
         })
         .collect();
-    links.sort_by(|a, b| a.others.cmp(&b.others).then(b.of_demand.cmp(&a.of_demand)).then(a.synergy.cmp(&b.synergy)));
+    links.sort_unstable_by(|a, b| {
+        a.others.cmp(&b.others).then(b.of_demand.cmp(&a.of_demand)).then(a.synergy.cmp(&b.synergy))
+    });
     links
 }

@@ -1,6 +1,6 @@
 //! What would stop with a site and those that stop after it.
 
-use maillon_model::{CarbonSaved, Dimension, EurosGained, Planned, Quantity, SiteIx};
+use maillon_model::{CarbonSaved, Dimension, EurosGained, Planned, SiteIx, Sums};
 
 use crate::units::quantity;
 
@@ -14,7 +14,7 @@ pub(crate) struct Losses {
 /// What the exchanges of some sites come to.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Lost {
-    pub(crate) moved: Vec<Quantity>,
+    pub(crate) moved: Sums,
     pub(crate) euros: Option<EurosGained>,
     pub(crate) without_euros: u32,
     pub(crate) carbon: Option<CarbonSaved>,

@@ -75,7 +75,7 @@ pub(crate) fn sites(planned: &Planned, reach: &Reach) -> Vec<CriticalSite> {
             }
         })
         .collect();
-    sites.sort_by(|a, b| {
+    sites.sort_unstable_by(|a, b| {
         b.share
             .cmp(&a.share)
             .then(b.cascade.cmp(&a.cascade))

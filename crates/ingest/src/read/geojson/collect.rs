@@ -1,7 +1,7 @@
 //! Features to rows, and what the file says besides.
 
 use maillon_model::IssueCode;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -44,7 +44,8 @@ pub(super) struct Collector<'s> {
     plain: bool,
     locator: Option<Locator>,
     crs: Option<String>,
-    seen: FxHashSet<String>,
+    /// The properties seen, and which of the wanted columns each is.
+    seen: FxHashMap<String, Option<usize>>,
     has_id: bool,
     /// All property names, in order of appearance.
     pub(super) columns: Vec<String>,
@@ -66,7 +67,7 @@ impl<'s> Collector<'s> {
             plain: *geometry == GeometryFrom::None,
             locator: Locator::named(geometry),
             crs: None,
-            seen: FxHashSet::default(),
+            seen: FxHashMap::default(),
             has_id: false,
             columns: Vec::new(),
             count: 0,
@@ -121,8 +122,8 @@ impl<'s> Collector<'s> {
         self.rows += 1;
         let properties = parts.properties.unwrap_or_default();
         for name in properties.keys() {
-            if !self.seen.contains(name) {
-                self.seen.insert(name.clone());
+            if !self.seen.contains_key(name) {
+                self.seen.insert(name.clone(), self.wanted.iter().position(|wanted| wanted == name));
                 self.columns.push(name.clone());
             }
         }
@@ -150,7 +151,15 @@ impl<'s> Collector<'s> {
                 })
             }),
         };
-        let values = self.wanted.iter().map(field).collect();
+        let mut values = vec![Value::Null; self.wanted.len()];
+        if let Some(slot) = self.wanted.iter().position(|name| name == "id") {
+            values[slot] = id;
+        }
+        for (name, json) in properties {
+            if let Some(Some(slot)) = self.seen.get(&name) {
+                values[*slot] = value(json);
+            }
+        }
         (self.sink)(Row { feature: self.count, shape, values });
         if let Some(what) = mended {
             self.defect(IssueCode::InvalidGeometry, Some(self.count), what.to_owned());
@@ -224,7 +233,7 @@ impl<'s> Collector<'s> {
     /// The properties, and `id` where features have one of their own.
     pub(super) fn columns(&self) -> Vec<String> {
         let mut columns = self.columns.clone();
-        if self.has_id && !self.seen.contains("id") {
+        if self.has_id && !self.seen.contains_key("id") {
             columns.push("id".to_owned());
         }
         columns
@@ -233,7 +242,7 @@ impl<'s> Collector<'s> {
     /// The column that was to give the geometry and that no feature has.
     pub(super) fn missing_geometry_column(&self) -> Option<String> {
         let mut named = self.locator.iter().flat_map(|l| l.columns());
-        named.find(|c| self.rows > 0 && !self.seen.contains(*c)).cloned()
+        named.find(|c| self.rows > 0 && !self.seen.contains_key(*c)).cloned()
     }
 }
 

@@ -77,7 +77,7 @@ fn left(table: &Table) -> String {
         let word = if planned { "allocated" } else { "reachable" };
         for side in ["supplied", "demanded"] {
             let rest = |site: usize| {
-                let sum = context.sites.sums(site).get(d)?;
+                let sum = context.sites.sums(site).nth(d)?;
                 let pick = |sides: Sides<Option<f64>>| if side == "supplied" { sides.supply } else { sides.demand };
                 let used = if planned { sum.allocated } else { sum.reachable };
                 Some(pick(sum.stated)? - pick(used).unwrap_or(0.0))
