@@ -53,14 +53,18 @@ pub fn mend(file: &StudyFile, base: &Path, study: &Study) -> Result<Mended, Inge
     let mut mended = Mended { files: Vec::new(), corrections: Vec::new() };
     {
         let files = Files::of(file, base, &locator)?;
-        for (at, part) in files.all().enumerate() {
+        let parts: Vec<&Part<'_>> = files.all().collect();
+        for (at, part) in parts.iter().enumerate() {
             let is_own = part.whole.as_ref() == Some(&part.path) && part.path == base.join(&part.keys.path);
-            let source = SourceIx(at as u32);
-            if !is_own || study.sources.len() <= at {
+            let same = |(_, other): &(usize, &&Part<'_>)| other.path == part.path;
+            // Several tables of a study may read one file: it has one copy, with the corrections of all.
+            let sources: Vec<SourceIx> =
+                parts.iter().enumerate().filter(same).map(|(at, _)| SourceIx(at as u32)).collect();
+            if !is_own || study.sources.len() < parts.len() || sources[0] != SourceIx(at as u32) {
                 continue;
             }
             let geometry = if files.holds_flows_alone(part) { GeometryFrom::None } else { GeometryFrom::Auto };
-            if let Some(bytes) = one(part, geometry, source, study, &mut mended.corrections)? {
+            if let Some(bytes) = one(part, geometry, &sources, study, &mut mended.corrections)? {
                 let name = free_name(part, &mended.files);
                 for keys in inputs(&mut copy).into_iter().filter(|keys| keys.path == part.keys.path) {
                     keys.path = name.clone().into();
@@ -93,12 +97,12 @@ pub fn mend(file: &StudyFile, base: &Path, study: &Study) -> Result<Mended, Inge
 fn one(
     part: &Part<'_>,
     geometry: GeometryFrom,
-    source: SourceIx,
+    sources: &[SourceIx],
     study: &Study,
     corrections: &mut Vec<Correction>,
 ) -> Result<Option<Vec<u8>>, IngestError> {
     let mut mending = Mending::default();
-    for issue in study.issues.iter().filter(|issue| issue.source == source) {
+    for issue in study.issues.iter().filter(|issue| sources.contains(&issue.source)) {
         match (issue.code, issue.feature) {
             (IssueCode::SuspectSwap, Some(feature)) => drop(mending.swap.insert(feature)),
             (IssueCode::DuplicateId | IssueCode::RepeatedFlow, Some(feature)) => {
@@ -110,7 +114,7 @@ fn one(
     if mending.swap.is_empty() && mending.repeated.is_empty() {
         return Ok(None);
     }
-    let told = study.source(source);
+    let told = study.source(sources[0]);
     if told.sha256.is_some() && told.sha256 != digest::sha256(&part.path) {
         return Err(IngestError::Changed { file: part.shown.clone() });
     }

@@ -607,6 +607,37 @@ fn several_tables_of_sites_and_flows() {
     assert!(StudyFile::read(&path).unwrap_err().to_string().contains("two [[flows]]"));
 }
 
+/// One file that two tables read has one corrected copy, which both then read.
+#[test]
+fn a_file_of_two_tables_has_one_copy() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(dir.path().join(name), bytes).unwrap();
+    write(
+        "study.toml",
+        b"[sites]\npath = \"s.csv\"\n[[flows]]\npath = \"f.csv\"\nquantity = \"out\"\n[flows.default]\ndirection = \"supply\"\nunit = \"t\"\n\
+          [[flows]]\npath = \"f.csv\"\nquantity = \"in\"\n[flows.default]\ndirection = \"demand\"\nunit = \"t\"\n",
+    );
+    write("s.csv", SITES);
+    write("f.csv", b"site_id,resource,out,in\n1,ash.fly,5,\n2,ash.fly,,7\n2,ash.fly,,7\n");
+    let read = |folder: &Path| {
+        let file = StudyFile::read(folder).unwrap();
+        let study = load(&file, folder, &Knowledge::of(&file, folder).unwrap(), &|_, _| {}).unwrap();
+        (file, study)
+    };
+    let (file, study) = read(dir.path());
+    assert_eq!(codes(&study), [IssueCode::RepeatedFlow]);
+    let mended = maillon_ingest::mend(&file, dir.path(), &study).unwrap();
+    let names: Vec<&str> = mended.files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!((names, mended.corrections.len()), (vec!["f.csv", "study.toml"], 1));
+    let copy = tempfile::tempdir().unwrap();
+    mended.files.iter().for_each(|(name, bytes)| fs::write(copy.path().join(name), bytes).unwrap());
+    let (_, study) = read(copy.path());
+    assert_eq!(
+        (codes(&study).len(), study.sources[1].file.as_str(), study.sources[2].file.as_str()),
+        (0, "f.csv", "f.csv")
+    );
+}
+
 /// Reading leaves nothing beside the user's files, and changes none: not what GDAL learns of a GML, nor the log of a GeoPackage that
 /// another program left open.
 #[test]
