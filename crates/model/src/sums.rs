@@ -13,8 +13,7 @@ pub enum Sums {
     None,
     /// Of one dimension.
     One(Quantity),
-    /// Of several.
-    #[expect(clippy::box_collection, reason = "a thin pointer fits beside a quantity")]
+    /// Of several, behind a thin pointer, which fits where a quantity does.
     Several(Box<Vec<Quantity>>),
 }
 

@@ -1,5 +1,7 @@
 //! Lines of flows: bent arrows, apart where several join the same two places.
 
+use std::collections::BTreeSet;
+
 use maillon_model::Language;
 
 use super::expression::one_of;
@@ -74,12 +76,12 @@ pub(super) fn lead(ink: Colour, bend: f64) -> Symbol {
 
 /// A rule for each group that occurs, by the column `family`; the last takes what no other does.
 pub(super) fn by_group(
-    families: &[String],
+    families: &BTreeSet<&str>,
     language: Language,
     symbol: impl Fn(&'static Group) -> Symbol,
 ) -> Vec<Rule> {
     let Some((other, named)) = GROUPS.split_last() else { return Vec::new() };
-    let occurs = |group: &&Group| families.iter().any(|family| group.families.contains(&family.as_str()));
+    let occurs = |group: &&Group| families.iter().any(|family| group.families.contains(family));
     let mut rules: Vec<Rule> = (named.iter().filter(occurs))
         .map(|group| Rule::new(group.label(language), one_of("family", group.families.iter().copied()), symbol(group)))
         .collect();

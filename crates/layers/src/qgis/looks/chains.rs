@@ -32,8 +32,7 @@ fn chains(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
     let study = table.context.study();
     let list = table.context.run.chains.map_or(&[][..], |chains| &chains.list);
-    let families: Vec<String> =
-        list.iter().map(|chain| table.context.family(study.flow(chain.supply).resource).to_owned()).collect();
+    let families = list.iter().map(|chain| table.context.family(study.flow(chain.supply).resource)).collect();
     let rules = by_group(&families, language, |group| through(group.colour));
     let title =
         format!("{} || ' → ' || {} || ' → ' || {}", html("supply_name"), html("processor_name"), html("demand_name"));

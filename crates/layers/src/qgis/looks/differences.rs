@@ -20,7 +20,7 @@ pub(crate) const EXCHANGES: Look =
 fn exchanges(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
     let exchanges = table.context.run.territory.map_or(&[][..], |territory| &territory.exchanges);
-    let families: Vec<String> = exchanges.iter().map(|exchange| exchange.family.to_string()).collect();
+    let families = exchanges.iter().map(|exchange| &*exchange.family).collect();
     let amounts: Vec<(String, f64)> = exchanges
         .iter()
         .map(|exchange| (format!("{}/yr", exchange.supplied.dimension().base_unit()), exchange.supplied.annual()))

@@ -45,7 +45,7 @@ pub(crate) const BALANCES: Look =
 fn balances(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
     let balances = table.context.run.territory.map_or(&[][..], |territory| &territory.balances);
-    let families: Vec<String> = balances.iter().map(|balance| balance.family.to_string()).collect();
+    let families = balances.iter().map(|balance| &*balance.family).collect();
     let rules = by_group(&families, language, |group| marker("square", 2.8, group.colour));
     let lines = [
         words(say(language, "Level", "Niveau"), "level"),
@@ -94,8 +94,7 @@ fn unserved(table: &Table) -> Vec<Style> {
 /// Signs that point up where something is to give and down where it is needed, in the resource's colour.
 fn directed(table: &Table, flows: Vec<FlowIx>, amount: &str, more: Vec<Line>) -> Vec<Style> {
     let (study, language) = (table.context.study(), table.context.study().language);
-    let families: Vec<String> =
-        flows.iter().map(|flow| table.context.family(study.flow(*flow).resource).to_owned()).collect();
+    let families = flows.iter().map(|flow| table.context.family(study.flow(*flow).resource)).collect();
     let signs = |shape: &'static str, turn: f64| {
         by_group(&families, language, |group| {
             let sign = SymbolLayer::marker(shape, 3.0, group.colour, PAPER, 0.25);

@@ -1,6 +1,6 @@
 //! Synergies: arrows, as wide as what they move, in the colour of their resource.
 
-use maillon_model::Quantity;
+use maillon_model::{Dimension, Quantity};
 
 use crate::layer::Table;
 use crate::palette::INK;
@@ -28,17 +28,14 @@ fn styles(table: &Table) -> Vec<Style> {
     let list = context.run.matches.synergies.list();
     // With a plan the width tells what it moves, else what could be moved.
     let planned = context.planned();
-    let amounts: Vec<(String, f64)> = list
-        .iter()
-        .enumerate()
-        .filter_map(|(i, synergy)| planned.map_or(synergy.amount, |planned| planned.amount(i)))
-        .map(|q: Quantity| (format!("{}/yr", q.dimension().base_unit()), q.annual()))
-        .collect();
-    let shares = Shares::of(amounts.iter().map(|(unit, amount)| (unit.as_str(), *amount)));
+    let amounts =
+        (0..list.len()).filter_map(|i| planned.map_or_else(|| list.at(i).amount, |planned| planned.amount(i)));
+    let units = Dimension::ALL.map(|dimension| format!("{}/yr", dimension.base_unit()));
+    let shares = Shares::of(amounts.map(|q: Quantity| (units[q.dimension() as usize].as_str(), q.annual())));
     let moved = column(if planned.is_some() { "allocated" } else { "amount" });
     let share = shares.expression(&moved, "unit");
-    let families: Vec<String> =
-        list.iter().map(|s| context.family(context.study().flow(s.supply).resource).to_owned()).collect();
+    let resource = |flow| context.study().flow(flow).resource;
+    let families = list.ends().iter().map(|[supply, _]| context.family(resource(*supply))).collect();
 
     let scale = View::of(context).scale();
     let (far, middle) = (shares.reached_by(LINES.0), shares.reached_by(LINES.1));

@@ -149,12 +149,12 @@ fn by_gain(table: &Table, symbol: impl Fn(Colour) -> Symbol) -> Vec<Rule> {
 fn supply_areas(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
     let areas = table.context.run.territory.map_or(&[][..], |territory| &territory.areas);
-    let families: Vec<String> = areas
+    let families = areas
         .iter()
         .map(|area| match &area.of {
-            AreaOf::Family(family) | AreaOf::Zone(_, _, family) => family.to_string(),
-            AreaOf::Resource(resource) => table.context.family(*resource).to_owned(),
-            AreaOf::Demand(flow) => table.context.family(table.context.study().flow(*flow).resource).to_owned(),
+            AreaOf::Family(family) | AreaOf::Zone(_, _, family) => &**family,
+            AreaOf::Resource(resource) => table.context.family(*resource),
+            AreaOf::Demand(flow) => table.context.family(table.context.study().flow(*flow).resource),
         })
         .collect();
     let rules = by_group(&families, language, |group| area(group.colour));
