@@ -1,5 +1,6 @@
 //! Files to rows: one format is one file here and one line in [`FORMATS`].
 
+mod ahead;
 mod angle;
 mod arc;
 mod csv;
@@ -159,7 +160,8 @@ type Sink<'s> = &'s mut dyn FnMut(Row);
 /// # Errors
 /// Where nothing of the file can be used. Rows may have gone to the sink before.
 pub(crate) fn read(input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<Table, ReadError> {
-    choose(input)?.read(input, wanted, sink)
+    let format = choose(input)?;
+    if ahead::pays(input) { ahead::read(format, input, wanted, sink) } else { format.read(input, wanted, sink) }
 }
 
 /// What to correct in a file, by feature.
