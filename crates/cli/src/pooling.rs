@@ -334,9 +334,10 @@ pub(crate) fn line(pooling: &Pooling) -> String {
     let sites: usize = pooling.pools.iter().map(|pool| pool.members.len()).sum();
     let reached = pooling.pools.iter().filter(|pool| pool.reached).count();
     let mut line = format!(
-        "{} groups of neighbours could pool ({sites} sites); {reached} reach a threshold together, of the others amounts are not \
+        "{} group{} of neighbours could pool ({sites} sites); {reached} reach a threshold together, of the others amounts are not \
          known",
-        pooling.pools.len()
+        pooling.pools.len(),
+        if pooling.pools.len() == 1 { "" } else { "s" }
     );
     if pooling.without_room > 0 {
         line += &format!("; no hub has room for {} sites", pooling.without_room);

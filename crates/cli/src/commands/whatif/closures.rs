@@ -119,8 +119,8 @@ fn ranking(planning: &Planning, links: &[Links], asked: &Asked<'_>) -> Result<Ve
             loss: closure.loss,
             synergies: own.synergies,
             unknown: own.unknown,
-            partners: own.partners.len() as u32,
             unknown_flows: own.flows.len() as u32,
+            partners: own.partners.len() as u32,
             chains: own.chains,
             rank_by_links: places[&closure.site],
         }
@@ -156,12 +156,12 @@ fn table(study: &Study, ranked: &[ClosedSite], objective: &str, unit: &str) -> S
     if let Some(first) = ranked.iter().find(|closed| closed.rank_by_links == 1 && closed.unknown > 0) {
         let _ = write!(
             text,
-            "\nBy links, {} comes first: {} synergies with {} sites. Its loss is not all measured: the amounts of {} of its \
-             flows are not known (--json names them).",
+            "\nBy links, {} comes first: {} synergies with {} sites. Its loss is not all measured: of {} an \
+             amount is not known.",
             study.site(first.site).label(),
             first.synergies,
             first.partners,
-            first.unknown_flows
+            first.unknown
         );
     }
     text
