@@ -25,8 +25,14 @@ pub(crate) fn text(study: &Study, examples: usize) -> String {
 
 /// `2 errors, 1 warning, 0 notes`.
 pub(crate) fn counts(count: IssueCount) -> String {
-    let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-    format!("{}, {}, {}", plural(count.errors, "error"), plural(count.warnings, "warning"), plural(count.infos, "note"))
+    let [errors, warnings, notes] =
+        [(count.errors, "error"), (count.warnings, "warning"), (count.infos, "note")].map(|(n, word)| counted(n, word));
+    format!("{errors}, {warnings}, {notes}")
+}
+
+/// So many of what a word names: `1 group`, `2 groups`.
+pub(crate) fn counted(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 /// All issues, as `check --json` prints them.

@@ -11,6 +11,7 @@ use maillon_model::{
 };
 use maillon_territory::{Group, Place, Places, PoolOptions, Terms, Wish, anchors, check_pools, pool};
 
+use crate::diagnosis::counted;
 use crate::outcome::Refused;
 use crate::progress::Progress;
 use crate::settings::Source;
@@ -334,10 +335,9 @@ pub(crate) fn line(pooling: &Pooling) -> String {
     let sites: usize = pooling.pools.iter().map(|pool| pool.members.len()).sum();
     let reached = pooling.pools.iter().filter(|pool| pool.reached).count();
     let mut line = format!(
-        "{} group{} of neighbours could pool ({sites} sites); {reached} reach a threshold together, of the others amounts are not \
+        "{} of neighbours could pool ({sites} sites); {reached} reach a threshold together, of the others amounts are not \
          known",
-        pooling.pools.len(),
-        if pooling.pools.len() == 1 { "" } else { "s" }
+        counted(pooling.pools.len(), "group")
     );
     if pooling.without_room > 0 {
         line += &format!("; no hub has room for {} sites", pooling.without_room);
