@@ -91,6 +91,11 @@ impl Location {
         }
     }
 
+    /// What opening these places costs.
+    fn opening(&self, open: &[u32]) -> f64 {
+        open.iter().map(|place| self.fixed[*place as usize]).sum()
+    }
+
     /// The fewest places, the largest first, whose capacity holds all demand; `None` where all together do not.
     fn fewest(&self) -> Option<usize> {
         let total: i128 = self.demand.iter().map(|d| i128::from(*d)).sum();

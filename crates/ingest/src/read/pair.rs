@@ -82,13 +82,14 @@ fn halves(text: &str) -> Option<(&str, &str)> {
     match (parted.next(), parted.next()) {
         (Some(halves), None) => Some(halves),
         // Of angles written with blanks, the letter tells where one ends.
-        (Some(_), Some(_)) | (None, _) => {
-            let angles = spaces().filter_map(cut).filter(|(a, b)| angle::read(a).is_some() && angle::read(b).is_some());
+        _ => {
+            let mut angles =
+                spaces().filter_map(cut).filter(|(a, b)| angle::read(a).is_some() && angle::read(b).is_some());
             let side = |c: char| c.is_alphabetic();
             let parted = |(first, second): &(&str, &str)| {
                 if begins.is_alphabetic() { second.trim().starts_with(side) } else { first.trim().ends_with(side) }
             };
-            angles.into_iter().find(parted)
+            angles.find(parted)
         }
     }
 }

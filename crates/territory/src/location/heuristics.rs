@@ -19,13 +19,11 @@ const MOVED: usize = 3;
 impl Search<'_> {
     /// Works out what a set of places costs, and keeps the best.
     pub(crate) fn consider(&mut self, open: &[u32]) -> f64 {
-        if self.known.insert(open.to_vec()) && self.problem.places.is_none_or(|places| places == open.len()) {
-            let fixed: f64 = open.iter().map(|p| self.problem.fixed[*p as usize]).sum();
-            if let Some((served, cost)) = assign(self.problem, open)
-                && fixed + cost < self.cost()
-            {
-                self.best = Some(Best { open: open.to_vec(), served, cost: fixed + cost });
-            }
+        if self.known.insert(open.to_vec())
+            && self.problem.places.is_none_or(|places| places == open.len())
+            && let Some((served, cost)) = assign(self.problem, open)
+        {
+            self.keep(open, served, cost);
         }
         self.cost()
     }
@@ -41,12 +39,10 @@ impl Search<'_> {
         let idle = (0..left.len() as u32).filter(|p| at.iter().all(|place| place != p));
         open.extend(idle.take(problem.places.map_or(0, |places| places.saturating_sub(open.len()))));
         open.sort_unstable();
-        let fixed: f64 = open.iter().map(|p| problem.fixed[*p as usize]).sum();
-        let cost = fixed + at.iter().enumerate().map(|(c, p)| problem.cost[*p as usize][c]).sum::<f64>();
-        let holds = left.iter().all(|left| *left >= 0) && problem.places.is_none_or(|places| places == open.len());
-        if holds && cost < self.cost() {
+        if left.iter().all(|left| *left >= 0) && problem.places.is_none_or(|places| places == open.len()) {
+            let cost = at.iter().enumerate().map(|(c, p)| problem.cost[*p as usize][c]).sum();
             let served = at.iter().enumerate().map(|(c, p)| (*p, c as u32, problem.demand[c])).collect();
-            self.best = Some(Best { open, served, cost });
+            self.keep(&open, served, cost);
         }
     }
 
@@ -157,15 +153,13 @@ impl Search<'_> {
                 return;
             }
             let Some((served, cost)) = assign(self.problem, &open) else { return };
-            let cost = cost + open.iter().map(|p| self.problem.fixed[*p as usize]).sum::<f64>();
-            if cost >= before {
+            let whole = self.problem.opening(&open) + cost;
+            if whole >= before {
                 return;
             }
-            before = cost;
+            before = whole;
             let centres = self.centres(&open, &served);
-            if cost < self.cost() {
-                self.best = Some(Best { open, served, cost });
-            }
+            self.keep(&open, served, cost);
             open = centres;
         }
     }

@@ -64,6 +64,7 @@ pub(crate) fn raise(
         let mut missing = vec![1.0; customers];
         for place in open.iter().map(|place| *place as usize) {
             opened[place] += newest;
+            // Once more, as few are opened: tables of all would leave the cache.
             knapsack.fill(problem, node, place, &prices);
             knapsack.taken(problem, place, |c, part| {
                 missing[c] -= part;

@@ -53,7 +53,7 @@ impl Node {
         self.barred[bit / 64] |= 1 << (bit % 64);
     }
 
-    fn places(&self, state: State) -> impl Iterator<Item = usize> {
+    pub(crate) fn places(&self, state: State) -> impl Iterator<Item = usize> {
         (0..self.states.len()).filter(move |p| self.states[*p] == state)
     }
 

@@ -83,13 +83,13 @@ impl Search<'_> {
         let mut left_over = f64::INFINITY;
         for (part, serial) in (0..).zip((1..).step_by(2)) {
             let Some((_, node)) = waiting.pop_first() else { break };
-            if self.reached(node.bound, self.cost()) || part == effort.parts {
+            if reached(node.bound, self.cost()) || part == effort.parts {
                 // Whatever still waits has no lower bound.
                 left_over = left_over.min(node.bound);
                 break;
             }
             let (node, bound) = self.look_into(node, effort, part == 0);
-            if self.reached(node.bound, self.cost()) || !node.possible(problem) {
+            if reached(node.bound, self.cost()) || !node.possible(problem) {
                 continue;
             }
             if let Some(at) = node.decided(problem) {
@@ -97,8 +97,8 @@ impl Search<'_> {
                 continue;
             }
             let Some(halves) = node.halves(problem, &bound) else {
-                let open = (0..node.states.len() as u32).filter(|p| node.states[*p as usize] == State::Open);
-                self.consider(&open.collect::<Vec<_>>());
+                let open: Vec<u32> = node.places(State::Open).map(|place| place as u32).collect();
+                self.consider(&open);
                 // A transportation problem settles the set; local search does not.
                 left_over = if problem.split { left_over } else { left_over.min(node.bound) };
                 continue;
@@ -118,9 +118,9 @@ impl Search<'_> {
             false => Pace { steps: effort.steps[1], length: 1.0, patience: 12 },
         };
         let whole = self.whole;
-        let reached = |bound: f64, target: f64| lift(bound, whole) >= target * (1.0 - SAME);
+        let enough = |bound: f64, target: f64| reached(lift(bound, whole), target);
         let see = |open: &[u32]| if problem.split || first { self.consider(open) } else { self.cost() };
-        let bound = raise(problem, &node, pace, see, reached);
+        let bound = raise(problem, &node, pace, see, enough);
         if first {
             self.local_search(&bound);
             self.shake(effort.shakes);
@@ -137,9 +137,18 @@ impl Search<'_> {
         self.best.as_ref().map_or(f64::INFINITY, |best| best.cost)
     }
 
-    fn reached(&self, bound: f64, target: f64) -> bool {
-        lift(bound, self.whole) >= target * (1.0 - SAME)
+    /// Keeps a placement that is better than the best so far; `served_for` is what it costs without its places.
+    pub(crate) fn keep(&mut self, open: &[u32], served: Served, served_for: f64) {
+        let cost = self.problem.opening(open) + served_for;
+        if cost < self.cost() {
+            self.best = Some(Best { open: open.to_vec(), served, cost });
+        }
     }
+}
+
+/// Whether nothing better than the target can lie above the bound.
+fn reached(bound: f64, target: f64) -> bool {
+    bound >= target * (1.0 - SAME)
 }
 
 /// No cost lies between two whole numbers where all are whole.
