@@ -11,7 +11,9 @@ use maillon_allocation::{Options, Problem, Terms, rank_closures, solve};
 use maillon_benches::cpu_seconds;
 use maillon_knowledge::Catalogue;
 use maillon_matching::find;
-use maillon_model::{CarbonSaved, Content, Dimension, EurosGained, Planned, Quantity, Side, Territory, Worth};
+use maillon_model::{
+    CarbonSaved, Content, Dimension, Drawn, EurosGained, Planned, Quantity, Side, Surveyed, Territory, Worth,
+};
 use maillon_region::{Spec, generate};
 
 fn main() {
@@ -36,10 +38,14 @@ fn main() {
         .collect();
     let planned = Planned { study: &study, matches: &matches, plan: &plan, worth: &worth, closed: &[] };
     let kilogram = Content::Of(Quantity::per_year(1e-3, Dimension::Mass).unwrap());
-    let contents = vec![[kilogram, Content::Unknown]; study.flows.len()];
-    let options = maillon_territory::Options { contents, drawn: has("--reach"), ..Default::default() };
-    let (territory, survey) = timed(|| maillon_territory::survey(&planned, &site_zones, &options));
-    check(&planned, &territory);
+    let options = maillon_territory::Options { drawn: has("--reach"), ..Default::default() };
+    let ((surveyed, rows), survey) = timed(|| {
+        let surveyed = maillon_territory::survey(planned, &site_zones, &|_| [kilogram, Content::Unknown], options);
+        let rows = rows(&surveyed);
+        (surveyed, rows)
+    });
+    assert!(rows > sites);
+    check(&planned, surveyed.territory());
     let indicators = zones + survey;
     println!(
         r#"{{"name":"territory","sites":{sites},"communes":{communes},"synergies":{},"exchanges":{},"match":{matching:.3},"plan":{planning:.3},"zones":{zones:.3},"survey":{survey:.3},"ratio":{:.2}}}"#,
@@ -57,6 +63,16 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
     let before = cpu_seconds();
     let done = work();
     (done, cpu_seconds() - before)
+}
+
+/// How many rows are told of each demand, site and link; each is made once.
+fn rows(survey: &dyn Surveyed) -> usize {
+    let areas = [Drawn::Hulls, Drawn::Nothing, Drawn::Reach].map(|drawn| survey.areas(drawn).count());
+    survey.demands().count()
+        + survey.sites().count()
+        + survey.links().count()
+        + survey.gains().count()
+        + areas.iter().sum::<usize>()
 }
 
 /// At each level, the rows of the balances and of the matrix add up to the plan.

@@ -38,7 +38,7 @@ pub(crate) struct Candidates<'a> {
 impl<'a> Candidates<'a> {
     /// Those of the synergies listed; `of` says ratio, lot and terms of each.
     pub(crate) fn new(synergies: &'a Synergies, mut list: Vec<u32>, of: impl Fn(u32) -> (Ratio, i64, Terms)) -> Self {
-        list.sort_by_key(|k| (synergies.list().ends_at(*k as usize), *k));
+        list.sort_unstable_by_key(|k| (synergies.list().ends_at(*k as usize), *k));
         list.shrink_to_fit();
         let mut all = Self {
             synergies,
@@ -62,6 +62,11 @@ impl<'a> Candidates<'a> {
             all.min_lot.push(terms.min_lot);
             all.fixed_euros.push(terms.fixed_euros);
         }
+        all.ratio.shrink();
+        all.lot.shrink();
+        all.stated.shrink();
+        let numbers = [&mut all.euros, &mut all.co2_kg, &mut all.min_lot, &mut all.fixed_euros];
+        numbers.into_iter().for_each(Numbers::shrink);
         all
     }
 

@@ -123,9 +123,6 @@ impl Judge<'_> {
             return self.fault("plan", 0, "does not speak of every flow");
         }
         for (v, (share, used)) in self.plan.shares.iter().zip(used).enumerate() {
-            if share.flow.0 as usize != v {
-                self.fault("flow", v, "is another flow");
-            }
             if i128::from(share.used) != used {
                 self.fault("flow", v, "its synergies do not add up to what it moves");
             }
@@ -211,7 +208,7 @@ impl Judge<'_> {
         let mut served = std::collections::BTreeSet::new();
         for a in &self.plan.allocations {
             let Some(s) = self.matches.synergies.list().get(a.synergy as usize) else { continue };
-            let capacity = |flow: FlowIx| self.plan.shares.get(flow.0 as usize).and_then(|share| share.capacity);
+            let capacity = |flow: FlowIx| self.plan.shares.get(flow).and_then(|share| share.capacity);
             let (Some(give), Some(take)) = (capacity(s.supply), capacity(s.demand)) else { continue };
             let Some(unit) = self.size(s.supply.0 as usize) else { continue };
             let taken = take as f64 * (a.supplied as f64 / a.replaced as f64);
@@ -227,7 +224,7 @@ impl Judge<'_> {
         let counts = |k: usize| !self.plan.cannot_count.contains(&(k as u32));
         let listed = self.matches.synergies.list().iter().enumerate().filter(|(k, _)| counts(*k));
         let shares = listed.filter_map(|(_, s)| {
-            let share = self.plan.shares.get(s.demand.0 as usize)?;
+            let share = self.plan.shares.get(s.demand)?;
             let capacity = share.capacity.filter(|&c| c > 0 && share.unserved != Some(Unserved::Closed))?;
             Some(share.used as f64 / capacity as f64)
         });

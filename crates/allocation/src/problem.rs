@@ -1,6 +1,8 @@
 //! A study and its matches as capacities and candidates.
 
-use maillon_model::{Amount, Dimension, Direction, FlowIx, Matches, PlanUnits, Reason, SiteIx, Study};
+use maillon_model::{
+    Amount, Dimension, Direction, FlowIx, Matches, PlanUnits, Quantity, Reason, SiteIx, Study, Unmatched,
+};
 
 use crate::candidates::{Candidate, Candidates};
 use crate::terms::{Ratio, Terms};
@@ -38,8 +40,6 @@ pub(crate) struct Node {
     pub(crate) capacity: Option<i64>,
     pub(crate) closed: bool,
     pub(crate) matched: bool,
-    /// The gate that refused its partners, where that is why it has none.
-    pub(crate) blocked: Option<&'static str>,
 }
 
 /// What there is to allocate: each flow's capacity in whole units, and the synergies that can carry something.
@@ -56,7 +56,10 @@ pub struct Problem<'a> {
     /// Synergies that cannot count, whatever the objective, by their place.
     pub(crate) cannot_count: Vec<u32>,
     pub(crate) rounding_pct: f64,
-    amounts: Vec<Option<f64>>,
+    /// By flow: its amount; below 0 where nobody knows.
+    amounts: Vec<f64>,
+    /// By flow.
+    unmatched: &'a [Unmatched],
 }
 
 impl<'a> Problem<'a> {
@@ -70,8 +73,8 @@ impl<'a> Problem<'a> {
     pub fn new(study: &Study, matches: &'a Matches, terms: &dyn Fn(usize) -> Terms) -> Result<Self, ProblemError> {
         let synergies = matches.synergies.list();
         (0..synergies.len()).try_for_each(|synergy| check(synergy, &terms(synergy)))?;
-        let known: Vec<_> = study.flows.iter().map(|flow| flow.amount.known()).collect();
-        let units = units(known.iter().flatten().map(|q| (q.dimension(), q.annual())));
+        let known = || study.flows.iter().map(|flow| flow.amount.known());
+        let units = units(known().flatten().map(|q| (q.dimension(), q.annual())));
         let nodes = study.flows.iter().map(|flow| Node {
             site: flow.site,
             direction: flow.direction,
@@ -82,7 +85,6 @@ impl<'a> Problem<'a> {
             capacity: None,
             closed: false,
             matched: false,
-            blocked: None,
         });
         let mut problem = Self {
             units,
@@ -90,14 +92,10 @@ impl<'a> Problem<'a> {
             candidates: Candidates::new(&matches.synergies, Vec::new(), |_| (Ratio::ONE, 1, Terms::default())),
             cannot_count: Vec::new(),
             rounding_pct: 0.0,
-            amounts: known.iter().map(|q| q.map(|q| q.annual())).collect(),
+            amounts: known().map(|q| q.map_or(-1.0, Quantity::annual)).collect(),
+            unmatched: &matches.unmatched,
         };
         (0..problem.nodes.len()).for_each(|v| problem.set_capacity(v));
-        for unmatched in &matches.unmatched {
-            if let Reason::Refused { gate, .. } = unmatched.reason {
-                problem.nodes[unmatched.flow.0 as usize].blocked = Some(gate);
-            }
-        }
         let mut usable = Vec::new();
         for (k, ends) in synergies.ends().iter().enumerate() {
             let [supply, demand] = ends.map(|FlowIx(flow)| flow as usize);
@@ -142,7 +140,9 @@ impl<'a> Problem<'a> {
         if !factor.is_finite() || factor < 0.0 {
             return Err(ProblemError::Value { synergy: v, field: "factor", value: factor });
         }
-        *amount = amount.map(|a| (a * factor).min(f64::MAX));
+        if *amount >= 0.0 {
+            *amount = (*amount * factor).min(f64::MAX);
+        }
         self.set_capacity(v);
         Ok(())
     }
@@ -153,6 +153,15 @@ impl<'a> Problem<'a> {
         sites.sort_unstable();
         sites.dedup();
         sites
+    }
+
+    /// The gate that refused a flow's partners, where that is why it has none.
+    pub(crate) fn blocked(&self, flow: FlowIx) -> Option<&'static str> {
+        let place = self.unmatched.binary_search_by_key(&flow, |unmatched| unmatched.flow).ok()?;
+        match self.unmatched[place].reason {
+            Reason::Refused { gate, .. } => Some(gate),
+            _ => None,
+        }
     }
 
     /// Units a flow has to give or to take; none where it is closed or unknown.
@@ -183,7 +192,7 @@ impl<'a> Problem<'a> {
 
     fn set_capacity(&mut self, v: usize) {
         let node = &mut self.nodes[v];
-        node.capacity = self.amounts[v].map(|amount| {
+        node.capacity = Some(self.amounts[v]).filter(|amount| *amount >= 0.0).map(|amount| {
             let units = (amount * scale(self.units, node.dimension)).round() as i64;
             if amount > 0.0 {
                 let change = 100.0 * (self.units.base(units, node.dimension) - amount).abs() / amount;

@@ -79,17 +79,19 @@ pub fn solve(problem: &Problem, options: &Options) -> Result<Plan, SolveError> {
     let objective = options.objective;
     let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
     let lacks: Vec<bool> = problem.candidates.iter().map(|c| objective.rate(&c).is_none()).collect();
+    let greedy = greedy(problem, objective);
     let all = markets(problem, |k| !lacks[k] && pays(objective, &problem.candidates.at(k)));
     let outcomes = if matches!(objective.goal, Goal::Sites) {
         vec![participation::solve(problem, &all, deadline)?]
     } else {
-        let each = all.par_iter().map(|market| match objective.goal {
-            Goal::Fair => fair::solve(problem, market, deadline),
-            _ => market_best(problem, objective, market, deadline),
+        // Each market is forgotten once it is solved.
+        let each = all.into_par_iter().map(|market| match objective.goal {
+            Goal::Fair => fair::solve(problem, &market, deadline),
+            _ => market_best(problem, objective, &market, deadline),
         });
         each.collect::<Result<Vec<_>, _>>()?
     };
-    Ok(assemble(problem, objective, &lacks, outcomes))
+    Ok(Plan { greedy, ..assemble(problem, objective, &lacks, outcomes) })
 }
 
 /// Whether a candidate can add to the objective at all.
@@ -185,16 +187,19 @@ pub(crate) fn total(problem: &Problem, objective: &Objective, moved: &[Moved]) -
     moved.iter().map(worth).sum()
 }
 
-fn assemble(problem: &Problem, objective: &'static Objective, lacks: &[bool], outcomes: Vec<Outcome>) -> Plan {
-    let mut moved: Vec<Moved> = outcomes.iter().flat_map(|o| o.moved.iter().copied()).filter(|m| m.1 > 0).collect();
+fn assemble(problem: &Problem, objective: &'static Objective, lacks: &[bool], mut outcomes: Vec<Outcome>) -> Plan {
+    let (mut used, mut prices) = (vec![0i64; problem.nodes.len()], vec![f64::NAN; problem.nodes.len()]);
+    let mut moved: Vec<Moved> = Vec::with_capacity(outcomes.iter().map(|o| o.moved.len()).sum());
+    for outcome in &mut outcomes {
+        moved.extend(std::mem::take(&mut outcome.moved).into_iter().filter(|m| m.1 > 0));
+        std::mem::take(&mut outcome.prices).iter().for_each(|&(flow, price)| prices[flow as usize] = price);
+    }
     moved.sort_unstable();
-    let (mut used, mut prices) = (vec![0i64; problem.nodes.len()], vec![None; problem.nodes.len()]);
     for &(k, supplied, replaced) in &moved {
         let c = &problem.candidates.at(k as usize);
         used[c.supply as usize] += supplied;
         used[c.demand as usize] += replaced;
     }
-    outcomes.iter().flat_map(|o| &o.prices).for_each(|&(flow, price)| prices[flow as usize] = Some(price));
     let value = match objective.goal {
         Goal::Sites => participation::participants(problem, &moved) as f64,
         Goal::Fair => fair::least(problem, &used),
@@ -218,7 +223,7 @@ fn assemble(problem: &Problem, objective: &'static Objective, lacks: &[bool], ou
         flow: maillon_model::FlowIx(v as u32),
         capacity: node.capacity,
         used,
-        price,
+        price: Some(price).filter(|price| !price.is_nan()),
         unserved,
     });
     let lacking = problem.candidates.iter().zip(lacks).filter(|(_, lacks)| **lacks).map(|(c, _)| c.synergy);
@@ -238,7 +243,7 @@ fn assemble(problem: &Problem, objective: &'static Objective, lacks: &[bool], ou
         quality,
         value,
         bound,
-        greedy: greedy(problem, objective),
+        greedy: None,
         units: problem.units,
         allocations,
         shares: shares.collect(),

@@ -1,7 +1,7 @@
 //! How much nitrogen and phosphorus each flow holds: the only way by which the knowledge's factors enter the survey.
 
 use maillon_knowledge::{Catalogue, Entry, Factor, FactorKind, FactorUnit};
-use maillon_model::{Content, Dimension, Flow, Percent, Quantity, Resource, Study};
+use maillon_model::{Content, Dimension, Flow, FlowIx, Percent, Quantity, Resource, Study};
 
 /// Branches of which a flow without a factor counts as unknown; nobody asks for the nitrogen of steel. No source: a choice of ours.
 const CARRIERS: [&str; 5] = ["biomass", "food", "nutrient", "sludge", "water.waste"];
@@ -16,10 +16,10 @@ struct Known<'k> {
     factors: [Option<&'k Factor>; 2],
 }
 
-/// By flow, then by substance.
-pub(crate) fn of(study: &Study, catalogue: &Catalogue) -> Vec<[Content; 2]> {
+/// What each flow holds of each substance.
+pub(crate) fn of<'c>(study: &'c Study, catalogue: &'c Catalogue) -> impl Fn(FlowIx) -> [Content; 2] + 'c {
     let known: Vec<Option<Known>> = study.resources.iter().map(|resource| known(resource, catalogue)).collect();
-    let content = |flow: &Flow| match &known[flow.resource.0 as usize] {
+    let content = move |flow: &Flow| match &known[flow.resource.0 as usize] {
         Some(known) => known.factors.map(|factor| match factor {
             Some(factor) => tonnes(flow, known.entry, factor).map_or(Content::Unknown, Content::Of),
             None if known.carrier => Content::Unknown,
@@ -27,7 +27,7 @@ pub(crate) fn of(study: &Study, catalogue: &Catalogue) -> Vec<[Content; 2]> {
         }),
         None => [Content::NotAsked; 2],
     };
-    study.flows.iter().map(content).collect()
+    move |flow| content(study.flow(flow))
 }
 
 fn known<'k>(resource: &Resource, catalogue: &'k Catalogue) -> Option<Known<'k>> {

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use maillon_model::{Dimension, Direction, ResourceIx, SiteIx, Study, ZoneIx};
+use maillon_model::{Dimension, Direction, Grouped, ResourceIx, SiteIx, Study, ZoneIx};
 
 /// A published sum speaks of at least so many sites. The rule of the French statistical institute for enterprises: INSEE, *Guide
 /// du secret statistique*, "au moins trois".
@@ -64,7 +64,7 @@ impl Block<'_> {
 impl PublicTotals {
     /// The totals of a study's own sites, confidential ones among them. `zones` are those that hold each site, `families` the word
     /// that each resource is counted under; both by place.
-    pub fn of(study: &Study, zones: &[Vec<ZoneIx>], families: &[String]) -> Self {
+    pub fn of(study: &Study, zones: &Grouped<ZoneIx>, families: &[String]) -> Self {
         let mut totals = Self::default();
         for direction in [Direction::Supply, Direction::Demand] {
             for dimension in Dimension::ALL {
@@ -109,7 +109,7 @@ impl PublicTotals {
 /// The amounts that no total tells apart, together: those of one family at sites in the same zones.
 fn atoms<'l>(
     study: &Study,
-    zones: &[Vec<ZoneIx>],
+    zones: &Grouped<ZoneIx>,
     families: &'l [String],
     direction: Direction,
     dimension: Dimension,
@@ -120,7 +120,7 @@ fn atoms<'l>(
         let Some(amount) = known else { continue };
         let ResourceIx(resource) = flow.resource;
         let family = families.get(resource as usize).map_or("", String::as_str);
-        let held_by = zones.get(flow.site.0 as usize).map_or(&[][..], Vec::as_slice);
+        let held_by = zones.of(flow.site.0);
         let block = atoms.entry((family, held_by)).or_insert_with(|| {
             let cells: BTreeSet<Cell<'l>> = held_by.iter().map(|zone| (*zone, family)).collect();
             Block { by_site: BTreeMap::new(), touched: cells.clone(), whole: cells }

@@ -3,8 +3,8 @@
 
 use maillon_disclosure::{LARGEST_SHARE, PublicTotals, SMALLEST_GROUP};
 use maillon_model::{
-    Amount, Dimension, Direction, Flow, Located, Origin, Position, Quantity, ResourceIx, Site, SiteIx, SourceIx, Study,
-    ZoneIx,
+    Amount, Dimension, Direction, Flow, Grouped, Located, Origin, Position, Quantity, ResourceIx, Site, SiteIx,
+    SourceIx, Study, ZoneIx,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -16,7 +16,7 @@ const ORIGIN: Origin = Origin { source: SourceIx(0), feature: 1 };
 /// A study's sites, each with the zones that hold it and what it gives of each family.
 type Sketch = Vec<(u8, [Option<u32>; FAMILIES])>;
 
-fn study(sketch: &Sketch) -> (Study, Vec<Vec<ZoneIx>>) {
+fn study(sketch: &Sketch) -> (Study, Grouped<ZoneIx>) {
     let position = Position::new(2.0, 51.0).unwrap();
     let site = |i: usize| Site {
         id: format!("S{i}").into(),
@@ -44,8 +44,7 @@ fn study(sketch: &Sketch) -> (Study, Vec<Vec<ZoneIx>>) {
             });
         }
     }
-    let zones =
-        sketch.iter().map(|(mask, _)| (0..ZONES).filter(|z| mask >> z & 1 == 1).map(ZoneIx).collect()).collect();
+    let zones = sketch.iter().map(|(mask, _)| (0..ZONES).filter(move |z| mask >> z & 1 == 1).map(ZoneIx)).collect();
     (Study { sites: (0..sketch.len()).map(site).collect(), flows, ..Study::default() }, zones)
 }
 

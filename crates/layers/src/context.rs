@@ -2,8 +2,8 @@
 
 use maillon_disclosure::PublicTotals;
 use maillon_model::{
-    Chains, Change, Dimension, FlowIx, Matches, Planned, Pooling, Position, ResourceIx, SiteIx, Siting, Study,
-    Territory, ZoneIx,
+    Chains, Change, Dimension, FlowIx, Grouped, Matches, Planned, Pooling, Position, ResourceIx, SiteIx, Siting, Study,
+    Surveyed, Territory, ZoneIx,
 };
 
 use crate::antimeridian::{crosses, route, unbroken};
@@ -17,11 +17,11 @@ pub struct Run<'a> {
     /// What matching found in it.
     pub matches: &'a Matches,
     /// The zones that hold each site, in the order of [`Study::sites`].
-    pub site_zones: &'a [Vec<ZoneIx>],
+    pub site_zones: &'a Grouped<ZoneIx>,
     /// Who gets how much, where that was asked.
     pub plan: Option<Allocated<'a>>,
     /// What the plan does for the territory, where that was asked.
-    pub territory: Option<&'a Territory>,
+    pub territory: Option<&'a dyn Surveyed>,
     /// What neighbours could share, where that was asked.
     pub pooling: Option<&'a Pooling>,
     /// Who could treat what, and who is missing, where that was asked.
@@ -146,7 +146,7 @@ impl<'a> Context<'a> {
             _ => &[],
         };
         let mut lines = synergies.chain(differences.iter().map(|d| (d.supply, d.demand)));
-        let mut between_zones = run.territory.into_iter().flat_map(|territory| {
+        let mut between_zones = run.territory.map(Surveyed::territory).into_iter().flat_map(|territory| {
             let anchor = |zone: Option<ZoneIx>| territory.anchor(zone?);
             territory.exchanges.iter().filter_map(move |x| anchor(x.from).zip(anchor(x.to)))
         });
@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
         });
         let mut broken = routes.map(|pieces| unbroken(&pieces).is_none());
         Self {
-            sites: SiteTotals::of(run, &dimensions),
+            sites: SiteTotals::of(run),
             zones: ZoneTotals::of(run),
             families: study.resources.iter().map(|resource| family(&resource.family, resource.known)).collect(),
             lines_cut: lines.any(|(supply, demand)| cut(supply, demand))
@@ -188,17 +188,22 @@ impl<'a> Context<'a> {
         self.run.plan.as_ref().map(|plan| &plan.planned)
     }
 
+    /// What there is little of in the survey of the territory, where the run has one.
+    pub(crate) fn territory(&self) -> Option<&'a Territory> {
+        self.run.territory.map(Surveyed::territory)
+    }
+
     pub(crate) fn criteria(&self) -> &'a [&'static str] {
         self.run.matches.synergies.criteria()
     }
 
-    /// The zones that hold the site, by its place in the study.
-    pub(crate) fn zones_of(&self, site: usize) -> &'a [ZoneIx] {
+    /// The zones that hold the site.
+    pub(crate) fn zones_of(&self, site: SiteIx) -> &'a [ZoneIx] {
         zones_of(self.run, site)
     }
 }
 
 /// The zones that hold the site; none where the run does not say.
-pub(crate) fn zones_of<'a>(run: &Run<'a>, site: usize) -> &'a [ZoneIx] {
-    run.site_zones.get(site).map_or(&[], Vec::as_slice)
+pub(crate) fn zones_of<'a>(run: &Run<'a>, site: SiteIx) -> &'a [ZoneIx] {
+    run.site_zones.of(site.0)
 }

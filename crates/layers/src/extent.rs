@@ -11,11 +11,10 @@ const MARGIN: f64 = 0.01;
 
 /// The convex hull of positions on the map, cut at the antimeridian; a box where they lie on one spot or one line; nothing where
 /// there are none.
-pub(crate) fn around(positions: impl Iterator<Item = Position>) -> Option<geojson::Geometry> {
-    let positions: Vec<Position> = positions.collect();
-    let seam = seam(&positions)?;
+pub(crate) fn around(positions: impl Iterator<Item = Position> + Clone) -> Option<geojson::Geometry> {
+    let seam = seam(positions.clone())?;
     let points: MultiPoint<f64> =
-        positions.iter().map(|p| Point::new(if p.lon() < seam { p.lon() + 360.0 } else { p.lon() }, p.lat())).collect();
+        positions.map(|p| Point::new(if p.lon() < seam { p.lon() + 360.0 } else { p.lon() }, p.lat())).collect();
     let hull = points.convex_hull();
     let hull = if hull.unsigned_area() > 0.0 { hull } else { boxed(&hull)? };
     let polygons = polygons(&MultiPolygon(vec![hull]));
@@ -23,8 +22,8 @@ pub(crate) fn around(positions: impl Iterator<Item = Position>) -> Option<geojso
 }
 
 /// The longitude from which to count eastwards, so that the widest empty stretch lies outside.
-fn seam(positions: &[Position]) -> Option<f64> {
-    let mut lons: Vec<f64> = positions.iter().map(|p| p.lon()).collect();
+fn seam(positions: impl Iterator<Item = Position>) -> Option<f64> {
+    let mut lons: Vec<f64> = positions.map(Position::lon).collect();
     lons.sort_unstable_by(f64::total_cmp);
     let (first, last) = (*lons.first()?, *lons.last()?);
     let mut widest = (first + 360.0 - last, first);

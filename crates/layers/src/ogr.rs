@@ -87,7 +87,7 @@ pub(crate) fn fill<'r>(
                 Value::Real(number) => feature.set_field_double(i, field.digits(*number))?,
             }
         }
-        if let Some(bytes) = row.geometry.and_then(|geometry| wkb.encode(geometry, table.context.lines_cut)) {
+        if let Some(bytes) = row.geometry.as_ref().and_then(|geometry| wkb.encode(geometry, table.context.lines_cut)) {
             feature.set_geometry(Ogr::from_wkb(bytes)?)?;
         }
         feature.create(layer)?;

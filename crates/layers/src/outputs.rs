@@ -5,11 +5,11 @@ use std::fs;
 use std::process::Command;
 
 use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue};
-use maillon_model::{Language, Matches, Pooling, Study, Territory};
+use maillon_model::{Grouped, Language, Matches, Pooling, Study};
 
 use crate::context::{Front, Run};
 use crate::rings::signed_area;
-use crate::sample::{Sample, at};
+use crate::sample::{Sample, Survey, at};
 use crate::write::{Options, write};
 
 fn outputs(sample: &Sample, formats: &[&str]) -> BTreeMap<String, String> {
@@ -163,11 +163,11 @@ fn nothing_found_is_no_file_but_a_zero() {
     let mut sample = Sample::new();
     sample.study = Study { name: "empty".into(), ..Study::default() };
     sample.matches = Matches::default();
-    sample.territory = Territory::default();
+    sample.survey = Survey::default();
     sample.pooling = Pooling::default();
     sample.chains = maillon_model::Chains::default();
     (sample.plan.allocations, sample.plan.shares) = Default::default();
-    sample.site_zones.clear();
+    sample.site_zones = Grouped::default();
     let files = outputs(&sample, &["geojson", "csv"]);
     assert_eq!(files.keys().collect::<Vec<_>>(), ["summary.json"]);
     let summary: serde_json::Value = serde_json::from_str(&files["summary.json"]).unwrap();

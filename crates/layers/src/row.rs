@@ -25,6 +25,16 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The same without what it was borrowed from.
+    pub(crate) fn owned<'b>(self) -> Value<'b> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Text(text) => Value::Text(text.into_owned().into()),
+            Self::Integer(number) => Value::Integer(number),
+            Self::Real(number) => Value::Real(number),
+        }
+    }
+
     /// A number; what is not known, or past all numbers, is null.
     pub(crate) fn real(number: impl Into<Option<f64>>) -> Self {
         number.into().filter(|n| n.is_finite()).map_or(Self::Null, Self::Real)
@@ -56,14 +66,14 @@ impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
 }
 
 /// Where a row is on the map.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum Geometry<'a> {
     Point(Position),
     /// From the one to the other, the short way round.
     Line(Position, Position),
     /// From the first to the last by way of the middle one.
     Route([Position; 3]),
-    Polygons(&'a MultiPolygon<f64>),
+    Polygons(Cow<'a, MultiPolygon<f64>>),
 }
 
 /// One row of a layer: as many values as the layer has fields.

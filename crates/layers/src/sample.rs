@@ -4,14 +4,15 @@ use geo_types::{MultiPolygon, polygon};
 use jiff::civil::date;
 use maillon_model::{
     Affected, Allocation, Amount, AreaOf, Assigned, AttackOrder, AttackStep, CarbonSaved, Chain, ChainPlan, Chains,
-    Change, CriticalLink, CriticalSite, DemandRisk, Details, Difference, Dimension, Direction, Distance, Encounter,
-    EuroSide, EurosGained, Figure, FigureOf, Flow, FlowIx, Framework, GateSet, Hub, IdKind, IndicatorWords, Issue,
-    IssueCode, Knowledge, Language, Level, Located, Matches, Member, Merged, MissingProcessor, NotCounted, Numbering,
-    Origin, Percent, PlaceIx, Plan, PlanQuality, PlanUnits, Planned, Plot, Pool, PoolWords, Pooling, Position, Price,
-    Processor, ProcessorIx, Prospect, Provided, Quality, Quantity, Reach, Reason, Resource, ResourceIx, RuleIx,
-    RuleWords, Saving, Score, Share, Shared, Side, Site, SiteGain, SiteIx, Siting, SizeClass, Source, SourceIx, Stop,
-    Study, Substance, SubstanceBalance, Sums, SupplyArea, Synergies, Synergy, SynergyKind, Territory, TreatmentWords,
-    Turn, Unmatched, Unserved, Validity, Worth, Zone, ZoneBalance, ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
+    Change, CriticalLink, CriticalSite, DemandRisk, Details, Difference, Dimension, Direction, Distance, Drawn,
+    Encounter, EuroSide, EurosGained, Figure, FigureOf, Flow, FlowIx, Framework, GateSet, Grouped, Hub, IdKind,
+    IndicatorWords, Issue, IssueCode, Knowledge, Language, Level, Located, Matches, Member, Merged, MissingProcessor,
+    NotCounted, Numbering, Origin, Percent, PlaceIx, Plan, PlanQuality, PlanUnits, Planned, Plot, Pool, PoolWords,
+    Pooling, Position, Price, Processor, ProcessorIx, Prospect, Provided, Quality, Quantity, Reach, Reason, Resource,
+    ResourceIx, RuleIx, RuleWords, Saving, Score, Share, Shared, Side, Site, SiteGain, SiteIx, Siting, SizeClass,
+    Source, SourceIx, Stop, Study, Substance, SubstanceBalance, Sums, SupplyArea, Surveyed, Synergies, Synergy,
+    SynergyKind, Territory, TreatmentWords, Turn, Unmatched, Unserved, Validity, Worth, Zone, ZoneBalance,
+    ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
 };
 
 use crate::context::{Allocated, ClosedSite, Run, Subject};
@@ -23,8 +24,8 @@ pub(crate) struct Sample {
     pub(crate) plan: Plan,
     pub(crate) change: Change,
     pub(crate) closures: Vec<ClosedSite>,
-    pub(crate) site_zones: Vec<Vec<ZoneIx>>,
-    pub(crate) territory: Territory,
+    pub(crate) site_zones: Grouped<ZoneIx>,
+    pub(crate) survey: Survey,
     pub(crate) pooling: Pooling,
     pub(crate) chains: Chains,
     pub(crate) siting: Siting,
@@ -211,7 +212,7 @@ impl Sample {
             merged: Merged::default(),
         };
         let zi = vec![ZoneIx(0)];
-        let site_zones = vec![zi.clone(), zi.clone(), zi, vec![]];
+        let site_zones = [zi.clone(), zi.clone(), zi, vec![]].into_iter().collect();
         let closures = vec![ClosedSite {
             site: SiteIx(0),
             loss: 44.3,
@@ -230,7 +231,7 @@ impl Sample {
             change: change(),
             closures,
             site_zones,
-            territory: territory(),
+            survey: survey(),
             pooling: pooling(),
             chains,
             siting,
@@ -253,7 +254,7 @@ impl Sample {
                 unit: "score-weighted base units",
                 front: None,
             }),
-            territory: Some(&self.territory),
+            territory: Some(&self.survey),
             pooling: Some(&self.pooling),
             chains: Some(&self.chains),
             subject: Subject::Matches,
@@ -298,7 +299,7 @@ fn plan() -> Plan {
             Allocation { synergy: 0, supplied: kg(30.0), replaced: kg(30.0) },
             Allocation { synergy: 1, supplied: kg(70.0), replaced: kg(70.0) },
         ],
-        shares: vec![
+        shares: [
             share(0, Some(100.0), 100.0, None),
             share(1, Some(30.0), 30.0, None),
             share(2, Some(90.3), 70.0, Some(Unserved::BetterUses)),
@@ -306,7 +307,9 @@ fn plan() -> Plan {
             share(4, Some(2000.0), 0.0, Some(Unserved::NoCandidate)),
             share(5, None, 0.0, Some(Unserved::UnknownQuantity)),
             share(6, Some(0.0), 0.0, None),
-        ],
+        ]
+        .into_iter()
+        .collect(),
         cannot_count: Vec::new(),
         rounding_pct: 0.0,
     }
@@ -325,7 +328,46 @@ static EXCHANGES: IndicatorWords = IndicatorWords {
 };
 
 /// What `maillon-territory` would say of it, as far as the tests need it.
-fn territory() -> Territory {
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    territory: Territory,
+    demands: Vec<DemandRisk>,
+    sites: Vec<CriticalSite>,
+    links: Vec<CriticalLink>,
+    gains: Vec<SiteGain>,
+}
+
+impl Surveyed for Survey {
+    fn territory(&self) -> &Territory {
+        &self.territory
+    }
+
+    fn demands(&self) -> Box<dyn Iterator<Item = DemandRisk> + '_> {
+        Box::new(self.demands.iter().copied())
+    }
+
+    fn sites(&self) -> Box<dyn Iterator<Item = CriticalSite> + '_> {
+        Box::new(self.sites.iter().cloned())
+    }
+
+    fn links(&self) -> Box<dyn Iterator<Item = CriticalLink> + '_> {
+        Box::new(self.links.iter().copied())
+    }
+
+    fn gains(&self) -> Box<dyn Iterator<Item = SiteGain> + '_> {
+        Box::new(self.gains.iter().copied())
+    }
+
+    fn whose_areas(&self) -> Box<dyn Iterator<Item = AreaOf> + '_> {
+        Box::new(self.territory.areas.iter().map(|area| area.of.clone()))
+    }
+
+    fn areas(&self, _: Drawn) -> Box<dyn Iterator<Item = SupplyArea> + '_> {
+        Box::new(self.territory.areas.iter().cloned())
+    }
+}
+
+fn survey() -> Survey {
     let side = |stated: f64, inside: f64| Side {
         flows: 1,
         unknown: 0,
@@ -339,7 +381,7 @@ fn territory() -> Territory {
         EuroSide { without: 0, stated: euros(stated), inside: euros(stated), across: euros(0.0), left: euros(0.0) }
     };
     let zi = Some(ZoneIx(0));
-    Territory {
+    let territory = Territory {
         levels: vec![Level {
             name: "park".into(),
             zones: vec![ZoneIx(0), ZoneIx(1)],
@@ -380,37 +422,6 @@ fn territory() -> Territory {
             euros: None,
             without_euros: 2,
         }],
-        demands: vec![DemandRisk {
-            flow: FlowIx(2),
-            givers: 1,
-            used: 1,
-            hhi: Some(Score::ONE),
-            coverage: Some(Score::ONE),
-            coverage_n1: Some(Score::ZERO),
-            mainstay: Some(SiteIx(0)),
-        }],
-        sites: vec![CriticalSite {
-            site: SiteIx(0),
-            moved: Sums::One(t(100.0)),
-            share: Score::ONE,
-            partners: 2,
-            only_giver_of: 2,
-            uncovered: Sums::One(t(120.3)),
-            cascade: 2,
-            steps: 1,
-            lost: Sums::One(t(100.0)),
-            lost_euros: None,
-            lost_without_euros: 2,
-            lost_carbon: None,
-            lost_without_carbon: 2,
-        }],
-        links: vec![CriticalLink {
-            synergy: 1,
-            supplied: t(70.0),
-            of_demand: Score::saturating(70.0 / 90.3),
-            others: 0,
-            bridge: true,
-        }],
         attacks: vec![AttackStep {
             order: AttackOrder::Targeted,
             removed: 1,
@@ -418,15 +429,6 @@ fn territory() -> Territory {
             dimension: Dimension::Mass,
             left: Score::ZERO,
             largest: Score::saturating(1.0 / 3.0),
-        }],
-        gains: vec![SiteGain {
-            site: SiteIx(0),
-            size: Some(SizeClass::Large),
-            exchanges: 2,
-            without_euros: 2,
-            euros: None,
-            without_carbon: 2,
-            carbon: None,
         }],
         zone_gains: vec![ZoneGain {
             level: 0,
@@ -462,6 +464,49 @@ fn territory() -> Territory {
             before: Some(0.0),
             value: Some(2.0),
             without: 0,
+        }],
+    };
+    Survey {
+        territory,
+        demands: vec![DemandRisk {
+            flow: FlowIx(2),
+            givers: 1,
+            used: 1,
+            hhi: Some(Score::ONE),
+            coverage: Some(Score::ONE),
+            coverage_n1: Some(Score::ZERO),
+            mainstay: Some(SiteIx(0)),
+        }],
+        sites: vec![CriticalSite {
+            site: SiteIx(0),
+            moved: Sums::One(t(100.0)),
+            share: Score::ONE,
+            partners: 2,
+            only_giver_of: 2,
+            uncovered: Sums::One(t(120.3)),
+            cascade: 2,
+            steps: 1,
+            lost: Sums::One(t(100.0)),
+            lost_euros: None,
+            lost_without_euros: 2,
+            lost_carbon: None,
+            lost_without_carbon: 2,
+        }],
+        links: vec![CriticalLink {
+            synergy: 1,
+            supplied: t(70.0),
+            of_demand: Score::saturating(70.0 / 90.3),
+            others: 0,
+            bridge: true,
+        }],
+        gains: vec![SiteGain {
+            site: SiteIx(0),
+            size: Some(SizeClass::Large),
+            exchanges: 2,
+            without_euros: 2,
+            euros: None,
+            without_carbon: 2,
+            carbon: None,
         }],
     }
 }

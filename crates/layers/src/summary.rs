@@ -51,7 +51,7 @@ pub(crate) fn of(context: &Context, files: &[WrittenFile]) -> Value {
             "unmatched": tally(matches.unmatched.iter().map(|unmatched| unmatched.reason.name())),
         },
         "plan": run.plan.as_ref().map(plan::of),
-        "territory": run.territory.map(territory::of),
+        "territory": context.territory().map(territory::of),
         "pooling": run.pooling.map(pooling::of),
         "chains": run.chains.map(|chains| chains::of(context, chains)),
         "parameters": run.parameters,

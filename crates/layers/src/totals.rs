@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use maillon_disclosure::PublicTotals;
-use maillon_model::{Dimension, Direction, FlowIx, Score, Study, ZoneIx};
+use maillon_model::{Dimension, Direction, FlowIx, Grouped, Score, SiteIx, Study, ZoneIx};
 
 use crate::context::{Run, zones_of};
 
@@ -12,22 +12,6 @@ pub(crate) type Sum = Option<f64>;
 
 fn add(sum: &mut Sum, amount: f64) {
     *sum = Some(sum.unwrap_or(0.0) + amount);
-}
-
-/// A sum in eight bytes, as there are several for each site: NaN is none, and no amount is NaN.
-#[derive(Debug, Clone, Copy)]
-struct Small(f64);
-
-impl Small {
-    const NONE: Self = Self(f64::NAN);
-
-    fn add(&mut self, amount: f64) {
-        self.0 = self.get().unwrap_or(0.0) + amount;
-    }
-
-    fn get(self) -> Sum {
-        Some(self.0).filter(|sum| !sum.is_nan())
-    }
 }
 
 /// One of each for supply and for demand.
@@ -79,61 +63,79 @@ pub(crate) struct SiteSum {
     pub(crate) allocated: Sides<Sum>,
 }
 
-/// Totals of all sites.
+/// What the totals of sites are made of, by column: they are worked out as they are read.
 #[derive(Debug)]
 pub(crate) struct SiteTotals {
-    pub(crate) counts: Vec<SiteCount>,
-    dimensions: usize,
-    /// What is stated, reachable and allocated, by site and dimension.
-    sums: Vec<[Sides<Small>; 3]>,
+    /// By site.
+    flows: Grouped<u32>,
+    /// By flow, and so are the others.
+    synergies: Vec<u32>,
+    /// Below 0 where there is none.
+    best: Vec<f64>,
+    /// What a flow's synergies could move, all together; below 0 where no amount is known.
+    moved: Vec<f64>,
 }
 
 impl SiteTotals {
-    pub(crate) fn of(run: &Run, dimensions: &[Dimension]) -> Self {
+    pub(crate) fn of(run: &Run) -> Self {
         let study = run.study;
-        let mut counts = vec![SiteCount::default(); study.sites.len()];
-        let none = Sides { supply: Small::NONE, demand: Small::NONE };
-        let mut sums = vec![[none; 3]; study.sites.len() * dimensions.len()];
-
-        // What each flow's synergies could move, all together.
-        let mut moved: Vec<Sum> = vec![None; study.flows.len()];
+        let count = study.flows.len();
+        let (mut synergies, mut best, mut moved) = (vec![0; count], vec![-1.0_f64; count], vec![-1.0_f64; count]);
         for synergy in run.matches.synergies.list().iter() {
             for ix in [synergy.supply, synergy.demand] {
-                let flow = study.flow(ix);
-                let count = &mut counts[flow.site.0 as usize];
-                count.synergies += 1;
-                count.best = count.best.max(Some(synergy.score));
-                if let (Some(part), Some(own)) = (synergy.amount, flow.amount.known())
+                let flow = ix.0 as usize;
+                synergies[flow] += 1;
+                best[flow] = best[flow].max(synergy.score.value());
+                if let (Some(part), Some(own)) = (synergy.amount, study.flow(ix).amount.known())
                     && part.dimension() == own.dimension()
                 {
-                    add(&mut moved[ix.0 as usize], part.annual());
+                    moved[flow] = moved[flow].max(0.0) + part.annual();
                 }
             }
         }
-        for unmatched in &run.matches.unmatched {
-            counts[study.flow(unmatched.flow).site.0 as usize].unmatched += 1;
-        }
-        for ((ix, flow), moved) in study.flows().zip(moved) {
-            let (site, amount) = (flow.site.0 as usize, flow.amount.known());
-            counts[site].flows.of(flow.direction).add(amount.is_some());
-            let Some(amount) = amount else { continue };
-            let Some(d) = dimensions.iter().position(|d| *d == amount.dimension()) else { continue };
-            let parts = [Some(amount.annual()), moved.map(|moved| moved.min(amount.annual())), allocated(run, ix)];
-            for (sum, part) in sums[site * dimensions.len() + d].iter_mut().zip(parts) {
-                part.into_iter().for_each(|part| sum.of(flow.direction).add(part));
-            }
-        }
-        Self { counts, dimensions: dimensions.len(), sums }
+        let flows = Grouped::by(study.sites.len(), || study.flows().map(|(ix, flow)| (flow.site.0, ix.0)));
+        Self { flows, synergies, best, moved }
     }
 
-    /// One sum per dimension of the study.
-    pub(crate) fn sums(&self, site: usize) -> impl Iterator<Item = SiteSum> {
-        let sums = &self.sums[site * self.dimensions..(site + 1) * self.dimensions];
-        sums.iter().map(|parts| {
-            let [stated, reachable, allocated] =
-                parts.map(|sides| Sides { supply: sides.supply.get(), demand: sides.demand.get() });
-            SiteSum { stated, reachable, allocated }
-        })
+    fn flows(&self, site: SiteIx) -> impl Iterator<Item = FlowIx> {
+        self.flows.of(site.0).iter().copied().map(FlowIx)
+    }
+
+    /// How many synergies a flow has, and the best score among them.
+    pub(crate) fn found(&self, flow: FlowIx) -> (u32, Option<Score>) {
+        let flow = flow.0 as usize;
+        (self.synergies[flow], Score::new(self.best[flow]).ok())
+    }
+
+    pub(crate) fn count(&self, run: &Run, site: SiteIx) -> SiteCount {
+        let mut count = SiteCount::default();
+        for ix in self.flows(site) {
+            let (flow, (synergies, best)) = (run.study.flow(ix), self.found(ix));
+            count.flows.of(flow.direction).add(flow.amount.known().is_some());
+            count.synergies += synergies;
+            count.best = count.best.max(best);
+            count.unmatched += u32::from(run.matches.unmatched.binary_search_by_key(&ix, |u| u.flow).is_ok());
+        }
+        count
+    }
+
+    /// What is summed of a site in a dimension.
+    pub(crate) fn sum(&self, run: &Run, site: SiteIx, dimension: Dimension) -> SiteSum {
+        let mut sum = SiteSum::default();
+        for ix in self.flows(site) {
+            let flow = run.study.flow(ix);
+            let Some(amount) = flow.amount.known().filter(|amount| amount.dimension() == dimension) else { continue };
+            let moved = Some(self.moved[ix.0 as usize]).filter(|moved| *moved >= 0.0);
+            let parts = [
+                (&mut sum.stated, Some(amount.annual())),
+                (&mut sum.reachable, moved.map(|moved| moved.min(amount.annual()))),
+                (&mut sum.allocated, allocated(run, ix)),
+            ];
+            for (sides, part) in parts {
+                part.into_iter().for_each(|part| add(sides.of(flow.direction), part));
+            }
+        }
+        sum
     }
 }
 
@@ -174,7 +176,7 @@ impl ZoneTotals {
     pub(crate) fn of(run: &Run) -> Self {
         let study = run.study;
         let names = families(study);
-        let zoned = || study.own_flows().filter(|(_, flow)| !zones_of(run, flow.site.0 as usize).is_empty());
+        let zoned = || study.own_flows().filter(|(_, flow)| !zones_of(run, flow.site).is_empty());
 
         let mut found: BTreeMap<&str, Vec<Dimension>> = BTreeMap::new();
         for (_, flow) in zoned() {
@@ -202,7 +204,7 @@ impl ZoneTotals {
             public: run.public.is_some(),
         };
         for (site, _) in study.own_sites() {
-            for zone in zones_of(run, site.0 as usize) {
+            for zone in zones_of(run, site) {
                 totals.counts[zone.0 as usize].sites += 1;
             }
         }
@@ -210,7 +212,7 @@ impl ZoneTotals {
             let Ok(f) = totals.families.binary_search(&names[flow.resource.0 as usize]) else { continue };
             let amount = flow.amount.known();
             let b = amount.and_then(|q| totals.balances.binary_search(&(f, q.dimension())).ok());
-            for zone in zones_of(run, flow.site.0 as usize) {
+            for zone in zones_of(run, flow.site) {
                 let zone = zone.0 as usize;
                 totals.counts[zone].flows.of(flow.direction).add(amount.is_some());
                 totals.by_family[zone * totals.families.len() + f].of(flow.direction).add(amount.is_some());

@@ -20,15 +20,15 @@ pub(crate) struct Wkb {
 impl Wkb {
     /// A row's geometry as every binary format writes it, lines in parts where `multi`; `None` where polygons have no surface
     /// left.
-    pub(crate) fn encode(&mut self, geometry: Geometry, multi: bool) -> Option<&[u8]> {
+    pub(crate) fn encode(&mut self, geometry: &Geometry, multi: bool) -> Option<&[u8]> {
         match geometry {
-            Geometry::Point(position) => self.point(pair(position)),
+            Geometry::Point(position) => self.point(pair(*position)),
             Geometry::Line(from, to) => {
-                let lines = line(from, to);
+                let lines = line(*from, *to);
                 if multi { self.lines(&lines) } else { self.line(lines.as_flattened()) }
             }
             Geometry::Route(places) => {
-                let pieces = route(places);
+                let pieces = route(*places);
                 match unbroken(&pieces).filter(|_| !multi) {
                     Some(whole) => self.line(&whole),
                     None => self.lines(&pieces),

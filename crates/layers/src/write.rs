@@ -6,7 +6,7 @@ use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::thread::ScopedJoinHandle;
 
-use maillon_model::{Matches, Study};
+use maillon_model::{Grouped, Matches, Study};
 
 use crate::context::{About, Context, Run, Subject};
 use crate::error::LayerError;
@@ -103,7 +103,7 @@ pub fn write_issues(
     let run = Run {
         study,
         matches: &matches,
-        site_zones: &[],
+        site_zones: &Grouped::default(),
         plan: None,
         territory: None,
         pooling: None,

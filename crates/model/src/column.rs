@@ -89,6 +89,15 @@ impl<T: Copy + PartialEq> Column<T> {
     }
 }
 
+impl<T: Copy + PartialEq> FromIterator<T> for Column<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let mut column = Self::default();
+        items.into_iter().for_each(|item| column.push(item));
+        column.shrink();
+        column
+    }
+}
+
 /// Numbers that may be missing; none of them is NaN.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Numbers(Column<u64>);
@@ -121,9 +130,7 @@ mod tests {
     fn what_goes_in_comes_out() {
         for kinds in [1, 2, 255, 256, 257, 5000] {
             let items: Vec<u64> = (0..5000).map(|i| i * 7919 % kinds).collect();
-            let mut column = Column::default();
-            items.iter().for_each(|item| column.push(*item));
-            column.shrink();
+            let column: Column<u64> = items.iter().copied().collect();
             let coded = !matches!(column, Column::Plain(_));
             assert_eq!(coded, kinds <= 256, "{kinds}");
             assert!(items.iter().enumerate().all(|(i, item)| column.at(i) == *item), "{kinds}");

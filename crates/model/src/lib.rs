@@ -14,6 +14,7 @@ mod chain_change;
 mod change;
 mod column;
 mod flow;
+mod grouped;
 mod issue;
 mod issue_code;
 mod measure;
@@ -25,6 +26,7 @@ mod pool;
 mod prospect;
 mod quantity;
 mod resource;
+mod shares;
 mod study;
 mod sums;
 mod synergies;
@@ -43,6 +45,7 @@ pub use chain_change::{ChainDifference, chain_differences};
 pub use change::{Affected, Balance, Change, Difference, Shift, Turn};
 pub use column::{Column, Numbers};
 pub use flow::{Details, Direction, FixedCost, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
+pub use grouped::Grouped;
 pub use issue::{Issue, IssueCount, Severity};
 pub use issue_code::IssueCode;
 pub use measure::{Celsius, Distance, MeasureError, Percent, Score};
@@ -54,14 +57,15 @@ pub use pool::{Hub, Member, Pool, PoolWords, Pooling, Saving, Shared, Stop};
 pub use prospect::{Encounter, Plot, Prospect, Siting};
 pub use quantity::{Dimension, Quantity, QuantityError};
 pub use resource::{Reading, Resource, ResourceIx};
+pub use shares::Shares;
 pub use study::{IdKind, Language, Study};
 pub use sums::Sums;
 pub use synergies::{Synergies, SynergyList};
 pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergy, SynergyKind, Unmatched};
 pub use territory::{
-    AreaOf, AttackOrder, AttackStep, Content, CriticalLink, CriticalSite, DemandRisk, EuroSide, Figure, FigureOf,
-    Framework, IndicatorWords, Level, Provided, Reach, Side, SiteGain, Substance, SubstanceBalance, SupplyArea,
-    Territory, ZoneBalance, ZoneExchange, ZoneGain,
+    AreaOf, AttackOrder, AttackStep, Content, CriticalLink, CriticalSite, DemandRisk, Drawn, EuroSide, Figure,
+    FigureOf, Framework, IndicatorWords, Level, Provided, Reach, Side, SiteGain, Substance, SubstanceBalance,
+    SupplyArea, Surveyed, Territory, ZoneBalance, ZoneExchange, ZoneGain,
 };
 pub use unit::{Period, Unit, UnitError};
 pub use vouch::{GateSet, RuleIx, RuleWords, StepIx};

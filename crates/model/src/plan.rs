@@ -2,6 +2,7 @@
 
 use crate::flow::FlowIx;
 use crate::quantity::{Dimension, Quantity};
+use crate::shares::Shares;
 
 /// The whole units a plan counts in: a power of ten of each dimension's base unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,7 +141,7 @@ pub struct Plan {
     /// The synergies that move something, by their place.
     pub allocations: Vec<Allocation>,
     /// Every flow of the study, by its place.
-    pub shares: Vec<Share>,
+    pub shares: Shares,
     /// Synergies that could not count, by their place.
     pub cannot_count: Vec<u32>,
     /// The largest difference, in per cent of a flow's amount, that counting in whole units made.

@@ -82,14 +82,14 @@ impl Planned<'_> {
 
     /// What the plan moves of a flow, in the flow's own dimension; `None` where the flow's amount is not known.
     pub fn used(&self, flow: FlowIx) -> Option<Quantity> {
-        let share = self.plan.shares.get(flow.0 as usize)?;
+        let share = self.plan.shares.get(flow)?;
         share.capacity?;
         Some(self.plan.units.quantity(share.used, self.dimension(flow)))
     }
 
     /// What is left of a flow; `None` where its amount is not known.
     pub fn left(&self, flow: FlowIx) -> Option<Quantity> {
-        let share = self.plan.shares.get(flow.0 as usize)?;
+        let share = self.plan.shares.get(flow)?;
         Some(self.plan.units.quantity(share.capacity?.saturating_sub(share.used), self.dimension(flow)))
     }
 

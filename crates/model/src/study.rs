@@ -110,7 +110,7 @@ impl Study {
     }
 
     /// The territory's own sites.
-    pub fn own_sites(&self) -> impl Iterator<Item = (SiteIx, &Site)> {
+    pub fn own_sites(&self) -> impl Iterator<Item = (SiteIx, &Site)> + Clone {
         let all = self.sites.iter().enumerate().map(|(i, site)| (SiteIx(i as u32), site));
         all.filter(|(ix, _)| self.owns(*ix))
     }

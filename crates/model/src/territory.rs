@@ -6,6 +6,7 @@ mod gain;
 mod indicator;
 mod risk;
 mod substance;
+mod surveyed;
 
 pub use area::{AreaOf, Provided, Reach, SupplyArea};
 pub use balance::{EuroSide, Level, Side, ZoneBalance, ZoneExchange};
@@ -13,10 +14,11 @@ pub use gain::{SiteGain, ZoneGain};
 pub use indicator::{Figure, FigureOf, Framework, IndicatorWords};
 pub use risk::{AttackOrder, AttackStep, CriticalLink, CriticalSite, DemandRisk};
 pub use substance::{Content, Substance, SubstanceBalance};
+pub use surveyed::{Drawn, Surveyed};
 
 use crate::place::{Position, ZoneIx};
 
-/// All that a plan does for a territory.
+/// What a plan does for a territory, but for what is told [row by row](Surveyed).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Territory {
     /// The levels of zones: those that nest from the finest to the coarsest, then one per kind of the others.
@@ -29,19 +31,11 @@ pub struct Territory {
     pub substances: Vec<SubstanceBalance>,
     /// By level, zones and families: what the plan moves between zones, and inside each.
     pub exchanges: Vec<ZoneExchange>,
-    /// Demands that the study has a giver for or needs one, by flow.
-    pub demands: Vec<DemandRisk>,
-    /// Sites that give something, the one whose loss would hurt most first.
-    pub sites: Vec<CriticalSite>,
-    /// What the plan moves, the links that can least be replaced first.
-    pub links: Vec<CriticalLink>,
     /// What is left of the plan as sites fall away.
     pub attacks: Vec<AttackStep>,
-    /// By site: those that have a flow.
-    pub gains: Vec<SiteGain>,
     /// By level, then zone.
     pub zone_gains: Vec<ZoneGain>,
-    /// Of each resource family and resource, of each zone and family, of each demand that is served.
+    /// Of each resource family and resource, of each zone and family.
     pub areas: Vec<SupplyArea>,
     /// The territory's figures, in the order of the table of indicators.
     pub figures: Vec<Figure>,

@@ -35,7 +35,7 @@ impl Plane {
     /// The plane of these places. It is cut where the widest stretch without any is, not at the antimeridian.
     pub(crate) fn of(places: impl Iterator<Item = Position> + Clone) -> Self {
         let mut lons: Vec<f64> = places.clone().map(Position::lon).collect();
-        lons.sort_by(f64::total_cmp);
+        lons.sort_unstable_by(f64::total_cmp);
         let around = lons.first().map(|lon| lon + 360.0);
         let next = lons.iter().copied().skip(1).chain(around);
         let gap = lons.iter().zip(next).map(|(a, b)| (b - a, b)).max_by(|a, b| a.0.total_cmp(&b.0));
@@ -47,6 +47,7 @@ impl Plane {
         let squeeze = ((south + north) / 2.0).to_radians().cos().max(0.05);
         let size = [width * squeeze * DEGREE, (north - south) * DEGREE];
         let mut plane = Self { west, north, squeeze, size, core: [0; 4], beyond: 0 };
+        drop(lons);
         let places: Vec<[i64; 2]> = places.map(|position| plane.at(position)).collect();
         (plane.core, plane.beyond) = core(&places);
         plane
@@ -73,18 +74,18 @@ impl Plane {
 fn core(places: &[[i64; 2]]) -> ([i64; 4], usize) {
     let median = |numbers: &mut dyn Iterator<Item = i64>| {
         let mut numbers: Vec<i64> = numbers.collect();
-        numbers.sort_unstable();
-        numbers.get(numbers.len() / 2).copied().unwrap_or_default()
+        let middle = numbers.len() / 2;
+        if numbers.is_empty() { 0 } else { *numbers.select_nth_unstable(middle).1 }
     };
     let middle = [0, 1].map(|axis| median(&mut places.iter().map(|place| place[axis])));
     let off = |place: &[i64; 2]| (place[0] - middle[0]).abs().max((place[1] - middle[1]).abs());
     let reach = FAR * median(&mut places.iter().map(off));
-    let near: Vec<&[i64; 2]> = places.iter().filter(|place| off(place) <= reach).collect();
+    let near = || places.iter().filter(|place| off(place) <= reach);
     let end = |axis: usize, most: bool| {
-        let along = near.iter().map(|place| place[axis]);
+        let along = near().map(|place| place[axis]);
         if most { along.max() } else { along.min() }.unwrap_or_default()
     };
-    ([end(0, false), end(1, false), end(0, true), end(1, true)], places.len() - near.len())
+    ([end(0, false), end(1, false), end(0, true), end(1, true)], places.len() - near().count())
 }
 
 /// The outlines of a zone: rings of corners, each a step from the one before it.

@@ -2,7 +2,7 @@
 
 use geo::{BoundingRect, Intersects};
 use geo_types::{Coord, Polygon};
-use maillon_model::{Position, Study, Zone, ZoneIx};
+use maillon_model::{Grouped, Position, Study, Zone, ZoneIx};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -59,7 +59,7 @@ impl<'z> ZoneIndex<'z> {
 }
 
 /// The zones that hold each site, by site.
-pub fn zones_of_sites(study: &Study) -> Vec<Vec<ZoneIx>> {
+pub fn zones_of_sites(study: &Study) -> Grouped<ZoneIx> {
     let index = ZoneIndex::new(&study.zones);
     study.sites.iter().map(|site| index.holding(site.position)).collect()
 }

@@ -102,7 +102,7 @@ fn every_site_has_its_zones() {
         zones: vec![zone(vec![rectangle(0.0, 0.0, 10.0, 10.0)])],
         ..Study::default()
     };
-    assert_eq!(zones_of_sites(&study), [vec![ZoneIx(0)], vec![]]);
+    assert_eq!(zones_of_sites(&study).iter().collect::<Vec<_>>(), [&[ZoneIx(0)][..], &[]]);
 }
 
 /// Even-odd crossings of a ray to the east, by hand.

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use geo_types::MultiPolygon;
 use maillon_model::{
-    Allocation, AreaOf, Dimension, Distance, FlowIx, Level, Planned, Position, Provided, Reach, ResourceIx, Score,
+    AreaOf, Dimension, Direction, Distance, FlowIx, Level, Planned, Position, Provided, Reach, ResourceIx, Score,
     SiteIx, SupplyArea, ZoneIx,
 };
 
 use crate::balance::families;
 use crate::disks;
 use crate::hull::hull;
-use crate::resilience::reach::Reach as Known;
-use crate::survey::Options;
+use crate::index::Index;
 use crate::units::quantity;
 
 /// One allocation, seen from the taker.
@@ -30,86 +29,86 @@ enum Of {
     Family(u32),
     Resource(ResourceIx),
     Zone(u32, ZoneIx, u32),
-    Demand(FlowIx),
 }
 
-/// What a synergy brings an area.
+/// How areas are looked at.
 #[derive(Debug, Clone, Copy)]
-struct Part {
-    of: Of,
-    dimension: Dimension,
-    synergy: u32,
-    units: i64,
+pub(crate) struct Asked<'a> {
+    pub(crate) levels: &'a [Level],
+    pub(crate) within: &'a [Distance],
+    /// Whether a hull is drawn.
+    pub(crate) hull: bool,
+    /// Whether what is within each distance of the takers is drawn.
+    pub(crate) reach: bool,
 }
 
-impl Part {
-    fn key(&self) -> (Of, Dimension) {
-        (self.of, self.dimension)
-    }
-}
-
-/// The areas of each family and resource, of each zone and family, and of each demand that the plan serves or that is of unknown amount; by whose they are, then
-/// by dimension.
-pub(crate) fn areas(planned: &Planned, levels: &[Level], options: &Options, reach: &Known) -> Vec<SupplyArea> {
-    let study = planned.study;
-    let families = families(planned);
+/// The areas of each family and resource, and of each zone and family; by whose they are, then by dimension.
+pub(crate) fn areas(planned: &Planned, asked: Asked) -> Vec<SupplyArea> {
+    let (study, families) = (planned.study, families(planned));
     let list = planned.matches.synergies.list();
-    let ends = |synergy: u32| list.ends_at(synergy as usize);
-    let taken = |of: &dyn Fn(FlowIx) -> Option<Of>| -> Vec<Part> {
-        let part = |a: &Allocation| {
-            let [_, demand] = ends(a.synergy);
-            Some(Part { of: of(demand)?, dimension: planned.dimension(demand), synergy: a.synergy, units: a.replaced })
-        };
-        planned.plan.allocations.iter().filter_map(part).collect()
-    };
     let mut areas = Vec::new();
     // One kind after the other, as each is of all that moves.
-    let mut add = |mut parts: Vec<Part>| {
-        // Stable: the ways of an area stay in the order of the plan.
-        parts.sort_by_key(Part::key);
-        areas.extend(parts.chunk_by(|a, b| a.key() == b.key()).map(|parts| {
-            let of = match parts[0].of {
+    let mut add = |of: &dyn Fn(FlowIx) -> Option<Of>| {
+        let part = |i: usize| {
+            let [_, demand] = list.ends_at(planned.plan.allocations[i].synergy as usize);
+            Some(((of(demand)?, planned.dimension(demand)), i as u32))
+        };
+        let mut parts: Vec<((Of, Dimension), u32)> = (0..planned.plan.allocations.len()).filter_map(part).collect();
+        // The ways of an area stay in the order of the plan.
+        parts.sort_unstable();
+        areas.extend(parts.chunk_by(|a, b| a.0 == b.0).map(|parts| {
+            let (of, dimension) = parts[0].0;
+            let of = match of {
                 Of::Family(family) => AreaOf::Family(families.names[family as usize].into()),
                 Of::Resource(resource) => AreaOf::Resource(resource),
                 Of::Zone(level, zone, family) => AreaOf::Zone(level, zone, families.names[family as usize].into()),
-                Of::Demand(flow) => AreaOf::Demand(flow),
             };
-            let ways: Vec<Way> = parts.iter().map(|part| way(planned, part)).collect();
-            area(planned, levels, options, of, parts[0].dimension, &ways)
+            let allocations = parts.iter().map(|(_, i)| &planned.plan.allocations[*i as usize]);
+            let ways: Vec<Way> = allocations.map(|a| way(planned, a.synergy, a.replaced)).collect();
+            area(planned, asked, of, dimension, &ways)
         }));
     };
     let family = |demand: FlowIx| families.of[study.flow(demand).resource.0 as usize];
-    add(taken(&|demand| Some(Of::Family(family(demand)))));
-    add(taken(&|demand| Some(Of::Resource(study.flow(demand).resource))));
-    for (place, level) in (0..).zip(levels) {
+    add(&|demand| Some(Of::Family(family(demand))));
+    add(&|demand| Some(Of::Resource(study.flow(demand).resource)));
+    for (place, level) in (0..).zip(asked.levels) {
         let zone = |demand: FlowIx| level.of_site[study.flow(demand).site.0 as usize];
-        add(taken(&|demand| Some(Of::Zone(place, zone(demand)?, family(demand)))));
+        add(&|demand| Some(Of::Zone(place, zone(demand)?, family(demand))));
     }
-    let mut of_demands = taken(&|demand| Some(Of::Demand(demand)));
-    // What nobody knows the amount of is in no plan: it could come from all whom matching kept.
-    for share in planned.plan.shares.iter().filter(|share| share.capacity.is_none()) {
-        let (of, dimension) = (Of::Demand(share.flow), planned.dimension(share.flow));
-        let known = reach.synergies(share.flow).iter().filter(|k| ends(**k)[1] == share.flow);
-        of_demands.extend(known.map(|k| Part { of, dimension, synergy: *k, units: 0 }));
-    }
-    add(of_demands);
     areas
 }
 
-fn way(planned: &Planned, part: &Part) -> Way {
-    let (list, place) = (planned.matches.synergies.list(), part.synergy as usize);
-    let [giver, taker] = list.ends_at(place).map(|flow| planned.study.flow(flow).site);
-    Way { giver, taker, units: part.units, distance: list.distance_at(place) }
+/// Demands that the plan serves or that are of unknown amount and have a synergy.
+pub(crate) fn with_area(index: &Index) -> impl Iterator<Item = FlowIx> {
+    let demands = index.planned.study.flows().filter(|(_, flow)| flow.direction == Direction::Demand);
+    demands.map(|(demand, _)| demand).filter(|demand| ways(index, *demand).next().is_some())
 }
 
-fn area(
-    planned: &Planned,
-    levels: &[Level],
-    options: &Options,
-    of: AreaOf,
-    dimension: Dimension,
-    ways: &[Way],
-) -> SupplyArea {
+/// The area of each demand that has one, by flow.
+pub(crate) fn of_demands(index: &Index, asked: Asked) -> impl Iterator<Item = SupplyArea> {
+    with_area(index).map(move |demand| {
+        let ways: Vec<Way> = ways(index, demand).collect();
+        area(&index.planned, asked, AreaOf::Demand(demand), index.planned.dimension(demand), &ways)
+    })
+}
+
+/// What the plan brings a demand. What nobody knows the amount of is in no plan: it could come from all whom matching kept.
+fn ways(index: &Index, demand: FlowIx) -> impl Iterator<Item = Way> {
+    let planned = &index.planned;
+    let unknown = planned.plan.shares.of(demand).capacity.is_none();
+    let could = if unknown { index.taken(demand) } else { &[] };
+    let moved = index.exchanges(demand).map(|a| way(planned, a.synergy, a.replaced));
+    moved.chain(could.iter().map(|k| way(planned, *k, 0)))
+}
+
+/// A synergy that brings so many units.
+fn way(planned: &Planned, synergy: u32, units: i64) -> Way {
+    let (list, place) = (planned.matches.synergies.list(), synergy as usize);
+    let [giver, taker] = list.ends_at(place).map(|flow| planned.study.flow(flow).site);
+    Way { giver, taker, units, distance: list.distance_at(place) }
+}
+
+fn area(planned: &Planned, asked: Asked, of: AreaOf, dimension: Dimension, ways: &[Way]) -> SupplyArea {
     let sites = |end: fn(&Way) -> SiteIx| {
         let mut sites: Vec<SiteIx> = ways.iter().map(end).collect();
         sites.sort_unstable();
@@ -124,13 +123,13 @@ fn area(
     let weighted: f64 = ways.iter().map(|way| way.distance.as_metres() * way.units as f64).sum();
     let farthest = ways.iter().map(|way| way.distance).max().unwrap_or(Distance::ZERO);
     let takers = positions(&takers);
-    let reach = options.within.iter().map(|&within| {
+    let reach = asked.within.iter().map(|&within| {
         let near = ways.iter().filter(|way| way.distance <= within).map(|way| i128::from(way.units)).sum();
-        let area = if options.drawn { disks::within(&takers, within) } else { MultiPolygon(Vec::new()) };
+        let area = if asked.reach { disks::within(&takers, within) } else { MultiPolygon(Vec::new()) };
         Reach { within, share: share(near), area }
     });
     let mut provided = Vec::new();
-    for (place, level) in (0..).zip(levels) {
+    for (place, level) in (0..).zip(asked.levels) {
         let mut from: BTreeMap<(bool, Option<ZoneIx>), i128> = BTreeMap::new();
         for way in ways {
             let zone = level.of_site[way.giver.0 as usize];
@@ -142,10 +141,7 @@ fn area(
             share: share(units),
         }));
     }
-    let reach = reach.collect();
-    provided.shrink_to_fit();
-    let mut places = positions(&givers);
-    places.extend(takers);
+    let hull = asked.hull.then(|| hull(&[&positions(&givers)[..], &takers].concat())).flatten();
     SupplyArea {
         of,
         givers: givers.len() as u32,
@@ -153,8 +149,8 @@ fn area(
         amount: (total > 0).then(|| quantity(planned.plan.units, total, dimension)),
         mean: Distance::metres(weighted / total as f64).ok().map(|mean| mean.min(farthest)),
         farthest,
-        hull: hull(&places).map_or(MultiPolygon(Vec::new()), |hull| MultiPolygon(vec![hull])),
-        reach,
+        hull: MultiPolygon(hull.into_iter().collect()),
+        reach: reach.collect(),
         provided,
     }
 }

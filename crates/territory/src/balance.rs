@@ -7,6 +7,7 @@ use maillon_model::{
     SubstanceBalance, ZoneBalance, ZoneIx,
 };
 
+use crate::survey::Contents;
 use crate::units::quantity;
 
 /// One side, in whole numbers of something.
@@ -52,7 +53,7 @@ fn gather<K: Ord + Copy>(
     let study = planned.study;
     let mut sums: BTreeMap<Key<K>, Sums> = BTreeMap::new();
     let zone_of = |flow: FlowIx| level.of_site[study.flow(flow).site.0 as usize];
-    for share in &planned.plan.shares {
+    for share in planned.plan.shares.iter() {
         let counted = measure(share.flow, share.capacity.map_or(0, |units| units - share.used));
         if let [Counted::NotAsked, Counted::NotAsked] = counted {
             continue;
@@ -130,10 +131,9 @@ pub(crate) fn balances(planned: &Planned, levels: &[Level]) -> Vec<ZoneBalance> 
 }
 
 /// What of each substance is in the flows of every level: in grams, so that sums of sums are equal.
-pub(crate) fn substances(planned: &Planned, levels: &[Level], contents: &[[Content; 2]]) -> Vec<SubstanceBalance> {
+pub(crate) fn substances(planned: &Planned, levels: &[Level], contents: &Contents) -> Vec<SubstanceBalance> {
     let measure = |flow: FlowIx, amount: i64| {
-        let both = contents.get(flow.0 as usize).copied().unwrap_or_default();
-        both.map(|content| match content {
+        contents(flow).map(|content| match content {
             Content::NotAsked => Counted::NotAsked,
             Content::Unknown => Counted::Unknown,
             Content::Of(tonnes) => {

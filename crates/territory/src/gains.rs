@@ -1,88 +1,108 @@
 //! Who gains, site by site and zone by zone.
 
-use maillon_model::{CarbonSaved, EurosGained, Level, Planned, SiteGain, SiteIx, SizeClass, ZoneGain, ZoneIx};
+use std::collections::BTreeMap;
+
+use maillon_model::{CarbonSaved, EurosGained, Level, SiteGain, SiteIx, SizeClass, ZoneGain, ZoneIx};
 
 use crate::gini::gini;
+use crate::index::Index;
 
 /// Every site that has a flow. Each exchange's worth is parted in equal halves: the Shapley value of a gain that neither side has
 /// without the other.
-pub(crate) fn gains(planned: &Planned) -> Vec<SiteGain> {
-    #[derive(Clone, Copy, Default)]
-    struct Sum {
-        flows: bool,
-        exchanges: u32,
-        euros: f64,
-        without_euros: u32,
-        carbon: f64,
-        without_carbon: u32,
-    }
-    let study = planned.study;
-    let mut sums = vec![Sum::default(); study.sites.len()];
-    study.flows.iter().for_each(|flow| sums[flow.site.0 as usize].flows = true);
-    for (a, worth) in planned.plan.allocations.iter().zip(planned.worth) {
-        let s = planned.matches.synergies.list().at(a.synergy as usize);
-        for flow in [s.supply, s.demand] {
-            let sum = &mut sums[study.flow(flow).site.0 as usize];
-            sum.exchanges += 1;
-            match worth.euros {
-                Some(euros) => sum.euros += 0.5 * euros.as_per_year(),
-                None => sum.without_euros += 1,
-            }
-            match worth.carbon {
-                Some(carbon) => sum.carbon += 0.5 * carbon.as_kg_per_year(),
-                None => sum.without_carbon += 1,
-            }
+pub(crate) fn gains(index: &Index) -> impl Iterator<Item = SiteGain> {
+    let sites = (0..index.planned.study.sites.len()).map(|i| SiteIx(i as u32));
+    sites.filter(|site| index.flows(*site).next().is_some()).map(|site| gain(index, site))
+}
+
+fn gain(index: &Index, site: SiteIx) -> SiteGain {
+    let exchanges = index.exchanges_of(site);
+    let (mut euros, mut without_euros, mut carbon, mut without_carbon) = (0.0, 0, 0.0, 0);
+    for i in &exchanges {
+        let worth = index.planned.worth.get(*i as usize).copied().unwrap_or_default();
+        match worth.euros {
+            Some(gained) => euros += 0.5 * gained.as_per_year(),
+            None => without_euros += 1,
+        }
+        match worth.carbon {
+            Some(saved) => carbon += 0.5 * saved.as_kg_per_year(),
+            None => without_carbon += 1,
         }
     }
-    let told = |(i, sum): (usize, Sum)| {
-        // A site that exchanges nothing gains nothing, and that is known.
-        let some = |without: u32| sum.exchanges == 0 || without < sum.exchanges;
-        sum.flows.then(|| SiteGain {
-            site: SiteIx(i as u32),
-            size: study.size(SiteIx(i as u32)),
-            exchanges: sum.exchanges,
-            without_euros: sum.without_euros,
-            euros: EurosGained::per_year(sum.euros).ok().filter(|_| some(sum.without_euros)),
-            without_carbon: sum.without_carbon,
-            carbon: CarbonSaved::kg_per_year(sum.carbon).ok().filter(|_| some(sum.without_carbon)),
-        })
-    };
-    sums.into_iter().enumerate().filter_map(told).collect()
+    let exchanges = exchanges.len() as u32;
+    // A site that exchanges nothing gains nothing, and that is known.
+    let some = |without: u32| exchanges == 0 || without < exchanges;
+    SiteGain {
+        site,
+        size: index.planned.study.size(site),
+        exchanges,
+        without_euros,
+        euros: EurosGained::per_year(euros).ok().filter(|_| some(without_euros)),
+        without_carbon,
+        carbon: CarbonSaved::kg_per_year(carbon).ok().filter(|_| some(without_carbon)),
+    }
+}
+
+/// The gains of a zone's sites, as they come.
+#[derive(Debug, Default)]
+struct Sum {
+    sites: u32,
+    taking_part: u32,
+    losing: u32,
+    small: u32,
+    without_size: u32,
+    euros: Option<f64>,
+    without_euros: u32,
+    carbon: Option<f64>,
+    /// Gains that are known in full, in euros a year.
+    known: Vec<f64>,
+}
+
+impl Sum {
+    fn add(&mut self, gain: &SiteGain) {
+        let takes_part = gain.exchanges > 0;
+        self.sites += 1;
+        self.taking_part += u32::from(takes_part);
+        self.losing += u32::from(gain.loses());
+        self.small += u32::from(takes_part && gain.size.is_some_and(|size| size <= SizeClass::Small));
+        self.without_size += u32::from(takes_part && gain.size.is_none());
+        if let Some(euros) = gain.euros {
+            *self.euros.get_or_insert(0.0) += euros.as_per_year();
+        }
+        self.without_euros += u32::from(gain.without_euros > 0);
+        if let Some(carbon) = gain.carbon {
+            *self.carbon.get_or_insert(0.0) += carbon.as_kg_per_year();
+        }
+        self.known.extend(known(gain));
+    }
 }
 
 /// The gains of each zone's sites, at every level.
-pub(crate) fn zone_gains(levels: &[Level], gains: &[SiteGain]) -> Vec<ZoneGain> {
+pub(crate) fn zone_gains(index: &Index, levels: &[Level]) -> Vec<ZoneGain> {
     let mut zones = Vec::new();
     for (place, level) in (0..).zip(levels) {
-        let zone_of = |gain: &SiteGain| level.of_site[gain.site.0 as usize];
-        let mut sorted: Vec<(bool, Option<ZoneIx>, &SiteGain)> =
-            gains.iter().map(|gain| (zone_of(gain).is_none(), zone_of(gain), gain)).collect();
-        sorted.sort_by_key(|(none, zone, gain)| (*none, *zone, gain.site));
-        for same in sorted.chunk_by(|a, b| a.1 == b.1) {
-            let gains = || same.iter().map(|(_, _, gain)| *gain);
-            let count = |holds: fn(&SiteGain) -> bool| gains().filter(|gain| holds(gain)).count() as u32;
-            let euros: Vec<f64> = gains().filter_map(|gain| gain.euros).map(EurosGained::as_per_year).collect();
-            let carbon: Vec<f64> = gains().filter_map(|gain| gain.carbon).map(CarbonSaved::as_kg_per_year).collect();
-            let sum = |known: &[f64]| (!known.is_empty()).then(|| known.iter().sum::<f64>());
-            zones.push(ZoneGain {
-                level: place,
-                zone: same[0].1,
-                sites: same.len() as u32,
-                taking_part: count(|gain| gain.exchanges > 0),
-                losing: count(SiteGain::loses),
-                small: count(|gain| gain.exchanges > 0 && gain.size.is_some_and(|size| size <= SizeClass::Small)),
-                without_size: count(|gain| gain.exchanges > 0 && gain.size.is_none()),
-                euros: sum(&euros).and_then(|euros| EurosGained::per_year(euros).ok()),
-                without_euros: count(|gain| gain.without_euros > 0),
-                carbon: sum(&carbon).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
-                gini: gini(&known(gains())),
-            });
+        let mut sums: BTreeMap<(bool, Option<ZoneIx>), Sum> = BTreeMap::new();
+        for gain in gains(index) {
+            let zone = level.of_site[gain.site.0 as usize];
+            sums.entry((zone.is_none(), zone)).or_default().add(&gain);
         }
+        zones.extend(sums.into_iter().map(|((_, zone), sum)| ZoneGain {
+            level: place,
+            zone,
+            sites: sum.sites,
+            taking_part: sum.taking_part,
+            losing: sum.losing,
+            small: sum.small,
+            without_size: sum.without_size,
+            euros: sum.euros.and_then(|euros| EurosGained::per_year(euros).ok()),
+            without_euros: sum.without_euros,
+            carbon: sum.carbon.and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
+            gini: gini(sum.known),
+        }));
     }
     zones
 }
 
-/// Gains that are known in full, in euros a year.
-pub(crate) fn known<'g>(gains: impl Iterator<Item = &'g SiteGain>) -> Vec<f64> {
-    gains.filter(|gain| gain.without_euros == 0).filter_map(|gain| gain.euros).map(EurosGained::as_per_year).collect()
+/// A gain that is known in full, in euros a year.
+pub(crate) fn known(gain: &SiteGain) -> Option<f64> {
+    gain.euros.filter(|_| gain.without_euros == 0).map(EurosGained::as_per_year)
 }

@@ -1,11 +1,9 @@
 //! The territory's figures: one file in `indicators/` and one line here each.
 
-use maillon_model::{
-    Content, CriticalLink, Dimension, Direction, Distance, Figure, FigureOf, IndicatorWords, Planned, SiteIx,
-    SizeClass, Territory,
-};
+use maillon_model::{Dimension, Direction, Figure, FigureOf, IndicatorWords, Planned, SizeClass, Surveyed, Territory};
 
 use crate::indicators;
+use crate::survey::{Contents, Survey};
 
 /// The French framework of industrial and territorial ecology. What is public of it is that a new version has so many indicators, so
 /// many of them mandatory, in three axes; not which.
@@ -50,8 +48,9 @@ pub fn indicator_words() -> impl Iterator<Item = &'static IndicatorWords> {
 pub(crate) struct Scene<'a> {
     pub(crate) planned: &'a Planned<'a>,
     pub(crate) territory: &'a Territory,
-    /// By flow: what of each substance it holds.
-    pub(crate) contents: &'a [[Content; 2]],
+    /// What is told row by row: rows are made anew each time.
+    pub(crate) survey: &'a Survey<'a>,
+    pub(crate) contents: &'a Contents<'a>,
     /// Of the study's known amounts, in the order tables list them.
     dimensions: Vec<Dimension>,
 }
@@ -83,12 +82,13 @@ impl Told {
 }
 
 /// Every figure.
-pub(crate) fn figures(planned: &Planned, territory: &Territory, contents: &[[Content; 2]]) -> Vec<Figure> {
+pub(crate) fn figures(survey: &Survey, contents: &Contents) -> Vec<Figure> {
+    let planned = survey.planned();
     let mut dimensions: Vec<Dimension> =
         planned.study.flows.iter().filter_map(|flow| flow.amount.known()).map(|q| q.dimension()).collect();
     dimensions.sort_unstable();
     dimensions.dedup();
-    let scene = Scene { planned, territory, contents, dimensions };
+    let scene = Scene { planned, territory: survey.territory(), survey, contents, dimensions };
     let told = |indicator: &&'static Indicator| {
         let words = &indicator.words;
         let figure = |told: Told| {
@@ -100,7 +100,7 @@ pub(crate) fn figures(planned: &Planned, territory: &Territory, contents: &[[Con
     INDICATORS.iter().flat_map(told).collect()
 }
 
-impl<'a> Scene<'a> {
+impl Scene<'_> {
     /// One value for each dimension of the study.
     pub(crate) fn by_dimension(&self, value: impl Fn(Dimension) -> Told) -> Vec<Told> {
         self.dimensions.iter().map(|dimension| value(*dimension)).collect()
@@ -113,26 +113,13 @@ impl<'a> Scene<'a> {
 
     /// The share, in per cent, of firms of at most that size among those that take part and say how large they are.
     pub(crate) fn share_up_to(&self, largest: SizeClass) -> Told {
-        let taking_part = || self.territory.gains.iter().filter(|gain| gain.exchanges > 0);
-        let sizes = || taking_part().filter_map(|gain| gain.size);
-        let (known, small) = (sizes().count(), sizes().filter(|size| *size <= largest).count());
-        let without = (taking_part().count() - known) as u64;
+        let (mut known, mut small, mut without) = (0_u64, 0_u64, 0);
+        for gain in self.survey.gains().filter(|gain| gain.exchanges > 0) {
+            known += u64::from(gain.size.is_some());
+            small += u64::from(gain.size.is_some_and(|size| size <= largest));
+            without += u64::from(gain.size.is_none());
+        }
         Told { without, ..Told::plain((known > 0).then(|| 100.0 * small as f64 / known as f64)) }
-    }
-
-    /// The links of the plan, with the sites they go from and to.
-    pub(crate) fn links(&self) -> impl Iterator<Item = (SiteIx, SiteIx, &'a CriticalLink)> {
-        let (planned, territory) = (self.planned, self.territory);
-        territory.links.iter().map(move |link| {
-            let synergy = planned.matches.synergies.list().at(link.synergy as usize);
-            let [from, to] = [synergy.supply, synergy.demand].map(|flow| planned.study.flow(flow).site);
-            (from, to, link)
-        })
-    }
-
-    /// How far a link goes.
-    pub(crate) fn distance(&self, link: &CriticalLink) -> Distance {
-        self.planned.matches.synergies.list().at(link.synergy as usize).distance
     }
 
     /// The share of the known amounts of a direction that the plan uses, in per cent.

@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 
 use geo::{Area, BoundingRect};
-use maillon_model::{Level, Position, Study, ZoneIx};
+use maillon_model::{Grouped, Level, Position, Study, ZoneIx};
 use maillon_spatial::ZoneIndex;
 
 /// The levels of a study's zones: those that nest, from the finest to the coarsest, then one for each kind of the others.
-pub(crate) fn levels(study: &Study, site_zones: &[Vec<ZoneIx>], anchors: &[Option<Position>]) -> Vec<Level> {
+pub(crate) fn levels(study: &Study, site_zones: &Grouped<ZoneIx>, anchors: &[Option<Position>]) -> Vec<Level> {
     let (mut stated, mut kinds) = (BTreeMap::<&str, Vec<ZoneIx>>::new(), BTreeMap::<&str, Vec<ZoneIx>>::new());
     for (i, zone) in study.zones.iter().enumerate() {
         let zones = match &zone.level {
@@ -48,11 +48,10 @@ fn mean_size(study: &Study, zones: &[ZoneIx]) -> f64 {
 }
 
 /// A level by itself: a site counts to the first of its zones that hold it.
-fn counted(study: &Study, site_zones: &[Vec<ZoneIx>], name: &str, zones: Vec<ZoneIx>) -> Level {
+fn counted(study: &Study, site_zones: &Grouped<ZoneIx>, name: &str, zones: Vec<ZoneIx>) -> Level {
     let (mut of_site, mut none, mut several) = (Vec::with_capacity(study.sites.len()), 0, 0);
     for i in 0..study.sites.len() {
-        let mut holding =
-            site_zones.get(i).into_iter().flatten().copied().filter(|zone| zones.binary_search(zone).is_ok());
+        let mut holding = site_zones.of(i as u32).iter().copied().filter(|zone| zones.binary_search(zone).is_ok());
         let first = holding.next();
         none += u32::from(first.is_none());
         several += u32::from(holding.next().is_some());

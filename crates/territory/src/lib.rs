@@ -2,7 +2,7 @@
 //!
 //! [`survey()`] looks at a plan from the side of those who pay for the territory: what each zone uses, wastes and exchanges,
 //! what breaks if a site closes, who gains, where supplies come from. All of it is told in the words of
-//! [`maillon_model::Territory`]; this crate reads no file and writes none.
+//! [`maillon_model::Territory`], and row by row in those of [`maillon_model::Surveyed`]; this crate reads no file and writes none.
 
 mod anchors;
 mod areas;
@@ -12,6 +12,7 @@ mod exchanges;
 mod gains;
 mod gini;
 mod hull;
+mod index;
 mod indicator;
 mod indicators;
 mod levels;
@@ -31,4 +32,4 @@ pub use pooling::{
     EXACT, Group, Place, Places, PoolFault, PoolOptions, Routes, Shares, Terms, Wish, check_pools, clusters, pool,
     shapley, shortest_rounds,
 };
-pub use survey::{Options, survey};
+pub use survey::{Contents, Options, Survey, survey};

@@ -2,8 +2,8 @@
 
 pub(crate) mod attacks;
 pub(crate) mod bridges;
+pub(crate) mod cascades;
 pub(crate) mod demands;
 pub(crate) mod links;
 pub(crate) mod losses;
-pub(crate) mod reach;
 pub(crate) mod sites;

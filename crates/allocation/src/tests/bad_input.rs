@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use maillon_model::{Amount, Dimension, PlanQuality, Quantity, Unserved};
+use maillon_model::{Amount, Dimension, FlowIx, PlanQuality, Quantity, Unserved};
 
 use super::region::{Shape, options, random, study, tonnes};
 use crate::{Options, Problem, ProblemError, Ratio, Terms, solve};
@@ -16,8 +16,8 @@ fn a_missing_amount_is_neither_zero_nor_unlimited() {
     let plan = case.plan("score");
     assert_eq!(plan.value, 5.0);
     assert_eq!(plan.cannot_count, [1]);
-    assert_eq!(plan.shares[1].unserved, Some(Unserved::UnknownQuantity));
-    assert_eq!((plan.shares[2].capacity, plan.shares[2].unserved), (Some(0), None));
+    assert_eq!(plan.shares.of(FlowIx(1)).unserved, Some(Unserved::UnknownQuantity));
+    assert_eq!((plan.shares.of(FlowIx(2)).capacity, plan.shares.of(FlowIx(2)).unserved), (Some(0), None));
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn lots_that_nobody_can_fill() {
     for objective in crate::OBJECTIVES {
         let plan = case.plan(objective.name);
         assert!(plan.allocations.is_empty(), "{}", objective.name);
-        assert_eq!(plan.shares[0].unserved, Some(Unserved::MinimumLot));
+        assert_eq!(plan.shares.of(FlowIx(0)).unserved, Some(Unserved::MinimumLot));
     }
 }
 

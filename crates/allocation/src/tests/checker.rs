@@ -1,4 +1,4 @@
-use maillon_model::{Distance, PlanQuality, Synergies, Synergy, Unserved};
+use maillon_model::{Distance, Plan, PlanQuality, Share, Synergies, Synergy, Unserved};
 
 use super::region::{Case, study, tonnes};
 use crate::check;
@@ -13,11 +13,18 @@ fn case() -> Case {
     )
 }
 
+/// Changes what a plan says of flows.
+fn shares(plan: &mut Plan, change: impl Fn(&mut Vec<Share>)) {
+    let mut shares: Vec<Share> = plan.shares.iter().collect();
+    change(&mut shares);
+    plan.shares = shares.into_iter().collect();
+}
+
 #[test]
 fn tampered_plans_are_refused() {
     let case = case();
     let sound = case.plan("score");
-    let refused = |change: &dyn Fn(&mut maillon_model::Plan)| {
+    let refused = |change: &dyn Fn(&mut Plan)| {
         let mut plan = sound.clone();
         change(&mut plan);
         assert_ne!(plan, sound);
@@ -28,12 +35,15 @@ fn tampered_plans_are_refused() {
     assert!(refused(&|p| p.allocations.truncate(1)), "a synergy lost");
     assert!(refused(&|p| p.allocations.push(p.allocations[0])), "a synergy twice");
     assert!(refused(&|p| p.allocations[0].synergy = 99), "a synergy that is none");
-    assert!(refused(&|p| p.shares[0].capacity = p.shares[0].capacity.map(|c| 2 * c)), "twice the tonnes");
-    assert!(refused(&|p| p.shares[0].capacity = None), "a known amount forgotten");
-    assert!(refused(&|p| p.shares[0].used -= 1), "a sum that is none");
-    assert!(refused(&|p| p.shares.truncate(2)), "a flow forgotten");
-    assert!(refused(&|p| p.shares.iter_mut().for_each(|s| s.unserved = None)), "no reasons");
-    assert!(refused(&|p| p.shares.iter_mut().for_each(|s| s.unserved = Some(Unserved::BetterUses))), "too many");
+    assert!(refused(&|p| shares(p, |s| s[0].capacity = s[0].capacity.map(|c| 2 * c))), "twice the tonnes");
+    assert!(refused(&|p| shares(p, |s| s[0].capacity = None)), "a known amount forgotten");
+    assert!(refused(&|p| shares(p, |s| s[0].used -= 1)), "a sum that is none");
+    assert!(refused(&|p| shares(p, |s| s.truncate(2))), "a flow forgotten");
+    assert!(refused(&|p| shares(p, |s| s.iter_mut().for_each(|s| s.unserved = None))), "no reasons");
+    assert!(
+        refused(&|p| shares(p, |s| s.iter_mut().for_each(|s| s.unserved = Some(Unserved::BetterUses)))),
+        "too many"
+    );
     assert!(refused(&|p| p.value *= 1.001), "a finer value");
     assert!(refused(&|p| p.bound = Some(p.value / 2.0)), "better than can be");
     assert!(refused(&|p| p.bound = None), "optimal without a bound");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use maillon_layers::{Allocated, Database, LayerError, Run, Subject};
 use maillon_matching::Options;
-use maillon_model::{IssueCount, Matches, Study, Territory};
+use maillon_model::{IssueCount, Matches, Study, Surveyed, Territory};
 
 use crate::args::{Common, MatchArgs};
 use crate::commands::check::{contents, load};
@@ -160,12 +160,12 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         front,
     });
     let site_zones = maillon_spatial::zones_of_sites(&study);
-    let territory = planning.as_ref().zip(territory).map(|(planning, mut options)| {
-        options.contents = contents::of(&study, source.knowledge.catalogue());
+    let territory = planning.as_ref().zip(territory).map(|(planning, options)| {
+        let contents = contents::of(&study, source.knowledge.catalogue());
         let _progress = Progress::busy("surveying", common.quiet);
-        maillon_territory::survey(&planning.planned(&study, &matches), &site_zones, &options)
+        maillon_territory::survey(planning.planned(&study, &matches), &site_zones, &contents, options)
     });
-    for note in territory.iter().flat_map(|territory| level_notes(&study, territory)) {
+    for note in territory.iter().flat_map(|survey| level_notes(&study, survey.territory())) {
         tell(&note);
     }
     let pools = pools.map(|asked| pooling::pools(&study, &matches, &source, &asked, hubs, common.quiet)).transpose()?;
@@ -183,7 +183,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
         matches: &matches,
         site_zones: &site_zones,
         plan: allocated,
-        territory: territory.as_ref(),
+        territory: territory.as_ref().map(|survey| survey as &dyn Surveyed),
         pooling: pools.as_ref(),
         chains: Some(&chains),
         subject: Subject::Matches,

@@ -7,7 +7,7 @@ use maillon_ingest::FileKeys;
 use maillon_knowledge::{Taxonomy, TaxonomyCode};
 use maillon_layers::{Run, Subject};
 use maillon_matching::Typical;
-use maillon_model::{Direction, Flow, IssueCount, Matches, Plot, Siting, Study, ZoneKind};
+use maillon_model::{Direction, Flow, Grouped, IssueCount, Matches, Plot, Siting, Study, ZoneKind};
 use serde_json::{Value, json};
 
 use crate::args::{Common, SiteArgs};
@@ -74,7 +74,7 @@ pub(crate) fn run(args: &SiteArgs, common: &Common) -> Result<Outcome> {
         let run = Run {
             study: &study,
             matches: &Matches::default(),
-            site_zones: &[],
+            site_zones: &Grouped::default(),
             plan: None,
             territory: None,
             pooling: None,

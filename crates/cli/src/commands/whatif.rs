@@ -7,7 +7,7 @@ mod report;
 
 use anyhow::Result;
 use maillon_layers::{Allocated, Options, Run, Subject};
-use maillon_model::{Change, IssueCount, Matches, Study};
+use maillon_model::{Change, Grouped, IssueCount, Matches, Study};
 use serde_json::Value;
 
 use crate::args::{Common, WhatifArgs};
@@ -107,7 +107,7 @@ impl Asked<'_> {
         let run = Run {
             study,
             matches,
-            site_zones: &[],
+            site_zones: &Grouped::default(),
             plan: Some(Allocated {
                 planned: planning.planned(study, matches),
                 unit: self.plans.options.objective.unit,

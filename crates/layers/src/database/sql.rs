@@ -206,7 +206,7 @@ impl Insert {
         }
         if self.placed {
             self.statement.push_str(", ");
-            match row.geometry.and_then(|geometry| self.wkb.encode(geometry, self.multi)) {
+            match row.geometry.as_ref().and_then(|geometry| self.wkb.encode(geometry, self.multi)) {
                 None => self.statement.push_str("NULL"),
                 Some(bytes) => {
                     self.statement.push_str("ST_SetSRID('");

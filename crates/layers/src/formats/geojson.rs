@@ -75,7 +75,7 @@ impl Serialize for Feature<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut feature = serializer.serialize_map(Some(3))?;
         feature.serialize_entry("type", "Feature")?;
-        feature.serialize_entry("geometry", &self.row.geometry.and_then(|g| geometry(g, self.multi)))?;
+        feature.serialize_entry("geometry", &self.row.geometry.as_ref().and_then(|g| geometry(g, self.multi)))?;
         feature.serialize_entry("properties", &Properties(self.fields, &self.row.values))?;
         feature.end()
     }
@@ -101,14 +101,14 @@ impl Serialize for Properties<'_> {
 }
 
 /// `None` where polygons have no surface left: an empty geometry trips readers, a null one does not.
-fn geometry(geometry: Geometry, multi: bool) -> Option<GeoJsonGeometry> {
+fn geometry(geometry: &Geometry, multi: bool) -> Option<GeoJsonGeometry> {
     Some(GeoJsonGeometry::new(match geometry {
-        Geometry::Point(position) => GeometryValue::new_point(pair(position)),
-        Geometry::Line(from, to) if multi => GeometryValue::new_multi_line_string(line(from, to)),
-        Geometry::Line(from, to) => GeometryValue::new_line_string(line(from, to).into_iter().flatten()),
-        Geometry::Route(places) => match unbroken(&route(places)).filter(|_| !multi) {
+        Geometry::Point(position) => GeometryValue::new_point(pair(*position)),
+        Geometry::Line(from, to) if multi => GeometryValue::new_multi_line_string(line(*from, *to)),
+        Geometry::Line(from, to) => GeometryValue::new_line_string(line(*from, *to).into_iter().flatten()),
+        Geometry::Route(places) => match unbroken(&route(*places)).filter(|_| !multi) {
             Some(whole) => GeometryValue::new_line_string(whole),
-            None => GeometryValue::new_multi_line_string(route(places)),
+            None => GeometryValue::new_multi_line_string(route(*places)),
         },
         Geometry::Polygons(area) => {
             let polygons = polygons(area);

@@ -182,7 +182,7 @@ fn file<'r>(path: &Path, table: &Table, rows: impl Iterator<Item = Row<'r>>) -> 
         }
         if placed && let Some(column) = columns.last_mut() {
             let multi = table.context.lines_cut;
-            column.push_bytes(row.geometry.and_then(|geometry| wkb.encode(geometry, multi)));
+            column.push_bytes(row.geometry.as_ref().and_then(|geometry| wkb.encode(geometry, multi)));
         }
         count += 1;
         waiting += 1;

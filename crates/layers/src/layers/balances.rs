@@ -105,7 +105,7 @@ pub(super) fn family(name: &str) -> Value<'_> {
 }
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
     let study = context.study();
     Box::new(territory.balances.iter().map(move |b| {
         let level = &territory.levels[b.level as usize];

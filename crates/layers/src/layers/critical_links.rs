@@ -39,9 +39,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
     let study = context.study();
-    Box::new(territory.links.iter().map(move |link| {
+    Box::new(survey.links().map(move |link| {
         let synergy = context.run.matches.synergies.list().at(link.synergy as usize);
         let [from, to] = [synergy.supply, synergy.demand].map(|flow| study.site(study.flow(flow).site));
         let values = vec![

@@ -54,9 +54,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
     let study = context.study();
-    Box::new((1..).zip(&territory.sites).map(move |(rank, critical): (u32, _)| {
+    Box::new((1..).zip(survey.sites()).map(move |(rank, critical): (u32, _)| {
         let site = study.site(critical.site);
         let mut values = vec![
             rank.into(),

@@ -44,9 +44,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
     let study = context.study();
-    Box::new(territory.demands.iter().map(move |risk| {
+    Box::new(survey.demands().map(move |risk| {
         let flow = study.flow(risk.flow);
         let site = study.site(flow.site);
         let pct = |share: Option<Score>| Value::real(share.map(|share| 100.0 * share.value()));

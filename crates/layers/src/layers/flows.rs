@@ -74,14 +74,6 @@ static NOTHING: std::sync::LazyLock<Details> = std::sync::LazyLock::new(Details:
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let study = context.study();
-    let mut found: Vec<(u32, Option<Score>)> = vec![(0, None); study.flows.len()];
-    for synergy in context.run.matches.synergies.list().iter() {
-        for flow in [synergy.supply, synergy.demand] {
-            let (count, best) = &mut found[flow.0 as usize];
-            *count += 1;
-            *best = (*best).max(Some(synergy.score));
-        }
-    }
     Box::new(study.own_flows().map(move |(ix, flow)| {
         let site = study.site(flow.site);
         let quantity = match flow.amount {
@@ -89,7 +81,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Amount::Below(threshold) => threshold,
             Amount::Missing => None,
         };
-        let (synergies, best) = found[ix.0 as usize];
+        let (synergies, best) = context.sites.found(ix);
         let details = flow.details.as_deref().unwrap_or(&NOTHING);
         let quality = &details.quality;
         let mut values = vec![

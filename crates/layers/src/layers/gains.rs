@@ -42,9 +42,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
     let study = context.study();
-    Box::new(territory.gains.iter().map(move |gain| {
+    Box::new(survey.gains().map(move |gain| {
         let site = study.site(gain.site);
         let values = vec![
             Value::id(&site.id, study.site_ids),

@@ -48,7 +48,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
     let french = context.study().language == Language::Fr;
     Box::new(territory.figures.iter().map(move |figure| {
         let words = figure.words;

@@ -82,7 +82,7 @@ impl Node {
 }
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
     let row = move |level: u32, state: &'static str, name: &'a str, source: Node, target: Node, amount: Quantity| {
         let values = vec![
             Value::from(&*territory.levels[level as usize].name),

@@ -71,8 +71,7 @@ const COLUMNS: &[Column] = &[
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let study = context.study();
     Box::new(study.own_sites().map(move |(ix, site)| {
-        let i = ix.0 as usize;
-        let count = &context.sites.counts[i];
+        let count = context.sites.count(context.run, ix);
         let mut values = vec![
             Value::id(&site.id, study.site_ids),
             Value::from(site.name.as_deref()),
@@ -86,7 +85,8 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             count.synergies.into(),
             Value::real(count.best.map(Score::value)),
         ];
-        for sum in context.sites.sums(i) {
+        for dimension in &context.dimensions {
+            let sum = context.sites.sum(context.run, ix, *dimension);
             for (stated, reachable, allocated) in [
                 (sum.stated.supply, sum.reachable.supply, sum.allocated.supply),
                 (sum.stated.demand, sum.reachable.demand, sum.allocated.demand),
@@ -95,7 +95,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
                 values.extend(context.planned().map(|_| Value::real(allocated)));
             }
         }
-        let zones: Vec<&str> = context.zones_of(i).iter().map(|zone| &*study.zone(*zone).id).collect();
+        let zones: Vec<&str> = context.zones_of(ix).iter().map(|zone| &*study.zone(*zone).id).collect();
         values.push(if zones.is_empty() { Value::Null } else { zones.join("; ").into() });
         Row { geometry: Some(Geometry::Point(site.position)), values }
     }))

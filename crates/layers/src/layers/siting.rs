@@ -1,5 +1,7 @@
 //! Where a new firm would fit best.
 
+use std::borrow::Cow;
+
 use maillon_model::{Prospect, Quantity};
 
 use crate::column::{Column, Kind};
@@ -79,7 +81,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         }
         let named: Vec<String> = partners(context, prospect).take(NAMED).collect();
         values.push(Some(named.join("; ")).filter(|text| !text.is_empty()).into());
-        Row { geometry: Some(Geometry::Polygons(&plot.geometry)), values }
+        Row { geometry: Some(Geometry::Polygons(Cow::Borrowed(&plot.geometry))), values }
     }))
 }
 

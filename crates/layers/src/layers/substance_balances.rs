@@ -57,7 +57,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
     let study = context.study();
     Box::new(territory.substances.iter().map(move |b| {
         let mut values = vec![

@@ -1,6 +1,8 @@
 //! Where supplies come from.
 
-use maillon_model::{AreaOf, SupplyArea};
+use std::borrow::Cow;
+
+use maillon_model::{AreaOf, Drawn, Resource, SupplyArea};
 
 use super::balances::{family, zone_id};
 use crate::column::{Column, Kind};
@@ -53,17 +55,17 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// The values that say whose supplies they are.
-pub(super) fn whose<'a>(context: &'a Context<'a>, area: &'a SupplyArea) -> Vec<Value<'a>> {
+pub(super) fn whose<'a>(context: &'a Context<'a>, area: &SupplyArea) -> Vec<Value<'a>> {
     let study = context.study();
-    let level = |level: u32| context.run.territory.map(|territory| &*territory.levels[level as usize].name);
+    let level = |level: u32| context.territory().map(|territory| &*territory.levels[level as usize].name);
     let kin = |resource| {
-        let resource = study.resource(resource);
+        let resource: &'a Resource = study.resource(resource);
         (family(if resource.known { &resource.family } else { "" }), Some(&*resource.code))
     };
     let (of, level, zone, flow, (name, code)) = match &area.of {
-        AreaOf::Family(name) => ("family", None, None, None, (family(name), None)),
+        AreaOf::Family(name) => ("family", None, None, None, (family(name).owned(), None)),
         AreaOf::Resource(resource) => ("resource", None, None, None, kin(*resource)),
-        AreaOf::Zone(place, zone, name) => ("zone", level(*place), Some(*zone), None, (family(name), None)),
+        AreaOf::Zone(place, zone, name) => ("zone", level(*place), Some(*zone), None, (family(name).owned(), None)),
         AreaOf::Demand(flow) => ("demand", None, None, Some(*flow), kin(study.flow(*flow).resource)),
     };
     vec![
@@ -78,15 +80,16 @@ pub(super) fn whose<'a>(context: &'a Context<'a>, area: &'a SupplyArea) -> Vec<V
 }
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
-    Box::new(territory.areas.iter().map(move |area| {
-        let mut values = whose(context, area);
+    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
+    Box::new(survey.areas(Drawn::Hulls).map(move |area| {
+        let mut values = whose(context, &area);
         values.extend([
             area.givers.into(),
             Value::real(area.amount.map(|amount| amount.annual())),
             Value::real(area.mean.map(|mean| mean.as_metres())),
             Value::real(area.farthest.as_metres()),
         ]);
-        Row { geometry: (!area.hull.0.is_empty()).then_some(Geometry::Polygons(&area.hull)), values }
+        let drawn = !area.hull.0.is_empty();
+        Row { geometry: drawn.then_some(Geometry::Polygons(Cow::Owned(area.hull))), values }
     }))
 }

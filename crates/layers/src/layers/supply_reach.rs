@@ -1,5 +1,9 @@
 //! What is within a distance of those who take.
 
+use std::borrow::Cow;
+
+use maillon_model::Drawn;
+
 use super::supply_areas::{WHOSE, whose};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
@@ -29,14 +33,16 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
-    let drawn = territory.areas.iter().flat_map(|area| area.reach.iter().map(move |reach| (area, reach)));
-    Box::new(drawn.filter(|(_, reach)| !reach.area.0.is_empty()).map(move |(area, reach)| {
-        let mut values = whose(context, area);
-        values.extend([
-            Value::real(reach.within.as_kilometres()),
-            Value::real(reach.share.map(|share| 100.0 * share.value())),
-        ]);
-        Row { geometry: Some(Geometry::Polygons(&reach.area)), values }
+    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
+    Box::new(survey.areas(Drawn::Reach).flat_map(move |mut area| {
+        let (reach, whose) = (std::mem::take(&mut area.reach), whose(context, &area));
+        reach.into_iter().filter(|reach| !reach.area.0.is_empty()).map(move |reach| {
+            let mut values = whose.clone();
+            values.extend([
+                Value::real(reach.within.as_kilometres()),
+                Value::real(reach.share.map(|share| 100.0 * share.value())),
+            ]);
+            Row { geometry: Some(Geometry::Polygons(Cow::Owned(reach.area))), values }
+        })
     }))
 }

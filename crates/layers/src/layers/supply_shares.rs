@@ -1,6 +1,6 @@
 //! Which part of the supplies comes from where.
 
-use maillon_model::{Score, SupplyArea};
+use maillon_model::{Drawn, Score, SupplyArea};
 
 use super::balances::zone_id;
 use super::supply_areas::{WHOSE, whose};
@@ -35,21 +35,23 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
-    let each = move |area: &'a SupplyArea| {
+    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let levels = &survey.territory().levels;
+    let each = move |area: SupplyArea| {
+        let whose = whose(context, &area);
         let row = move |level: Option<u32>, zone, within: Option<f64>, share: Option<Score>| {
-            let mut values = whose(context, area);
+            let mut values = whose.clone();
             values.extend([
-                level.map(|level| &*territory.levels[level as usize].name).into(),
+                level.map(|level| &*levels[level as usize].name).into(),
                 zone_id(context, zone),
                 Value::real(within),
                 Value::real(share.map(|share| 100.0 * share.value())),
             ]);
             Row { geometry: None, values }
         };
-        let zones = area.provided.iter().map(move |from| row(Some(from.level), from.zone, None, from.share));
-        zones
-            .chain(area.reach.iter().map(move |reach| row(None, None, Some(reach.within.as_kilometres()), reach.share)))
+        let zones = area.provided.iter().map(|from| row(Some(from.level), from.zone, None, from.share));
+        let near = area.reach.iter().map(|reach| row(None, None, Some(reach.within.as_kilometres()), reach.share));
+        zones.chain(near).collect::<Vec<_>>()
     };
-    Box::new(territory.areas.iter().flat_map(each))
+    Box::new(survey.areas(Drawn::Nothing).flat_map(each))
 }

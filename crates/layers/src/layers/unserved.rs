@@ -59,10 +59,10 @@ const COLUMNS: &[Column] = &[
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let Some(planned) = context.planned() else { return Box::new(std::iter::empty()) };
     let alone = |reason| matches!(reason, Unserved::NoCandidate | Unserved::Blocked(_));
-    let told = move |share: &&Share| share.unserved.is_some_and(|reason| !alone(reason));
+    let told = move |share: &Share| share.unserved.is_some_and(|reason| !alone(reason));
     // One of unknown amount may be without a synergy too: `unmatched` has it, in the flows' order.
     let unmatched = &context.run.matches.unmatched;
-    let matched = |share: &&Share| unmatched.binary_search_by_key(&share.flow, |u| u.flow).is_err();
+    let matched = move |share: &Share| unmatched.binary_search_by_key(&share.flow, |u| u.flow).is_err();
     Box::new(planned.plan.shares.iter().filter(told).filter(matched).map(move |share| {
         let study = context.study();
         let flow = study.flow(share.flow);

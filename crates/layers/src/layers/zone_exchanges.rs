@@ -58,7 +58,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
     let study = context.study();
     Box::new(territory.exchanges.iter().map(move |x| {
         let name = |zone: Option<_>| Value::from(zone.and_then(|zone| study.zone(zone).name.as_deref()));

@@ -1,5 +1,7 @@
 //! What the plan brings the sites of each zone.
 
+use std::borrow::Cow;
+
 use maillon_model::{CarbonSaved, EurosGained, Score};
 
 use super::balances::zone_id;
@@ -55,7 +57,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
     let study = context.study();
     Box::new(territory.zone_gains.iter().map(move |gain| {
         let zone = gain.zone.map(|zone| study.zone(zone));
@@ -77,6 +79,6 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::real(gain.carbon.map(CarbonSaved::as_kg_per_year)),
             Value::real(gain.gini.map(Score::value)),
         ];
-        Row { geometry: zone.map(|zone| Geometry::Polygons(&zone.geometry)), values }
+        Row { geometry: zone.map(|zone| Geometry::Polygons(Cow::Borrowed(&zone.geometry))), values }
     }))
 }

@@ -1,5 +1,7 @@
 //! Zones with their balances.
 
+use std::borrow::Cow;
+
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::layer::{Layer, Rows};
@@ -84,6 +86,6 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
                 values.extend([sums.allocated.supply, sums.allocated.demand].map(Value::real));
             }
         }
-        Row { geometry: Some(Geometry::Polygons(&zone.geometry)), values }
+        Row { geometry: Some(Geometry::Polygons(Cow::Borrowed(&zone.geometry))), values }
     }))
 }

@@ -1,5 +1,7 @@
 //! What numbers the symbols are scaled by: the greatest amount of each unit, so that each unit uses all widths.
 
+use std::collections::BTreeMap;
+
 use super::expression::{choose, column, or_zero, text};
 
 /// Amounts of a layer, as shares of the greatest in their unit.
@@ -12,18 +14,18 @@ pub(super) struct Shares {
 impl Shares {
     /// Of amounts with their units.
     pub(super) fn of<'u>(amounts: impl Iterator<Item = (&'u str, f64)>) -> Self {
-        let amounts: Vec<(&str, f64)> = amounts.filter(|(_, amount)| *amount > 0.0).collect();
-        let mut greatest: Vec<(String, f64)> = Vec::new();
-        for (unit, amount) in &amounts {
-            match greatest.iter_mut().find(|(known, _)| known == unit) {
-                Some((_, most)) => *most = most.max(*amount),
-                None => greatest.push(((*unit).to_owned(), *amount)),
-            }
+        let mut by_unit: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+        for (unit, amount) in amounts.filter(|(_, amount)| *amount > 0.0) {
+            by_unit.entry(unit).or_default().push(amount);
         }
-        greatest.sort_by(|a, b| a.0.cmp(&b.0));
-        let most = |unit: &str| greatest.iter().find(|(known, _)| known == unit).map_or(1.0, |(_, most)| *most);
-        let mut sorted: Vec<f64> = amounts.iter().map(|(unit, amount)| amount / most(unit)).collect();
-        sorted.sort_by(|a, b| b.total_cmp(a));
+        let (mut greatest, mut sorted) = (Vec::new(), Vec::new());
+        for (unit, mut amounts) in by_unit {
+            let most = amounts.iter().copied().fold(0.0, f64::max);
+            amounts.iter_mut().for_each(|amount| *amount /= most);
+            greatest.push((unit.to_owned(), most));
+            sorted.append(&mut amounts);
+        }
+        sorted.sort_unstable_by(|a: &f64, b| b.total_cmp(a));
         Self { greatest, sorted }
     }
 

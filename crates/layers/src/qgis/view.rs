@@ -38,15 +38,14 @@ impl View {
             if context.lines_cut { (3832, 150.0, ECCENTRICITY) } else { (3857, 0.0, 0.0) };
         let mut places: Vec<[f64; 2]> =
             context.study().sites.iter().map(|site| project(pair(site.position), middle, eccentricity)).collect();
-        let mut at = |axis: usize| {
-            places.sort_by(|a, b| a[axis].total_cmp(&b[axis]));
-            places.get(places.len() / 2).map_or(0.0, |place| place[axis])
+        let median = |numbers: &mut dyn Iterator<Item = f64>| {
+            let mut numbers: Vec<f64> = numbers.collect();
+            let middle = numbers.len() / 2;
+            if numbers.is_empty() { 0.0 } else { *numbers.select_nth_unstable_by(middle, f64::total_cmp).1 }
         };
-        let centre = [at(0), at(1)];
+        let centre = [0, 1].map(|axis| median(&mut places.iter().map(|place| place[axis])));
         let away = |place: &[f64; 2]| (place[0] - centre[0]).hypot(place[1] - centre[1]);
-        let mut distances: Vec<f64> = places.iter().map(away).collect();
-        distances.sort_by(f64::total_cmp);
-        let median = distances.get(distances.len() / 2).copied().unwrap_or(0.0);
+        let median = median(&mut places.iter().map(away));
         places.retain(|place| away(place) <= FAR * median);
         let ends = |axis: usize| {
             let values = places.iter().map(|place| place[axis]);

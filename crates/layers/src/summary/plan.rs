@@ -51,17 +51,17 @@ fn by_unit(amounts: &[Quantity]) -> Map<String, Value> {
 
 /// How many flows of a direction the plan uses up, and why it leaves something of the others.
 fn flows(planned: &Planned, direction: Direction) -> Value {
-    let shares: Vec<&Share> =
-        planned.plan.shares.iter().filter(|share| planned.study.flow(share.flow).direction == direction).collect();
-    let left: BTreeMap<&str, u64> = tally(shares.iter().filter_map(|share| share.unserved).map(Unserved::name));
-    let gates = shares.iter().filter_map(|share| match share.unserved {
+    let own = |share: &Share| planned.study.flow(share.flow).direction == direction;
+    let shares = || planned.plan.shares.iter().filter(own);
+    let left: BTreeMap<&str, u64> = tally(shares().filter_map(|share| share.unserved).map(Unserved::name));
+    let gates = shares().filter_map(|share| match share.unserved {
         Some(Unserved::Blocked(gate)) => Some(gate),
         _ => None,
     });
     json!({
-        "used_up": shares.iter().filter(|share| share.unserved.is_none() && share.used > 0).count(),
-        "used_in_part": shares.iter().filter(|share| share.unserved.is_some() && share.used > 0).count(),
-        "unknown_amount": shares.iter().filter(|share| share.capacity.is_none()).count(),
+        "used_up": shares().filter(|share| share.unserved.is_none() && share.used > 0).count(),
+        "used_in_part": shares().filter(|share| share.unserved.is_some() && share.used > 0).count(),
+        "unknown_amount": shares().filter(|share| share.capacity.is_none()).count(),
         "left_because": left,
         "blocked_by": tally(gates),
     })

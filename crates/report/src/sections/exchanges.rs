@@ -61,7 +61,7 @@ fn zones(page: &Page) -> Ends {
     let study = page.run.study;
     let zone = |zone: &Zone| End { name: clipped(zone.name.as_deref().unwrap_or(&zone.id)), colour: ZONE.to_owned() };
     let outside = page.words.say("Outside the zones", "Hors des zones").to_owned();
-    let first = |site: SiteIx| page.run.site_zones.get(site.0 as usize).and_then(|zones| zones.first());
+    let first = |site: SiteIx| page.run.site_zones.of(site.0).first();
     Ends {
         list: study.zones.iter().map(zone).chain([End { name: outside, colour: ZONE_EDGE.hex() }]).collect(),
         of: study.flows.iter().map(|flow| first(flow.site).map_or(study.zones.len(), |zone| zone.0 as usize)).collect(),

@@ -1,6 +1,6 @@
 //! The territory's figures.
 
-use maillon_model::{Figure, FigureOf, Language};
+use maillon_model::{Figure, FigureOf, Language, Surveyed};
 use maud::{Markup, html};
 
 use crate::page::Page;
@@ -8,7 +8,7 @@ use crate::words::unit;
 
 pub(crate) fn body(page: &Page) -> Markup {
     let words = page.words;
-    let Some(territory) = page.run.territory else {
+    let Some(territory) = page.run.territory.map(Surveyed::territory) else {
         return html! { p.note { (words.say(
             "This run surveyed no territory: run maillon without --no-territory and --no-allocate for indicators.",
             "Ce calcul n'a pas examiné le territoire\u{a0}: relancer maillon sans --no-territory ni --no-allocate pour des indicateurs.",

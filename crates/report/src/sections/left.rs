@@ -91,7 +91,7 @@ fn unserved(page: &Page) -> Markup {
     }
     // A flow of unknown amount counts so in the plan, with a synergy or without.
     for left in &page.run.matches.unmatched {
-        let share = plan.planned.plan.shares.get(left.flow.0 as usize);
+        let share = plan.planned.plan.shares.get(left.flow);
         if let Some(n) = share.and_then(|share| share.unserved).and_then(|reason| reasons.get_mut(&reason)) {
             *n -= 1;
         }

@@ -1,6 +1,6 @@
 //! How closely the sites are knit.
 
-use maillon_model::{Framework, IndicatorWords};
+use maillon_model::{Framework, IndicatorWords, Surveyed};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -20,8 +20,13 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 };
 
 fn values(scene: &Scene) -> Vec<Told> {
-    let sites = scene.territory.gains.len() as f64;
-    let mut pairs: Vec<[u32; 2]> = scene.links().map(|(from, to, _)| [from.0.min(to.0), from.0.max(to.0)]).collect();
+    let (planned, list) = (scene.planned, scene.planned.matches.synergies.list());
+    let sites = scene.survey.gains().count() as f64;
+    let pair = |synergy: u32| {
+        let [from, to] = list.ends_at(synergy as usize).map(|flow| planned.study.flow(flow).site.0);
+        [from.min(to), from.max(to)]
+    };
+    let mut pairs: Vec<[u32; 2]> = planned.plan.allocations.iter().map(|a| pair(a.synergy)).collect();
     pairs.sort_unstable();
     pairs.dedup();
     vec![Told::plain((sites > 1.0).then(|| 100.0 * 2.0 * pairs.len() as f64 / (sites * (sites - 1.0))))]

@@ -1,6 +1,6 @@
 //! What is covered without the worst site.
 
-use maillon_model::{Framework, IndicatorWords, Quantity};
+use maillon_model::{Framework, IndicatorWords, Surveyed};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -21,14 +21,17 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 
 fn values(scene: &Scene) -> Vec<Told> {
     scene.by_dimension(|dimension| {
-        let needed = |flow| scene.planned.study.flow(flow).amount.known().filter(|q| q.dimension() == dimension);
-        let of = || scene.territory.demands.iter().filter(|d| scene.planned.dimension(d.flow) == dimension);
-        let known = || of().filter_map(|d| Some((needed(d.flow)?.annual(), d.coverage?.value())));
-        let all: f64 = known().map(|(needed, _)| needed).sum();
-        let covered: f64 = known().map(|(needed, coverage)| needed * coverage).sum();
-        let lost = |sums: &[Quantity]| sums.iter().find(|q| q.dimension() == dimension).map_or(0.0, |q| q.annual());
-        let worst = scene.territory.sites.iter().map(|site| lost(&site.uncovered)).fold(0.0, f64::max);
-        let without = of().count() - known().count();
-        Told::of(dimension, (all > 0.0).then(|| 100.0 * (covered - worst).max(0.0) / all), without as u64)
+        let (mut all, mut covered, mut without) = (0.0, 0.0, 0);
+        for demand in scene.survey.demands().filter(|d| scene.planned.dimension(d.flow) == dimension) {
+            match scene.planned.study.flow(demand.flow).amount.known().zip(demand.coverage) {
+                Some((needed, coverage)) => {
+                    all += needed.annual();
+                    covered += needed.annual() * coverage.value();
+                }
+                None => without += 1,
+            }
+        }
+        let worst = scene.survey.critical_sites().most_uncovered(dimension);
+        Told::of(dimension, (all > 0.0).then(|| 100.0 * (covered - worst).max(0.0) / all), without)
     })
 }

@@ -1,6 +1,6 @@
 //! How unevenly gains are spread.
 
-use maillon_model::{Framework, IndicatorWords, Score};
+use maillon_model::{Framework, IndicatorWords, Score, Surveyed};
 
 use crate::gains::known;
 use crate::gini::gini;
@@ -22,7 +22,10 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 };
 
 fn values(scene: &Scene) -> Vec<Told> {
-    let gains = &scene.territory.gains;
-    let without = gains.iter().filter(|gain| gain.without_euros > 0).count() as u64;
-    vec![Told { without, ..Told::plain(gini(&known(gains.iter())).map(Score::value)) }]
+    let (mut of_sites, mut without) = (Vec::new(), 0);
+    for gain in scene.survey.gains() {
+        of_sites.extend(known(&gain));
+        without += u64::from(gain.without_euros > 0);
+    }
+    vec![Told { without, ..Told::plain(gini(of_sites).map(Score::value)) }]
 }

@@ -30,7 +30,7 @@ fn values(scene: &Scene) -> Vec<Told> {
             .collect();
         let of = FigureOf::Level(level.name.clone());
         let without = (zones().count() - known.len()) as u64;
-        Told { of, without, ..Told::plain(gini(&known).map(Score::value)) }
+        Told { of, without, ..Told::plain(gini(known).map(Score::value)) }
     };
     (0..).zip(&scene.territory.levels).map(level).collect()
 }

@@ -1,6 +1,6 @@
 //! Who would lose.
 
-use maillon_model::{Framework, IndicatorWords, SiteGain};
+use maillon_model::{Framework, IndicatorWords, Surveyed};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -20,7 +20,10 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 };
 
 fn values(scene: &Scene) -> Vec<Told> {
-    let gains = &scene.territory.gains;
-    let without = gains.iter().filter(|gain| gain.without_euros > 0).count() as u64;
-    vec![Told { without, ..Told::plain(Some(gains.iter().filter(|gain| SiteGain::loses(gain)).count() as f64)) }]
+    let (mut losing, mut without) = (0_u64, 0);
+    for gain in scene.survey.gains() {
+        losing += u64::from(gain.loses());
+        without += u64::from(gain.without_euros > 0);
+    }
+    vec![Told { without, ..Told::plain(Some(losing as f64)) }]
 }

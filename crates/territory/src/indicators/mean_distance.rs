@@ -1,6 +1,6 @@
 //! How far things travel.
 
-use maillon_model::{CriticalLink, Framework, IndicatorWords};
+use maillon_model::{Framework, IndicatorWords, Surveyed};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -20,11 +20,13 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 };
 
 fn values(scene: &Scene) -> Vec<Told> {
+    let list = scene.planned.matches.synergies.list();
     scene.by_dimension(|dimension| {
-        let of =
-            || scene.links().filter(|(_, _, link)| link.supplied.dimension() == dimension).map(|(_, _, link)| link);
-        let km = |link: &CriticalLink| scene.distance(link).as_kilometres() * link.supplied.annual();
-        let moved: f64 = of().map(|link| link.supplied.annual()).sum();
-        Told::of(dimension, (moved > 0.0).then(|| of().map(km).sum::<f64>() / moved), 0)
+        let (mut moved, mut way) = (0.0, 0.0);
+        for link in scene.survey.links().filter(|link| link.supplied.dimension() == dimension) {
+            moved += link.supplied.annual();
+            way += list.distance_at(link.synergy as usize).as_kilometres() * link.supplied.annual();
+        }
+        Told::of(dimension, (moved > 0.0).then(|| way / moved), 0)
     })
 }

@@ -1,6 +1,6 @@
 //! How many take part.
 
-use maillon_model::{Framework, IndicatorWords};
+use maillon_model::{Framework, IndicatorWords, Surveyed};
 
 use crate::indicator::{ELIPSE, Indicator, Scene, Told};
 
@@ -20,7 +20,10 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 };
 
 fn values(scene: &Scene) -> Vec<Told> {
-    let gains = &scene.territory.gains;
-    let taking_part = gains.iter().filter(|gain| gain.exchanges > 0).count();
-    vec![Told::plain((!gains.is_empty()).then(|| 100.0 * taking_part as f64 / gains.len() as f64)).where_nothing_was()]
+    let (mut all, mut taking_part) = (0_u64, 0_u64);
+    for gain in scene.survey.gains() {
+        all += 1;
+        taking_part += u64::from(gain.exchanges > 0);
+    }
+    vec![Told::plain((all > 0).then(|| 100.0 * taking_part as f64 / all as f64)).where_nothing_was()]
 }

@@ -1,7 +1,8 @@
 //! What small and medium-sized firms have of the gain.
 
-use maillon_model::{EurosGained, Framework, IndicatorWords, SizeClass};
+use maillon_model::{Framework, IndicatorWords, SizeClass, Surveyed};
 
+use crate::gains::known;
 use crate::indicator::{Indicator, Scene, Told};
 
 pub(crate) const INDICATOR: Indicator = Indicator {
@@ -21,9 +22,8 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 
 fn values(scene: &Scene) -> Vec<Told> {
     let (mut all, mut theirs, mut without, mut loses) = (0.0, 0.0, 0, false);
-    for gain in scene.territory.gains.iter().filter(|gain| gain.exchanges > 0) {
-        let euros = gain.euros.filter(|_| gain.without_euros == 0).map(EurosGained::as_per_year);
-        let Some((size, euros)) = gain.size.zip(euros) else {
+    for gain in scene.survey.gains().filter(|gain| gain.exchanges > 0) {
+        let Some((size, euros)) = gain.size.zip(known(&gain)) else {
             without += 1;
             continue;
         };

@@ -22,7 +22,7 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 fn values(scene: &Scene) -> Vec<Told> {
     let (planned, study) = (scene.planned, scene.planned.study);
     let (mut before, mut after, mut without) = (None, 0.0, 0);
-    for share in &planned.plan.shares {
+    for share in planned.plan.shares.iter() {
         let flow = study.flow(share.flow);
         if flow.direction != Direction::Demand {
             continue;

@@ -24,7 +24,7 @@ fn values(scene: &Scene) -> Vec<Told> {
     let substance = |(i, substance): (usize, Substance)| {
         let (mut stated, mut used, mut without, mut asked) = (0.0, 0.0, 0, false);
         for share in planned.plan.shares.iter().filter(|s| study.flow(s.flow).direction == Direction::Supply) {
-            let content = scene.contents.get(share.flow.0 as usize).map_or(Content::NotAsked, |both| both[i]);
+            let content = (scene.contents)(share.flow)[i];
             asked |= content != Content::NotAsked;
             match (content, share.capacity) {
                 (Content::NotAsked, _) => {}

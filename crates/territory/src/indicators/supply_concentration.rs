@@ -1,6 +1,6 @@
 //! How much demands depend on few givers.
 
-use maillon_model::{Framework, IndicatorWords, Quantity};
+use maillon_model::{Framework, IndicatorWords, Quantity, Surveyed};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -20,11 +20,15 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 };
 
 fn values(scene: &Scene) -> Vec<Told> {
-    let brought = |flow| scene.planned.used(flow).map_or(0.0, Quantity::annual);
     scene.by_dimension(|dimension| {
-        let of = || scene.territory.demands.iter().filter(|d| scene.planned.dimension(d.flow) == dimension);
-        let all: f64 = of().map(|d| brought(d.flow)).sum();
-        let weighted: f64 = of().filter_map(|d| Some(d.hhi?.value() * brought(d.flow))).sum();
+        let (mut all, mut weighted) = (0.0, 0.0);
+        for demand in scene.survey.demands().filter(|d| scene.planned.dimension(d.flow) == dimension) {
+            let brought = scene.planned.used(demand.flow).map_or(0.0, Quantity::annual);
+            all += brought;
+            if let Some(hhi) = demand.hhi {
+                weighted += hhi.value() * brought;
+            }
+        }
         Told::of(dimension, (all > 0.0).then(|| weighted / all), 0)
     })
 }

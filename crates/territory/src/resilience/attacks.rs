@@ -1,8 +1,11 @@
 //! What is left of the plan as sites fall away and nothing is planned anew.
 
-use maillon_model::{AttackOrder, AttackStep, Dimension, Planned, Score};
+use std::cmp::Reverse;
 
-use super::sites::Moved;
+use maillon_model::{AttackOrder, AttackStep, Dimension, Score, SiteIx};
+
+use super::sites::share;
+use crate::index::{DIMENSIONS, Index};
 use crate::random::Random;
 
 /// Draws of a random order whose largest parts' mean is told. No source: a choice of ours.
@@ -11,23 +14,21 @@ const DRAWS: u64 = 20;
 /// Shares of the plan's sites that fall, in per cent. No source: a choice of ours.
 const FALLEN_PCT: [usize; 12] = [0, 1, 2, 5, 10, 15, 20, 30, 40, 50, 75, 100];
 
-const DIMENSIONS: usize = Dimension::ALL.len();
-
 /// A link of the plan between two of its sites, by their places among them.
 struct Link {
     ends: [u32; 2],
-    dimension: usize,
-    units: i128,
+    dimension: Dimension,
+    units: i64,
 }
 
 /// Both orders: by chance, and the site through which the largest share of anything goes first.
-pub(crate) fn attacks(planned: &Planned, seed: u64) -> Vec<AttackStep> {
-    let study = planned.study;
+pub(crate) fn attacks(index: &Index, seed: u64) -> Vec<AttackStep> {
+    let planned = &index.planned;
     let mut links: Vec<Link> = (planned.plan.allocations.iter())
         .map(|a| {
-            let s = planned.matches.synergies.list().at(a.synergy as usize);
-            let ends = [s.supply, s.demand].map(|flow| study.flow(flow).site.0);
-            Link { ends, dimension: planned.dimension(s.supply) as usize, units: a.supplied.into() }
+            let [supply, demand] = planned.matches.synergies.list().ends_at(a.synergy as usize);
+            let ends = [supply, demand].map(|flow| planned.study.flow(flow).site.0);
+            Link { ends, dimension: planned.dimension(supply), units: a.supplied }
         })
         .collect();
     let mut sites: Vec<u32> = links.iter().flat_map(|link| link.ends).collect();
@@ -36,17 +37,10 @@ pub(crate) fn attacks(planned: &Planned, seed: u64) -> Vec<AttackStep> {
     for end in links.iter_mut().flat_map(|link| &mut link.ends) {
         *end = sites.binary_search(end).unwrap_or_default() as u32; // each end is a site of the list
     }
-    let mut total = [0i128; DIMENSIONS];
-    links.iter().for_each(|link| total[link.dimension] += link.units);
-
-    let moved = Moved::of(planned);
-    let through = |site: u32| {
-        let shares =
-            (0..DIMENSIONS).filter(|d| total[*d] > 0).map(|d| moved.units(site as usize, d) as f64 / total[d] as f64);
-        shares.fold(0.0, f64::max)
-    };
-    let mut targeted: Vec<(f64, u32)> = sites.iter().enumerate().map(|(i, site)| (through(*site), i as u32)).collect();
-    targeted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let total = index.total();
+    let through = |site: u32| Reverse(share(&index.moved(SiteIx(site)), &total));
+    let mut targeted: Vec<(Reverse<Score>, u32)> = sites.iter().zip(0..).map(|(site, i)| (through(*site), i)).collect();
+    targeted.sort_unstable();
     let targeted: Vec<u32> = targeted.into_iter().map(|(_, i)| i).collect();
 
     let mut counts: Vec<usize> = FALLEN_PCT.iter().map(|pct| (sites.len() * pct).div_ceil(100)).collect();
@@ -114,7 +108,7 @@ fn fall(links: &[Link], total: &[i128; DIMENSIONS], order: &[u32], counts: &[usi
     let mut left: Vec<Left> = (counts.iter().zip(standing).rev())
         .map(|(&fallen, links)| {
             for link in links {
-                moves[link.dimension] += link.units;
+                moves[link.dimension as usize] += i128::from(link.units);
                 parts.join(link.ends);
             }
             let share = |d: usize| if total[d] > 0 { moves[d] as f64 / total[d] as f64 } else { 0.0 };

@@ -1,15 +1,13 @@
 //! Links without which a network falls in two.
 
+use maillon_model::Grouped;
+
 /// Which of the links are bridges. Two links between the same nodes stand in for each other.
 ///
 /// R. E. Tarjan, "A note on finding the bridges of a graph", Information Processing Letters 2, 1974, without recursion: a
 /// chain of a million sites is no problem.
 pub(crate) fn bridges(nodes: usize, links: &[[u32; 2]]) -> Vec<bool> {
-    let mut of_node: Vec<Vec<(u32, u32)>> = vec![Vec::new(); nodes];
-    for (link, &[a, b]) in (0..).zip(links) {
-        of_node[a as usize].push((b, link));
-        of_node[b as usize].push((a, link));
-    }
+    let of_node = Grouped::by(nodes, || (0u32..).zip(links).flat_map(|(link, ends)| ends.map(|end| (end, link))));
     let mut bridge = vec![false; links.len()];
     let (mut seen, mut low) = (vec![0u32; nodes], vec![0u32; nodes]);
     let mut clock = 0;
@@ -23,9 +21,10 @@ pub(crate) fn bridges(nodes: usize, links: &[[u32; 2]]) -> Vec<bool> {
         let mut path = vec![(start, u32::MAX, 0)];
         while let Some((node, by, followed)) = path.last_mut() {
             let (node, by) = (*node, *by);
-            if let Some(&(next, link)) = of_node[node].get(*followed) {
+            if let Some(&link) = of_node.of(node as u32).get(*followed) {
                 *followed += 1;
-                let next = next as usize;
+                let [a, b] = links[link as usize].map(|end| end as usize);
+                let next = if a == node { b } else { a };
                 if link == by {
                 } else if seen[next] > 0 {
                     low[node] = low[node].min(seen[next]);

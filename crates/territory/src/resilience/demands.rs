@@ -1,48 +1,33 @@
 //! How safe each demand is.
 
-use maillon_model::{DemandRisk, Direction, FlowIx, Planned, Quantity, Score, SiteIx};
+use maillon_model::{DemandRisk, Direction, FlowIx, Quantity, Score, SiteIx};
 
-use super::reach::Reach;
+use crate::index::Index;
 
 /// Every demand, by flow.
-pub(crate) fn demands(planned: &Planned, reach: &Reach) -> Vec<DemandRisk> {
-    let brought = brought(planned);
-    let each = planned.study.flows().filter(|(_, flow)| flow.direction == Direction::Demand);
-    each.map(|(flow, _)| {
-        let start = brought.partition_point(|(demand, ..)| *demand < flow);
-        let own = brought[start..].iter().take_while(|(demand, ..)| *demand == flow);
-        risk(planned, reach, flow, &by_site(own.map(|(_, site, units)| (*site, *units))))
-    })
-    .collect()
+pub(crate) fn demands(index: &Index) -> impl Iterator<Item = DemandRisk> {
+    let each = index.planned.study.flows().filter(|(_, flow)| flow.direction == Direction::Demand);
+    each.map(|(flow, _)| risk(index, flow))
 }
 
-/// What the plan brings: the demand, the site that gives, whole units; by demand, each one's in the order of the plan.
-fn brought(planned: &Planned) -> Vec<(FlowIx, SiteIx, i64)> {
-    let list = planned.matches.synergies.list();
-    let each = planned.plan.allocations.iter().map(|a| {
-        let [supply, demand] = list.ends_at(a.synergy as usize);
-        (demand, planned.study.flow(supply).site, a.replaced)
-    });
-    let mut brought: Vec<_> = each.collect();
-    brought.sort_by_key(|(demand, ..)| *demand);
-    brought
-}
-
-/// Each site once.
-fn by_site(brought: impl Iterator<Item = (SiteIx, i64)>) -> Vec<(SiteIx, i64)> {
+/// The sites that the plan brings it something from, each once, and how many whole units.
+fn brought(index: &Index, demand: FlowIx) -> Vec<(SiteIx, i64)> {
+    let list = index.planned.matches.synergies.list();
     let mut givers: Vec<(SiteIx, i64)> = Vec::new();
-    for (site, units) in brought {
+    for a in index.exchanges(demand) {
+        let [supply, _] = list.ends_at(a.synergy as usize);
+        let site = index.planned.study.flow(supply).site;
         match givers.iter_mut().find(|(giver, _)| *giver == site) {
-            Some((_, all)) => *all += units,
-            None => givers.push((site, units)),
+            Some((_, all)) => *all += a.replaced,
+            None => givers.push((site, a.replaced)),
         }
     }
     givers
 }
 
-fn risk(planned: &Planned, reach: &Reach, flow: FlowIx, brought: &[(SiteIx, i64)]) -> DemandRisk {
-    let givers = reach.givers(planned, flow);
-    let needed = planned.study.flow(flow).amount.known().map(Quantity::annual).filter(|needed| *needed > 0.0);
+fn risk(index: &Index, flow: FlowIx) -> DemandRisk {
+    let (givers, brought) = (index.givers(flow), brought(index, flow));
+    let needed = index.planned.study.flow(flow).amount.known().map(Quantity::annual).filter(|needed| *needed > 0.0);
     // The first of equals: givers are in the order of sites.
     let mainstay = givers
         .iter()

@@ -1,35 +1,63 @@
 //! What it would take to replace each link of the plan.
 
-use maillon_model::{CriticalLink, Planned, Score};
+use maillon_model::{CriticalLink, Score};
 
 use super::bridges::bridges;
-use super::reach::Reach;
+use crate::index::Index;
 use crate::units::quantity;
 
-/// Every link of the plan: those to demands that fewest others could give to first.
-pub(crate) fn links(planned: &Planned, reach: &Reach) -> Vec<CriticalLink> {
-    let (study, plan) = (planned.study, planned.plan);
-    let list = planned.matches.synergies.list();
-    let ends = |k: u32| list.ends_at(k as usize).map(|flow| study.flow(flow).site.0);
-    let joins: Vec<[u32; 2]> = plan.allocations.iter().map(|a| ends(a.synergy)).collect();
-    let bridges = bridges(study.sites.len(), &joins);
-    let mut links: Vec<CriticalLink> = (plan.allocations.iter().zip(bridges))
-        .map(|(a, bridge)| {
-            let s = list.at(a.synergy as usize);
-            let needed = plan.shares[s.demand.0 as usize].capacity.unwrap_or(0);
-            let giver = study.flow(s.supply).site;
-            let others = reach.givers(planned, s.demand).iter().filter(|(site, _)| *site != giver).count();
+/// The links of the plan in the order of their rows.
+#[derive(Debug)]
+pub(crate) struct Links {
+    /// Allocations by their place: those to demands that fewest others could give to first.
+    order: Vec<u32>,
+    /// By allocation.
+    bridges: Vec<bool>,
+}
+
+impl Links {
+    pub(crate) fn new(index: &Index) -> Self {
+        let planned = &index.planned;
+        let (study, list) = (planned.study, planned.matches.synergies.list());
+        let joins: Vec<[u32; 2]> = (planned.plan.allocations.iter())
+            .map(|a| list.ends_at(a.synergy as usize).map(|flow| study.flow(flow).site.0))
+            .collect();
+        let bridges = bridges(study.sites.len(), &joins);
+        drop(joins);
+        let key = |i: u32| {
+            let (others, of_demand) = standing(index, i as usize);
+            (others, std::cmp::Reverse(of_demand), i)
+        };
+        let mut keys: Vec<_> = (0..planned.plan.allocations.len() as u32).map(key).collect();
+        keys.sort_unstable();
+        Self { order: keys.into_iter().map(|(_, _, i)| i).collect(), bridges }
+    }
+
+    pub(crate) fn rows(&self, index: &Index) -> impl Iterator<Item = CriticalLink> {
+        let planned = &index.planned;
+        self.order.iter().map(move |i| {
+            let i = *i as usize;
+            let a = &planned.plan.allocations[i];
+            let [supply, _] = planned.matches.synergies.list().ends_at(a.synergy as usize);
+            let (others, of_demand) = standing(index, i);
             CriticalLink {
                 synergy: a.synergy,
-                supplied: quantity(plan.units, a.supplied.into(), planned.dimension(s.supply)),
-                of_demand: Score::saturating(a.replaced as f64 / needed as f64),
-                others: others as u32,
-                bridge,
+                supplied: quantity(planned.plan.units, a.supplied.into(), planned.dimension(supply)),
+                of_demand,
+                others,
+                bridge: self.bridges[i],
             }
         })
-        .collect();
-    links.sort_unstable_by(|a, b| {
-        a.others.cmp(&b.others).then(b.of_demand.cmp(&a.of_demand)).then(a.synergy.cmp(&b.synergy))
-    });
-    links
+    }
+}
+
+/// How many other sites could give to the demand of that allocation, and which share of its need that one meets.
+fn standing(index: &Index, allocation: usize) -> (u32, Score) {
+    let (study, plan) = (index.planned.study, index.planned.plan);
+    let a = &plan.allocations[allocation];
+    let [supply, demand] = index.planned.matches.synergies.list().ends_at(a.synergy as usize);
+    let giver = study.flow(supply).site;
+    let others = index.givers(demand).iter().filter(|(site, _)| *site != giver).count();
+    let needed = plan.shares.of(demand).capacity.unwrap_or(0);
+    (others as u32, Score::saturating(a.replaced as f64 / needed as f64))
 }

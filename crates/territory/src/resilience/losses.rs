@@ -1,15 +1,9 @@
 //! What would stop with a site and those that stop after it.
 
-use maillon_model::{CarbonSaved, Dimension, EurosGained, Planned, SiteIx, Sums};
+use maillon_model::{CarbonSaved, Dimension, EurosGained, SiteIx, Sums};
 
+use crate::index::{DIMENSIONS, Index};
 use crate::units::quantity;
-
-/// The exchanges of each site, by the site's place.
-pub(crate) struct Losses {
-    starts: Vec<u32>,
-    allocations: Vec<u32>,
-    counted: Vec<bool>,
-}
 
 /// What the exchanges of some sites come to.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,43 +15,22 @@ pub(crate) struct Lost {
     pub(crate) without_carbon: u32,
 }
 
-impl Losses {
-    pub(crate) fn new(planned: &Planned) -> Self {
-        let (study, list) = (planned.study, planned.matches.synergies.list());
-        let ends = |a: &maillon_model::Allocation| {
-            let s = list.at(a.synergy as usize);
-            [s.supply, s.demand].map(|flow| study.flow(flow).site.0 as usize)
-        };
-        let mut starts = vec![0u32; study.sites.len() + 1];
-        planned.plan.allocations.iter().flat_map(ends).for_each(|site| starts[site + 1] += 1);
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        let (mut next, mut allocations) = (starts.clone(), vec![0; 2 * planned.plan.allocations.len()]);
-        for (i, a) in planned.plan.allocations.iter().enumerate() {
-            for site in ends(a) {
-                allocations[next[site] as usize] = i as u32;
-                next[site] += 1;
-            }
-        }
-        Self { starts, allocations, counted: vec![false; planned.plan.allocations.len()] }
-    }
-
-    /// Of all that moves from or to these sites: each exchange once.
-    pub(crate) fn of(&mut self, planned: &Planned, sites: &[SiteIx]) -> Lost {
+impl Lost {
+    /// Of all that moves from or to these sites: each exchange once. `counted` is false throughout, and is so again.
+    pub(crate) fn of(index: &Index, sites: &[SiteIx], counted: &mut [bool]) -> Self {
+        let planned = &index.planned;
         let mut touched = Vec::new();
-        let mut moved = [0i128; Dimension::ALL.len()];
-        let (mut lost, mut euros, mut carbon) = (Lost::default(), None, None);
+        let mut moved = [0i128; DIMENSIONS];
+        let (mut lost, mut euros, mut carbon) = (Self::default(), None, None);
         for site in sites {
-            let place = site.0 as usize;
-            for &i in &self.allocations[self.starts[place] as usize..self.starts[place + 1] as usize] {
+            for i in index.exchanges_of(*site) {
                 let i = i as usize;
-                if std::mem::replace(&mut self.counted[i], true) {
+                if std::mem::replace(&mut counted[i], true) {
                     continue;
                 }
                 touched.push(i);
                 let a = &planned.plan.allocations[i];
-                let supply = planned.matches.synergies.list().at(a.synergy as usize).supply;
+                let [supply, _] = planned.matches.synergies.list().ends_at(a.synergy as usize);
                 moved[planned.dimension(supply) as usize] += i128::from(a.supplied);
                 let worth = planned.worth.get(i).copied().unwrap_or_default();
                 match worth.euros {
@@ -70,7 +43,7 @@ impl Losses {
                 }
             }
         }
-        touched.iter().for_each(|i| self.counted[*i] = false);
+        touched.iter().for_each(|i| counted[*i] = false);
         // Where nothing moves, nothing is lost, and that is known.
         let nothing = touched.is_empty().then_some(0.0);
         lost.euros = euros.or(nothing).and_then(|euros: f64| EurosGained::per_year(euros).ok());

@@ -1,36 +1,129 @@
 //! What each site's loss would do.
 
-use maillon_model::{CriticalSite, Dimension, Direction, FlowIx, Planned, Quantity, Score, SiteIx};
+use maillon_model::{Column, CriticalSite, Dimension, Direction, Quantity, Score, SiteIx};
 
-use super::losses::{Losses, Lost};
-use super::reach::Reach;
+use super::cascades::Cascades;
+use super::losses::Lost;
+use crate::index::{DIMENSIONS, Index};
 use crate::units::quantity;
 
-const DIMENSIONS: usize = Dimension::ALL.len();
+/// What must be known of all sites before a row of one is made.
+#[derive(Debug)]
+pub(crate) struct Sites {
+    /// Sites that have a synergy, by what the plan moves through them, then by their cascade.
+    order: Vec<SiteIx>,
+    /// In that order, and so are the next two: sites that their synergies join them to.
+    partners: Column<u32>,
+    /// Sites that stop after them.
+    cascade: Column<u32>,
+    steps: Column<u32>,
+    /// By site: demands that nobody else could meet.
+    only_giver_of: Vec<u32>,
+    /// By dimension, then by site: demand that nobody else's supply could cover.
+    uncovered: [Option<Vec<f64>>; DIMENSIONS],
+    total: [i128; DIMENSIONS],
+}
 
-/// Sites that have a synergy, by what the plan moves through them, then by their cascade. Without planning anew: what a
-/// closure costs the best plan is `maillon whatif --each-site`.
-pub(crate) fn sites(planned: &Planned, reach: &Reach) -> Vec<CriticalSite> {
-    let study = planned.study;
-    let count = study.sites.len();
-    let moved = Moved::of(planned);
-    let mut total = [0i128; DIMENSIONS];
-    for a in &planned.plan.allocations {
-        let [supply, _] = planned.matches.synergies.list().ends_at(a.synergy as usize);
-        total[planned.dimension(supply) as usize] += i128::from(a.supplied);
+#[derive(Debug, Clone, Copy)]
+struct Rank {
+    share: Score,
+    site: SiteIx,
+    partners: u32,
+    cascade: u32,
+    steps: u32,
+}
+
+impl Sites {
+    /// Without planning anew: what a closure costs the best plan is `maillon whatif --each-site`.
+    pub(crate) fn new(index: &Index) -> Self {
+        let (total, mut cascades) = (index.total(), Cascades::new(index));
+        let rank = |i: usize| {
+            let site = SiteIx(i as u32);
+            let partners = partners(index, site);
+            (partners > 0).then(|| {
+                let (fallen, steps) = cascades.after(index, site);
+                let share = share(&index.moved(site), &total);
+                Rank { share, site, partners, cascade: fallen.len() as u32 - 1, steps }
+            })
+        };
+        let mut ranks: Vec<Rank> = (0..index.planned.study.sites.len()).filter_map(rank).collect();
+        ranks.sort_unstable_by(|a, b| {
+            (b.share, b.cascade, b.partners).cmp(&(a.share, a.cascade, a.partners)).then(a.site.cmp(&b.site))
+        });
+        let order = ranks.iter().map(|rank| rank.site).collect();
+        let column = |of: fn(&Rank) -> u32| ranks.iter().map(of).collect();
+        let (partners, cascade, steps) = (column(|r| r.partners), column(|r| r.cascade), column(|r| r.steps));
+        drop(ranks);
+        let (only_giver_of, uncovered) = needed(index);
+        Self { order, partners, cascade, steps, only_giver_of, uncovered, total }
     }
-    let mut partners: Vec<(SiteIx, SiteIx)> = (planned.matches.synergies.list().ends().iter())
-        .flat_map(|ends| {
-            let [a, b] = ends.map(|flow| study.flow(flow).site);
-            [(a, b), (b, a)]
+
+    /// The most demand of a dimension that one site's loss leaves uncovered.
+    pub(crate) fn most_uncovered(&self, dimension: Dimension) -> f64 {
+        self.uncovered[dimension as usize].iter().flatten().copied().fold(0.0, f64::max)
+    }
+
+    pub(crate) fn rows(&self, index: &Index) -> impl Iterator<Item = CriticalSite> {
+        let mut cascades = Cascades::new(index);
+        let mut counted = vec![false; index.planned.plan.allocations.len()];
+        self.order.iter().enumerate().map(move |(rank, &site)| {
+            let (place, moved, cascade) = (site.0 as usize, index.moved(site), self.cascade.at(rank));
+            let fallen = if cascade > 0 { cascades.after(index, site).0 } else { vec![site] };
+            let lost = Lost::of(index, &fallen, &mut counted);
+            let by_dimension = |d: &Dimension| {
+                let units = moved[*d as usize];
+                (units > 0).then(|| quantity(index.planned.plan.units, units, *d))
+            };
+            let uncovered = |d: &Dimension| {
+                let lost = self.uncovered[*d as usize].as_ref().map(|column| column[place]);
+                Quantity::per_year(lost.filter(|lost| *lost > 0.0)?, *d).ok()
+            };
+            CriticalSite {
+                site,
+                moved: Dimension::ALL.iter().filter_map(by_dimension).collect(),
+                share: share(&moved, &self.total),
+                partners: self.partners.at(rank),
+                only_giver_of: self.only_giver_of[place],
+                uncovered: Dimension::ALL.iter().filter_map(uncovered).collect(),
+                cascade,
+                steps: self.steps.at(rank),
+                lost: lost.moved,
+                lost_euros: lost.euros,
+                lost_without_euros: lost.without_euros,
+                lost_carbon: lost.carbon,
+                lost_without_carbon: lost.without_carbon,
+            }
         })
-        .collect();
+    }
+}
+
+/// The largest share of what moves in any dimension.
+pub(crate) fn share(moved: &[i128; DIMENSIONS], total: &[i128; DIMENSIONS]) -> Score {
+    let shares = moved.iter().zip(total).filter(|(_, total)| **total > 0);
+    Score::saturating(shares.map(|(moved, total)| *moved as f64 / *total as f64).fold(0.0, f64::max))
+}
+
+/// How many sites a site's synergies join it to.
+fn partners(index: &Index, site: SiteIx) -> u32 {
+    let (study, list) = (index.planned.study, index.planned.matches.synergies.list());
+    let mut partners: Vec<SiteIx> = Vec::new();
+    for flow in index.flows(site) {
+        let takers = index.given(flow).map(|k| list.ends_at(k)[1]);
+        let givers = index.taken(flow).iter().map(|k| list.ends_at(*k as usize)[0]);
+        partners.extend(takers.chain(givers).map(|other| study.flow(other).site));
+    }
     partners.sort_unstable();
     partners.dedup();
-    let mut uncovered = [const { None::<Vec<Option<f64>>> }; DIMENSIONS];
-    let mut only = vec![0u32; count];
+    partners.len() as u32
+}
+
+/// By site: how many demands have no other giver; by dimension and site: what of demands no other giver could cover.
+fn needed(index: &Index) -> (Vec<u32>, [Option<Vec<f64>>; DIMENSIONS]) {
+    let study = index.planned.study;
+    let count = study.sites.len();
+    let (mut only, mut uncovered) = (vec![0u32; count], [const { None::<Vec<f64>> }; DIMENSIONS]);
     for (flow, demand) in study.flows().filter(|(_, flow)| flow.direction == Direction::Demand) {
-        let givers = reach.givers(planned, flow);
+        let givers = index.givers(flow);
         if let [(site, _)] = givers[..] {
             only[site.0 as usize] += 1;
         }
@@ -40,129 +133,10 @@ pub(crate) fn sites(planned: &Planned, reach: &Reach) -> Vec<CriticalSite> {
             let without = all - gives.unwrap_or(0.0);
             let lost = needed.annual().min(all) - needed.annual().min(without);
             if lost > 0.0 {
-                let column = uncovered[needed.dimension() as usize].get_or_insert_with(|| vec![None; count]);
-                *column[site.0 as usize].get_or_insert(0.0) += lost;
+                let column = uncovered[needed.dimension() as usize].get_or_insert_with(|| vec![0.0; count]);
+                column[site.0 as usize] += lost;
             }
         }
     }
-    let (mut cascades, mut losses) = (Cascades::new(planned, reach), Losses::new(planned));
-    let mut sites: Vec<CriticalSite> = (partners.chunk_by(|a, b| a.0 == b.0))
-        .map(|partners| {
-            let site = partners[0].0;
-            let i = site.0 as usize;
-            let share = (0..DIMENSIONS).filter(|d| total[*d] > 0).map(|d| moved.units(i, d) as f64 / total[d] as f64);
-            let (fallen, steps) = cascades.after(planned, reach, site);
-            let Lost { moved: stopped, euros, without_euros, carbon, without_carbon } = losses.of(planned, &fallen);
-            let by_dimension = |d: &Dimension| {
-                let units = moved.units(i, *d as usize);
-                (units > 0).then(|| quantity(planned.plan.units, units, *d))
-            };
-            let lost = |d: &Dimension| Quantity::per_year(uncovered[*d as usize].as_ref()?[i]?, *d).ok();
-            CriticalSite {
-                site,
-                moved: Dimension::ALL.iter().filter_map(by_dimension).collect(),
-                share: Score::saturating(share.fold(0.0, f64::max)),
-                partners: partners.len() as u32,
-                only_giver_of: only[i],
-                uncovered: Dimension::ALL.iter().filter_map(lost).collect(),
-                cascade: fallen.len() as u32 - 1,
-                steps,
-                lost: stopped,
-                lost_euros: euros,
-                lost_without_euros: without_euros,
-                lost_carbon: carbon,
-                lost_without_carbon: without_carbon,
-            }
-        })
-        .collect();
-    sites.sort_unstable_by(|a, b| {
-        b.share
-            .cmp(&a.share)
-            .then(b.cascade.cmp(&a.cascade))
-            .then(b.partners.cmp(&a.partners))
-            .then(a.site.cmp(&b.site))
-    });
-    sites
-}
-
-/// What the plan moves from and to each site, as supplies count, in whole units.
-pub(crate) struct Moved {
-    /// A column for each dimension that the plan moves.
-    of: [Option<Vec<i128>>; DIMENSIONS],
-}
-
-impl Moved {
-    pub(crate) fn of(planned: &Planned) -> Self {
-        let mut of = [const { None }; DIMENSIONS];
-        for a in &planned.plan.allocations {
-            let ends = planned.matches.synergies.list().ends_at(a.synergy as usize);
-            let column =
-                of[planned.dimension(ends[0]) as usize].get_or_insert_with(|| vec![0; planned.study.sites.len()]);
-            for flow in ends {
-                column[planned.study.flow(flow).site.0 as usize] += i128::from(a.supplied);
-            }
-        }
-        Self { of }
-    }
-
-    /// Whole units of a dimension.
-    pub(crate) fn units(&self, site: usize, dimension: usize) -> i128 {
-        self.of[dimension].as_ref().map_or(0, |column| column[site])
-    }
-}
-
-/// Who stops after whom: a site stops when all givers of one of its needs have stopped.
-struct Cascades {
-    /// By flow: synergies that give to it.
-    givers: Vec<u32>,
-    /// By flow: those whose giver has stopped, in the cascade at hand.
-    stopped_givers: Vec<u32>,
-    stopped: Vec<bool>,
-    supplies: Vec<Vec<FlowIx>>,
-}
-
-impl Cascades {
-    fn new(planned: &Planned, reach: &Reach) -> Self {
-        let study = planned.study;
-        let mut supplies = vec![Vec::new(); study.sites.len()];
-        let mut givers = vec![0; study.flows.len()];
-        for (ix, flow) in study.flows() {
-            match flow.direction {
-                Direction::Supply => supplies[flow.site.0 as usize].push(ix),
-                Direction::Demand => givers[ix.0 as usize] = reach.synergies(ix).len() as u32,
-            }
-        }
-        Self { stopped_givers: vec![0; givers.len()], givers, stopped: vec![false; study.sites.len()], supplies }
-    }
-
-    /// That site and those that stop after it, and in how many steps. The work is that of the synergies of those that stop.
-    fn after(&mut self, planned: &Planned, reach: &Reach, site: SiteIx) -> (Vec<SiteIx>, u32) {
-        let list = planned.matches.synergies.list();
-        let (mut fallen, mut touched) = (vec![site], Vec::new());
-        self.stopped[site.0 as usize] = true;
-        let (mut from, mut steps) = (0, 0);
-        while from < fallen.len() {
-            let step = from..fallen.len();
-            from = fallen.len();
-            for i in step {
-                for supply in &self.supplies[fallen[i].0 as usize] {
-                    for k in reach.synergies(*supply) {
-                        let [_, demand] = list.ends_at(*k as usize);
-                        let gone = &mut self.stopped_givers[demand.0 as usize];
-                        *gone += 1;
-                        touched.push(demand);
-                        let taker = planned.study.flow(demand).site;
-                        if *gone == self.givers[demand.0 as usize] && !self.stopped[taker.0 as usize] {
-                            self.stopped[taker.0 as usize] = true;
-                            fallen.push(taker);
-                        }
-                    }
-                }
-            }
-            steps += u32::from(fallen.len() > from);
-        }
-        touched.iter().for_each(|flow| self.stopped_givers[flow.0 as usize] = 0);
-        fallen.iter().for_each(|site| self.stopped[site.0 as usize] = false);
-        (fallen, steps)
-    }
+    (only, uncovered)
 }

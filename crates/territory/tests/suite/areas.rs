@@ -2,7 +2,7 @@
 
 use geo::{Distance, Euclidean};
 use geo_types::Point;
-use maillon_model::{AreaOf, Direction, FlowIx};
+use maillon_model::{AreaOf, Direction, Drawn, FlowIx, Surveyed};
 
 use crate::common::{Made, made};
 
@@ -12,15 +12,16 @@ fn by_hand() {
     let flows = [(0, Demand, 1, Some(100)), (1, Supply, 1, Some(30)), (2, Supply, 1, Some(70))];
     // 0.1 and 0.4 of a degree of the equator: 11.13 and 44.53 km.
     let places = [(0.0, 0.0), (0.1, 0.0), (0.0, 0.4)];
-    let territory = made(&places, Vec::new(), &flows, &[(1, 0, 30, None), (2, 0, 70, None)]).survey();
-    let area = territory.areas.iter().find(|a| a.of == AreaOf::Demand(FlowIx(0))).unwrap();
+    let made = made(&places, Vec::new(), &flows, &[(1, 0, 30, None), (2, 0, 70, None)]);
+    let survey = made.survey();
+    let area = survey.areas(Drawn::Hulls).find(|a| a.of == AreaOf::Demand(FlowIx(0))).unwrap();
     assert_eq!(area.givers, 2);
     let mean = area.mean.unwrap().as_metres();
     assert!((mean - (0.3 * 11_131.949 + 0.7 * 44_229.750)).abs() < 1.0, "{mean}");
     assert_eq!(area.reach.iter().map(|r| r.share.unwrap().value()).collect::<Vec<_>>(), [0.0, 0.3, 1.0]);
     assert_eq!(area.hull.0.len(), 1);
     assert!(area.reach.iter().all(|r| r.area.0.is_empty()), "nobody asked for a drawing");
-    assert_eq!(territory.areas.len(), 3, "of the demand, of its resource and of its family");
+    assert_eq!(survey.areas(Drawn::Hulls).count(), 3, "of the demand, of its resource and of its family");
 }
 
 #[test]
@@ -28,8 +29,9 @@ fn shares_add_up_and_hulls_hold_their_sites() {
     let mut hulls = 0;
     for seed in 0..5 {
         let made = Made::random(seed);
-        let territory = made.survey();
-        for area in &territory.areas {
+        let survey = made.survey();
+        let territory = survey.territory();
+        for area in survey.areas(Drawn::Hulls) {
             for level in 0..territory.levels.len() as u32 {
                 let sum: f64 =
                     area.provided.iter().filter(|p| p.level == level).map(|p| p.share.map_or(0.0, |s| s.value())).sum();
@@ -56,9 +58,16 @@ fn a_demand_of_unknown_amount_has_an_area_without_shares() {
     let places = [(0.0, 0.0), (0.05, 0.0), (0.0, 0.2)];
     let made = made(&places, Vec::new(), &flows, &[(1, 0, 0, None), (2, 0, 0, None)]);
     let options = maillon_territory::Options { drawn: true, ..Default::default() };
-    let territory = maillon_territory::survey(&made.planned(), &made.site_zones, &options);
-    let [area] = &territory.areas[..] else { panic!("{:?}", territory.areas) };
+    let survey = made.survey_of(&|_| Default::default(), options);
+    let of = |drawn| {
+        let areas: Vec<_> = survey.areas(drawn).collect();
+        let [area] = &areas[..] else { panic!("{areas:?}") };
+        area.clone()
+    };
+    let (area, drawn) = (of(Drawn::Hulls), of(Drawn::Reach));
     assert_eq!((area.givers, area.amount, area.mean), (2, None, None));
     assert!((area.farthest.as_kilometres() - 22.1).abs() < 0.1 && area.hull.0.len() == 1);
-    assert!(area.reach.iter().all(|r| r.share.is_none() && r.area.0.len() == 1), "drawn all the same");
+    assert!(area.reach.iter().all(|r| r.share.is_none() && r.area.0.is_empty()), "nobody asked for a drawing");
+    assert!(drawn.reach.iter().all(|r| r.share.is_none() && r.area.0.len() == 1), "drawn all the same");
+    assert!(drawn.hull.0.is_empty() && drawn.farthest == area.farthest);
 }

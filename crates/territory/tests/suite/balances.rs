@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use maillon_model::{Dimension, Direction, Quantity, Side, SiteIx, Territory, ZoneBalance, ZoneIx, ZoneKind};
+use maillon_model::{Dimension, Direction, Quantity, Side, SiteIx, Surveyed, Territory, ZoneBalance, ZoneIx, ZoneKind};
 
 use crate::common::{Made, made, square, units};
 
@@ -17,7 +17,8 @@ fn sides(b: &ZoneBalance) -> [Side; 2] {
 fn each_level_adds_up_to_the_study() {
     for seed in 0..20 {
         let made = Made::random(seed);
-        let territory = made.survey();
+        let survey = made.survey();
+        let territory = survey.territory();
         assert_eq!(
             territory.levels.iter().map(|l| &*l.name).collect::<Vec<_>>(),
             ["commune", "departement", "region", "industrial"]
@@ -30,7 +31,7 @@ fn each_level_adds_up_to_the_study() {
                         territory.balances.iter().filter(of).map(|b| sides(b)[side])
                     };
                     let flows = || {
-                        let of = |s: &&maillon_model::Share| {
+                        let of = |s: &maillon_model::Share| {
                             let flow = made.study.flow(s.flow);
                             flow.direction == direction && made.planned().dimension(s.flow) == dimension
                         };
@@ -54,26 +55,27 @@ fn nested_levels_add_up_to_each_other() {
     let mut compared = 0;
     for seed in 0..20 {
         let made = Made::random(seed);
-        let territory = made.survey();
+        let survey = made.survey();
+        let territory = survey.territory();
         for fine in 0..2 {
             let (level, coarse) = (&territory.levels[fine], &territory.levels[fine + 1]);
             assert_eq!(level.parent, Some(fine as u32 + 1));
             for &parent in &coarse.zones {
-                for b in of_zone(&territory, fine as u32 + 1, Some(parent)) {
+                for b in of_zone(territory, fine as u32 + 1, Some(parent)) {
                     let slow = slow_balance(&made, b, |site| coarse.of_site[site] == Some(parent));
                     assert_eq!(sides(b).map(|s| PARTS.map(|part| units(part(&s)))), slow);
                     // The sums of the parts, from the finer level's own rows, but for sites in none of them.
                     for (side, own) in sides(b).into_iter().enumerate() {
                         let parts: i64 = (level.zones.iter().zip(&level.parents))
                             .filter(|(_, p)| **p == Some(parent))
-                            .flat_map(|(zone, _)| of_zone(&territory, fine as u32, Some(*zone)))
+                            .flat_map(|(zone, _)| of_zone(territory, fine as u32, Some(*zone)))
                             .filter(|part| part.family == b.family && same(part, b))
                             .map(|part| units(sides(part)[side].stated))
                             .sum();
                         let rest = slow_balance(&made, b, |site| {
                             coarse.of_site[site] == Some(parent)
                                 && level.of_site[site]
-                                    .is_none_or(|zone| parent_of(&territory, fine, zone) != Some(parent))
+                                    .is_none_or(|zone| parent_of(territory, fine, zone) != Some(parent))
                         });
                         assert_eq!(units(own.stated), parts + rest[side][0]);
                         compared += 1;
@@ -109,7 +111,7 @@ fn slow_balance(made: &Made, like: &ZoneBalance, holds: impl Fn(usize) -> bool) 
             && family == &*like.family
             && made.planned().dimension(flow) == like.supply.stated.dimension()
     };
-    for share in &made.plan.shares {
+    for share in made.plan.shares.iter() {
         if counts(share.flow) {
             let side = usize::from(made.study.flow(share.flow).direction == Direction::Demand);
             slow[side][0] += share.capacity.unwrap_or(0);
@@ -132,7 +134,9 @@ fn slow_balance(made: &Made, like: &ZoneBalance, holds: impl Fn(usize) -> bool) 
 fn the_matrix_is_what_the_balances_say() {
     let mut compared = 0;
     for seed in 0..10 {
-        let territory = Made::random(seed).survey();
+        let made = Made::random(seed);
+        let survey = made.survey();
+        let territory = survey.territory();
         let mut sums: BTreeMap<(u32, Option<ZoneIx>, &str, Dimension), [i64; 2]> = BTreeMap::new();
         for x in &territory.exchanges {
             let inside = usize::from(x.from != x.to || x.from.is_none());
@@ -154,7 +158,8 @@ fn overlapping_zones_count_a_site_once_and_say_so() {
     let park = |id, west| square(id, None, ZoneKind::Industrial, west, 0.0, 2.0);
     let flows = [(0, Direction::Supply, 1, Some(5000)), (1, Direction::Demand, 1, Some(3000))];
     let made = made(&[(1.5, 1.0), (9.0, 9.0)], vec![park("a", 0.0), park("b", 1.0)], &flows, &[(0, 1, 3000, None)]);
-    let territory = made.survey();
+    let survey = made.survey();
+    let territory = survey.territory();
     let level = &territory.levels[0];
     assert_eq!((level.sites_in_several, level.sites_in_none), (1, 1));
     assert_eq!(level.of_site[0], Some(ZoneIx(0)));
@@ -181,7 +186,8 @@ fn zones_with_holes_and_bad_rings_and_no_flows_at_all() {
     let mut empty = square("empty", Some("commune"), ZoneKind::Urban, 30.0, 0.0, 4.0);
     empty.geometry = MultiPolygon(Vec::new());
     let made = made(&[(2.0, 2.0), (0.5, 0.5)], vec![holed, bow, flat, empty], &[], &[]);
-    let territory = made.survey();
+    let survey = made.survey();
+    let territory = survey.territory();
     assert_eq!(territory.levels[0].sites_in_none, 1, "in the hole");
     assert!(territory.balances.is_empty() && territory.exchanges.is_empty());
     assert_eq!(territory.anchors.iter().filter(|a| a.is_none()).count(), 1, "only the empty one has no place");

@@ -3,11 +3,11 @@
 use geo_types::{MultiPolygon, polygon};
 use maillon_model::{
     Allocation, Amount, CarbonSaved, Details, Dimension, Direction, Distance, EurosGained, Flow, FlowIx, GateSet,
-    IdKind, Located, Matches, NotCounted, Origin, Plan, PlanQuality, PlanUnits, Planned, Position, Price, Quantity,
-    Resource, ResourceIx, RuleIx, Score, Share, Site, SiteIx, SourceIx, Study, Synergies, Synergy, SynergyKind,
-    Unserved, Worth, Zone, ZoneIx, ZoneKind,
+    Grouped, IdKind, Located, Matches, NotCounted, Origin, Plan, PlanQuality, PlanUnits, Planned, Position, Price,
+    Quantity, Resource, ResourceIx, RuleIx, Score, Share, Site, SiteIx, SourceIx, Study, Synergies, Synergy,
+    SynergyKind, Unserved, Worth, Zone, ZoneIx, ZoneKind,
 };
-use maillon_territory::Options;
+use maillon_territory::{Contents, Options, Survey};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -19,7 +19,7 @@ pub(crate) struct Made {
     pub(crate) matches: Matches,
     pub(crate) plan: Plan,
     pub(crate) worth: Vec<Worth>,
-    pub(crate) site_zones: Vec<Vec<ZoneIx>>,
+    pub(crate) site_zones: Grouped<ZoneIx>,
 }
 
 /// A flow to make: its site, direction, resource and whole units (milligrams of a tonne, as it were).
@@ -242,8 +242,12 @@ impl Made {
         Planned { study: &self.study, matches: &self.matches, plan: &self.plan, worth: &self.worth, closed: &[] }
     }
 
-    pub(crate) fn survey(&self) -> maillon_model::Territory {
-        maillon_territory::survey(&self.planned(), &self.site_zones, &Options::default())
+    pub(crate) fn survey(&self) -> Survey<'_> {
+        self.survey_of(&|_| Default::default(), Options::default())
+    }
+
+    pub(crate) fn survey_of(&self, contents: &Contents, options: Options) -> Survey<'_> {
+        maillon_territory::survey(self.planned(), &self.site_zones, contents, options)
     }
 }
 

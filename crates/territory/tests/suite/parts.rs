@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use maillon_model::{Content, Dimension, Direction, EuroSide, EurosGained, FlowIx, Quantity, Side, SiteIx, Substance};
+use maillon_model::{
+    Content, Dimension, Direction, EuroSide, EurosGained, FlowIx, Quantity, Side, SiteIx, Substance, Surveyed,
+};
 use maillon_territory::Options;
 
 use crate::common::{Made, units};
@@ -16,7 +18,8 @@ fn money_adds_up_to_the_cent_at_each_level() {
     let mut compared = 0;
     for seed in 0..10 {
         let made = Made::random(seed);
-        let territory = made.survey();
+        let survey = made.survey();
+        let territory = survey.territory();
         for direction in [Direction::Supply, Direction::Demand] {
             let of = |flow: FlowIx| made.study.flow(flow).direction == direction;
             let paid = |flow: FlowIx, units: i64| {
@@ -60,21 +63,22 @@ fn substances_add_up_to_the_gram_at_each_level() {
     let kinds = [Content::NotAsked, Content::Unknown, content(0.007_901_37), content(0.044_013_7)];
     let contents: Vec<[Content; 2]> =
         (0..made.study.flows.len()).map(|i| [kinds[i % 4], content(0.001_661_37)]).collect();
-    let options = Options { contents, ..Options::default() };
-    let territory = maillon_territory::survey(&made.planned(), &made.site_zones, &options);
+    let of = |flow: FlowIx| contents[flow.0 as usize];
+    let survey = made.survey_of(&of, Options::default());
+    let territory = survey.territory();
     for (i, substance) in Substance::ALL.into_iter().enumerate() {
         let (mut stated, mut moved, mut asked, mut unknown) = ([0; 2], [0; 2], [0; 2], [0; 2]);
         let side = |flow: FlowIx| usize::from(made.study.flow(flow).direction == Direction::Demand);
-        let of = |flow: FlowIx, units: i64| match options.contents[flow.0 as usize][i] {
+        let of = |flow: FlowIx, units: i64| match contents[flow.0 as usize][i] {
             Content::Of(t) => Some((t.annual() * units as f64 * 1000.0).round() as i64),
             _ => None,
         };
-        for share in &made.plan.shares {
+        for share in made.plan.shares.iter() {
             let side = side(share.flow);
-            asked[side] += u32::from(options.contents[share.flow.0 as usize][i] != Content::NotAsked);
+            asked[side] += u32::from(contents[share.flow.0 as usize][i] != Content::NotAsked);
             match share.capacity.and_then(|units| of(share.flow, units - share.used)) {
                 Some(g) => stated[side] += g,
-                None => unknown[side] += u32::from(options.contents[share.flow.0 as usize][i] != Content::NotAsked),
+                None => unknown[side] += u32::from(contents[share.flow.0 as usize][i] != Content::NotAsked),
             }
         }
         for a in &made.plan.allocations {
@@ -113,7 +117,7 @@ fn losses_are_those_of_the_cascade() {
         let made = Made::sparse(seed);
         let list = made.matches.synergies.list();
         let site = |flow: FlowIx| made.study.flow(flow).site;
-        for critical in made.survey().sites {
+        for critical in made.survey().sites() {
             // Who stops, worked out anew until nothing changes.
             let mut fallen = BTreeSet::from([critical.site]);
             loop {
@@ -150,8 +154,9 @@ fn losses_are_those_of_the_cascade() {
 #[test]
 fn small_firms_are_counted_where_their_size_is_known() {
     let made = Made::random(2);
-    let territory = made.survey();
-    let taking_part: Vec<SiteIx> = territory.gains.iter().filter(|g| g.exchanges > 0).map(|g| g.site).collect();
+    let survey = made.survey();
+    let territory = survey.territory();
+    let taking_part: Vec<SiteIx> = survey.gains().filter(|g| g.exchanges > 0).map(|g| g.site).collect();
     let staff = |site: &SiteIx| (!site.0.is_multiple_of(5)).then_some(site.0 * 13);
     let known: Vec<u32> = taking_part.iter().filter_map(staff).collect();
     assert!(known.len() > 10 && known.len() < taking_part.len());

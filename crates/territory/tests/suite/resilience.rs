@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use maillon_model::{AttackOrder, Change, Dimension, Direction, FlowIx, Planned, Quantity, SiteIx};
+use maillon_model::{AttackOrder, Change, Dimension, Direction, FlowIx, Planned, Quantity, SiteIx, Surveyed};
 
 use crate::common::{FlowSpec, LinkSpec, Made, made, units};
 
@@ -20,10 +20,11 @@ fn demands_by_hand() {
         (5, Demand, 1, None),
     ];
     let links: Vec<LinkSpec> =
-        vec![(1, 0, 30, None), (2, 0, 30, None), (3, 0, 40, None), (4, 0, 0, None), (3, 6, 0, None)];
+        vec![(1, 0, 30, None), (2, 0, 30, None), (3, 0, 40, None), (3, 6, 0, None), (4, 0, 0, None)];
     let made = made(&[(0.0, 0.0); 6].map(|p| p), Vec::new(), &flows, &links);
-    let territory = made.survey();
-    let [risk, nobody, unknown] = territory.demands[..] else { panic!("three demands") };
+    let survey = made.survey();
+    let demands: Vec<_> = survey.demands().collect();
+    let [risk, nobody, unknown] = demands[..] else { panic!("three demands") };
     assert_eq!((risk.givers, risk.used), (3, 2));
     assert!((risk.hhi.unwrap().value() - (0.6_f64.powi(2) + 0.4_f64.powi(2))).abs() < 1e-12);
     assert_eq!(risk.coverage.unwrap().value(), 1.0);
@@ -33,20 +34,20 @@ fn demands_by_hand() {
     assert_eq!((unknown.givers, unknown.coverage, unknown.mainstay), (1, None, None));
     // Without site 1, 40 of the 100 have no supply; without site 2, 30.
     let uncovered = |site| {
-        let found = territory.sites.iter().find(|s| s.site == SiteIx(site)).unwrap();
+        let found = survey.sites().find(|s| s.site == SiteIx(site)).unwrap();
         found.uncovered.first().map_or(0, |q| units(*q))
     };
     assert_eq!([uncovered(1), uncovered(2), uncovered(3)], [40, 30, 0]);
-    let site = &territory.sites[0];
+    let site = survey.sites().next().unwrap();
     assert_eq!((site.site, site.share.value()), (SiteIx(0), 1.0), "all that moves goes to it");
-    assert_eq!(territory.links[0].others, 2);
-    assert_eq!(territory.links.iter().map(|l| l.bridge).collect::<Vec<_>>().len(), 3);
+    assert_eq!(survey.links().next().unwrap().others, 2);
+    assert_eq!(survey.links().map(|l| l.bridge).collect::<Vec<_>>().len(), 3);
     let bridges: Vec<bool> = made
         .plan
         .allocations
         .iter()
         .map(|a| a.synergy)
-        .map(|k| territory.links.iter().find(|l| l.synergy == k).unwrap().bridge)
+        .map(|k| survey.links().find(|l| l.synergy == k).unwrap().bridge)
         .collect();
     assert_eq!(bridges, [false, false, true], "two links of one pair stand in for each other");
 }
@@ -57,9 +58,9 @@ fn cascades_are_those_of_a_closure() {
     let (mut compared, mut deepest) = (0, 0);
     for seed in 0..10 {
         let made = Made::sparse(seed);
-        let territory = made.survey();
+        let survey = made.survey();
         let before = made.planned();
-        for site in &territory.sites {
+        for site in survey.sites() {
             let closed = [site.site];
             let change = Change::between(&before, &Planned { closed: &closed, ..before });
             let steps: Vec<u32> = change.sites.values().filter_map(|affected| affected.step).collect();
@@ -74,7 +75,7 @@ fn cascades_are_those_of_a_closure() {
 #[test]
 fn coverage_without_each_site_is_worked_out_anew() {
     let made = Made::sparse(3);
-    let territory = made.survey();
+    let survey = made.survey();
     let list = made.matches.synergies.list();
     let site = |flow: FlowIx| made.study.flow(flow).site;
     let covered = |without: Option<SiteIx>| {
@@ -96,7 +97,7 @@ fn coverage_without_each_site_is_worked_out_anew() {
     };
     let all = covered(None);
     let mut compared = 0;
-    for critical in &territory.sites {
+    for critical in survey.sites() {
         let without = covered(Some(critical.site));
         for (dimension, all) in &all {
             let lost = critical.uncovered.iter().find(|q| q.dimension() == *dimension).map_or(0, |q| units(*q));
@@ -110,14 +111,15 @@ fn coverage_without_each_site_is_worked_out_anew() {
 #[test]
 fn attacks_are_worked_out_site_by_site() {
     let made = Made::random(5);
-    let territory = made.survey();
+    let survey = made.survey();
+    let territory = survey.territory();
     let list = made.matches.synergies.list();
     let ends = |k: u32| list.ends_at(k as usize).map(|flow| made.study.flow(flow).site);
     let mass = |k: u32| made.planned().dimension(list.ends_at(k as usize)[0]) == Dimension::Mass;
     let total: i64 = made.plan.allocations.iter().filter(|a| mass(a.synergy)).map(|a| a.supplied).sum();
     // The order of the attack, from the survey's own ranking: by the largest share of either dimension.
     let order: Vec<SiteIx> = {
-        let mut sites: Vec<_> = territory.sites.iter().filter(|s| !s.moved.is_empty()).collect();
+        let mut sites: Vec<_> = survey.sites().filter(|s| !s.moved.is_empty()).collect();
         sites.sort_by(|a, b| b.share.cmp(&a.share).then(a.site.cmp(&b.site)));
         sites.iter().map(|s| s.site).collect()
     };

@@ -19,7 +19,7 @@ pub(crate) const EXCHANGES: Look =
 
 fn exchanges(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
-    let exchanges = table.context.run.territory.map_or(&[][..], |territory| &territory.exchanges);
+    let exchanges = table.context.territory().map_or(&[][..], |territory| &territory.exchanges);
     let families = exchanges.iter().map(|exchange| &*exchange.family).collect();
     let amounts: Vec<(String, f64)> = exchanges
         .iter()

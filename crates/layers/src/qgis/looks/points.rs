@@ -44,7 +44,7 @@ pub(crate) const BALANCES: Look =
 /// Where a zone's rows lie one upon the other; the table and the tip tell them apart.
 fn balances(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
-    let balances = table.context.run.territory.map_or(&[][..], |territory| &territory.balances);
+    let balances = table.context.territory().map_or(&[][..], |territory| &territory.balances);
     let families = balances.iter().map(|balance| &*balance.family).collect();
     let rules = by_group(&families, language, |group| marker("square", 2.8, group.colour));
     let lines = [
@@ -86,8 +86,8 @@ fn unmatched(table: &Table) -> Vec<Style> {
 }
 
 fn unserved(table: &Table) -> Vec<Style> {
-    let shares = table.context.planned().map_or(&[][..], |planned| &planned.plan.shares);
-    let flows = shares.iter().filter(|share| share.unserved.is_some()).map(|share| share.flow);
+    let shares = table.context.planned().into_iter().flat_map(|planned| planned.plan.shares.iter());
+    let flows = shares.filter(|share| share.unserved.is_some()).map(|share| share.flow);
     directed(table, flows.collect(), "left", vec![words("", "explanation")])
 }
 

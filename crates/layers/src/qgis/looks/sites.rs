@@ -1,5 +1,7 @@
 //! Sites: dots as large as what is still left there, dark where they give and white where they take.
 
+use maillon_model::SiteIx;
+
 use crate::layer::Table;
 use crate::palette::{BOTH, Colour, GIVER, INK, PAPER, TAKER};
 use crate::qgis::expression::{column, html, or_zero};
@@ -72,17 +74,17 @@ fn left(table: &Table) -> String {
     let context = table.context;
     let planned = context.planned().is_some();
     let mut shares = Vec::new();
-    for (d, dimension) in context.dimensions.iter().enumerate() {
+    for dimension in &context.dimensions {
         let unit = dimension.base_unit().to_lowercase();
         let word = if planned { "allocated" } else { "reachable" };
         for side in ["supplied", "demanded"] {
-            let rest = |site: usize| {
-                let sum = context.sites.sums(site).nth(d)?;
+            let rest = |site: u32| {
+                let sum = context.sites.sum(context.run, SiteIx(site), *dimension);
                 let pick = |sides: Sides<Option<f64>>| if side == "supplied" { sides.supply } else { sides.demand };
                 let used = if planned { sum.allocated } else { sum.reachable };
                 Some(pick(sum.stated)? - pick(used).unwrap_or(0.0))
             };
-            let most = (0..context.study().sites.len()).filter_map(rest).fold(0.0, f64::max);
+            let most = (0..context.study().sites.len() as u32).filter_map(rest).fold(0.0, f64::max);
             if most > 0.0 {
                 let stated = or_zero(&column(&format!("{side}_{unit}_per_year")));
                 let used = or_zero(&column(&format!("{side}_{word}_{unit}_per_year")));

@@ -1,6 +1,8 @@
 //! What a plan does for the territory: who gains, what would break, where supplies come from, and the tables of it.
 
-use maillon_model::AreaOf;
+use std::collections::BTreeSet;
+
+use maillon_model::{AreaOf, Surveyed};
 
 use crate::layer::Table;
 use crate::palette::{ALARM, BALANCE, BOTH, Colour, PAPER, ZONE_EDGE};
@@ -148,15 +150,15 @@ fn by_gain(table: &Table, symbol: impl Fn(Colour) -> Symbol) -> Vec<Rule> {
 
 fn supply_areas(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
-    let areas = table.context.run.territory.map_or(&[][..], |territory| &territory.areas);
-    let families = areas
-        .iter()
-        .map(|area| match &area.of {
-            AreaOf::Family(family) | AreaOf::Zone(_, _, family) => &**family,
-            AreaOf::Resource(resource) => table.context.family(*resource),
-            AreaOf::Demand(flow) => table.context.family(table.context.study().flow(*flow).resource),
+    let families: BTreeSet<String> = (table.context.run.territory.into_iter())
+        .flat_map(Surveyed::whose_areas)
+        .map(|whose| match whose {
+            AreaOf::Family(family) | AreaOf::Zone(_, _, family) => family.into(),
+            AreaOf::Resource(resource) => table.context.family(resource).to_owned(),
+            AreaOf::Demand(flow) => table.context.family(table.context.study().flow(flow).resource).to_owned(),
         })
         .collect();
+    let families = families.iter().map(String::as_str).collect();
     let rules = by_group(&families, language, |group| area(group.colour));
     one(table, say(language, "By resource", "Par ressource"), rules, None, &html("of"), "\"of\"")
 }
