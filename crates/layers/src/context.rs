@@ -1,5 +1,7 @@
 //! What layers are made of.
 
+use std::collections::BTreeSet;
+
 use maillon_disclosure::PublicTotals;
 use maillon_model::{
     Chains, Change, Dimension, FlowIx, Grouped, Matches, Planned, Pooling, Position, ResourceIx, SiteIx, Siting, Study,
@@ -181,6 +183,13 @@ impl<'a> Context<'a> {
     /// The resource's family, as columns name it.
     pub(crate) fn family(&self, resource: ResourceIx) -> &str {
         &self.families[resource.0 as usize]
+    }
+
+    /// The families of these resources, each once. There may be millions: a set that is collected would list them all first.
+    pub(crate) fn families_of(&self, resources: impl Iterator<Item = ResourceIx>) -> BTreeSet<&str> {
+        let mut occurs = vec![false; self.families.len()];
+        resources.for_each(|resource| occurs[resource.0 as usize] = true);
+        self.families.iter().zip(occurs).filter(|(_, occurs)| *occurs).map(|(family, _)| family.as_str()).collect()
     }
 
     /// Who gets how much, where the run has a plan.

@@ -112,16 +112,13 @@ fn rules(page: &Page) -> Markup {
 /// The factors that may enter the balances of these synergies: defaults, of what is given or taken in them.
 fn factors(page: &Page) -> Markup {
     let (words, study, catalogue) = (page.words, page.run.study, page.facts.catalogue);
-    let codes: BTreeSet<&str> = page
-        .run
-        .matches
-        .synergies
-        .list()
-        .ends()
-        .iter()
-        .flatten()
-        .map(|ix| study.resource(study.flow(*ix).resource))
-        .flat_map(|resource| std::iter::once(&*resource.code).chain(resource.readings.iter().map(|r| &*r.code)))
+    let mut occurs = vec![false; study.resources.len()];
+    for flow in page.run.matches.synergies.list().ends().iter().flatten() {
+        occurs[study.flow(*flow).resource.0 as usize] = true;
+    }
+    let codes: BTreeSet<&str> = (study.resources.iter().zip(occurs))
+        .filter(|(_, occurs)| *occurs)
+        .flat_map(|(resource, _)| std::iter::once(&*resource.code).chain(resource.readings.iter().map(|r| &*r.code)))
         .collect();
     let concerns = |factor: &&Factor| {
         factor.default

@@ -32,7 +32,7 @@ fn chains(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
     let study = table.context.study();
     let list = table.context.run.chains.map_or(&[][..], |chains| &chains.list);
-    let families = list.iter().map(|chain| table.context.family(study.flow(chain.supply).resource)).collect();
+    let families = table.context.families_of(list.iter().map(|chain| study.flow(chain.supply).resource));
     let rules = by_group(&families, language, |group| through(group.colour));
     let title =
         format!("{} || ' → ' || {} || ' → ' || {}", html("supply_name"), html("processor_name"), html("demand_name"));

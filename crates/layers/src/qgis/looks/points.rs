@@ -77,24 +77,24 @@ fn flows(table: &Table) -> Vec<Style> {
     }
     lines.push(words("", "note"));
     let flows = table.context.study().own_flows().map(|(ix, _)| ix);
-    directed(table, flows.collect(), "amount", lines)
+    directed(table, flows, "amount", lines)
 }
 
 fn unmatched(table: &Table) -> Vec<Style> {
     let flows = table.context.run.matches.unmatched.iter().map(|unmatched| unmatched.flow);
-    directed(table, flows.collect(), "amount", vec![words("", "explanation")])
+    directed(table, flows, "amount", vec![words("", "explanation")])
 }
 
 fn unserved(table: &Table) -> Vec<Style> {
     let shares = table.context.planned().into_iter().flat_map(|planned| planned.plan.shares.iter());
     let flows = shares.filter(|share| share.unserved.is_some()).map(|share| share.flow);
-    directed(table, flows.collect(), "left", vec![words("", "explanation")])
+    directed(table, flows, "left", vec![words("", "explanation")])
 }
 
 /// Signs that point up where something is to give and down where it is needed, in the resource's colour.
-fn directed(table: &Table, flows: Vec<FlowIx>, amount: &str, more: Vec<Line>) -> Vec<Style> {
+fn directed(table: &Table, flows: impl Iterator<Item = FlowIx>, amount: &str, more: Vec<Line>) -> Vec<Style> {
     let (study, language) = (table.context.study(), table.context.study().language);
-    let families = flows.iter().map(|flow| table.context.family(study.flow(*flow).resource)).collect();
+    let families = table.context.families_of(flows.map(|flow| study.flow(flow).resource));
     let signs = |shape: &'static str, turn: f64| {
         by_group(&families, language, |group| {
             let sign = SymbolLayer::marker(shape, 3.0, group.colour, PAPER, 0.25);

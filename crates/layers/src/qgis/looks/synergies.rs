@@ -35,7 +35,7 @@ fn styles(table: &Table) -> Vec<Style> {
     let moved = column(if planned.is_some() { "allocated" } else { "amount" });
     let share = shares.expression(&moved, "unit");
     let resource = |flow| context.study().flow(flow).resource;
-    let families = list.ends().iter().map(|[supply, _]| context.family(resource(*supply))).collect();
+    let families = context.families_of(list.ends().iter().map(|[supply, _]| resource(*supply)));
 
     let scale = View::of(context).scale();
     let (far, middle) = (shares.reached_by(LINES.0), shares.reached_by(LINES.1));

@@ -150,15 +150,17 @@ fn by_gain(table: &Table, symbol: impl Fn(Colour) -> Symbol) -> Vec<Rule> {
 
 fn supply_areas(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
-    let families: BTreeSet<String> = (table.context.run.territory.into_iter())
-        .flat_map(Surveyed::whose_areas)
-        .map(|whose| match whose {
-            AreaOf::Family(family) | AreaOf::Zone(_, _, family) => family.into(),
-            AreaOf::Resource(resource) => table.context.family(resource).to_owned(),
-            AreaOf::Demand(flow) => table.context.family(table.context.study().flow(flow).resource).to_owned(),
-        })
-        .collect();
-    let families = families.iter().map(String::as_str).collect();
+    let (context, mut named) = (table.context, BTreeSet::new());
+    let areas = context.run.territory.into_iter().flat_map(Surveyed::whose_areas);
+    let mut families = context.families_of(areas.filter_map(|whose| match whose {
+        AreaOf::Family(family) | AreaOf::Zone(_, _, family) => {
+            named.insert(family);
+            None
+        }
+        AreaOf::Resource(resource) => Some(resource),
+        AreaOf::Demand(flow) => Some(context.study().flow(flow).resource),
+    }));
+    families.extend(named.iter().map(|family| &**family));
     let rules = by_group(&families, language, |group| area(group.colour));
     one(table, say(language, "By resource", "Par ressource"), rules, None, &html("of"), "\"of\"")
 }
