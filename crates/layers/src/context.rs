@@ -2,7 +2,7 @@
 
 use maillon_disclosure::PublicTotals;
 use maillon_model::{
-    Chains, Change, Dimension, FlowIx, Matches, Planned, Pooling, Position, ResourceIx, SiteIx, Siting, Study,
+    Chains, Change, Dimension, FlowIx, Matches, Pairs, Planned, Pooling, Position, ResourceIx, SiteIx, Siting, Study,
     Territory, ZoneIx,
 };
 
@@ -16,6 +16,8 @@ pub struct Run<'a> {
     pub study: &'a Study,
     /// What matching found in it.
     pub matches: &'a Matches,
+    /// All pairs, where they are to be told beside those that matching keeps.
+    pub pairs: Option<&'a dyn Pairs>,
     /// The zones that hold each site, in the order of [`Study::sites`].
     pub site_zones: &'a [Vec<ZoneIx>],
     /// Who gets how much, where that was asked.
@@ -161,6 +163,7 @@ impl<'a> Context<'a> {
             route([position(chain.supply), study.site(processor.site).position, position(chain.demand)])
         });
         let mut broken = routes.map(|pieces| unbroken(&pieces).is_none());
+        let mut pairs = run.pairs.into_iter().filter(|_| spread(study)).flat_map(|pairs| pairs.blocks());
         Self {
             sites: SiteTotals::of(run, &dimensions),
             zones: ZoneTotals::of(run),
@@ -168,7 +171,8 @@ impl<'a> Context<'a> {
             lines_cut: lines.any(|(supply, demand)| cut(supply, demand))
                 || between_zones.any(|(a, b)| crosses(a, b))
                 || to_hubs.any(|(a, b)| crosses(a, b))
-                || broken.any(|broken| broken),
+                || broken.any(|broken| broken)
+                || pairs.any(|block| block.list().ends().iter().any(|[supply, demand]| cut(*supply, *demand))),
             dimensions,
             run,
         }
@@ -196,6 +200,12 @@ impl<'a> Context<'a> {
     pub(crate) fn zones_of(&self, site: usize) -> &'a [ZoneIx] {
         zones_of(self.run, site)
     }
+}
+
+/// Whether sites are so far apart that a line between two of them may cross the antimeridian.
+fn spread(study: &Study) -> bool {
+    let lon = || study.sites.iter().map(|site| site.position.lon());
+    lon().fold(f64::NEG_INFINITY, f64::max) - lon().fold(f64::INFINITY, f64::min) > 180.0
 }
 
 /// The zones that hold the site; none where the run does not say.

@@ -221,6 +221,13 @@ impl Synergies {
     }
 }
 
+/// All pairs of a study, whether they are kept or not. There may be too many to hold: they are found anew each time somebody
+/// reads them.
+pub trait Pairs: std::fmt::Debug + Sync {
+    /// The pairs of some supplies, block by block: by supply, then from best to least.
+    fn blocks(&self) -> Box<dyn Iterator<Item = Synergies> + '_>;
+}
+
 /// The synergies of a run as a list: by supply, then from best to least. It hands out copies, put together from columns.
 #[derive(Debug, Clone, Copy)]
 pub struct SynergyList<'a>(&'a Synergies);
