@@ -182,7 +182,8 @@ fn no_secret_is_given_away() {
     assert_eq!((&own[0]["sites"], &own[0]["threshold_check"]), (&4.into(), &"reached".into()), "{own:?}");
     // A batch and a study that asks for it do the same.
     let toml = fs::read_to_string(dir.path().join("study.toml")).expect("text");
-    fs::write(dir.path().join("study.toml"), toml.replace("[output]", "[output]\npublic = true\npairs = true")).expect("written");
+    fs::write(dir.path().join("study.toml"), toml.replace("[output]", "[output]\npublic = true\npairs = true"))
+        .expect("written");
     maillon(dir.path(), &["match", "study.toml", "--out", "asked", "--quiet"]).expect(2);
     let parts = |out: &str| {
         (contents(&dir.path().join(out)).remove("synergies.geojson"), contents(&dir.path().join(out)).len())

@@ -59,7 +59,7 @@ impl<'a> Pairs<'a> {
             // Never many more than the last time: a town may follow the open country.
             let fitting = supplies.saturating_mul(BLOCK) / candidates.len().max(1);
             supplies = fitting.clamp(1, 2 * supplies);
-            Some(synergies(&self.ground, &candidates, &[]))
+            Some(synergies(&self.ground, [candidates], &[]))
         };
         std::iter::from_fn(next).filter(|block| !block.list().is_empty())
     }

@@ -73,6 +73,12 @@ impl Synergies {
         Self { values: vec![Numbers::default(); criteria.len()], criteria, ..Self::default() }
     }
 
+    /// Sets memory aside for so many.
+    pub fn with_room(mut self, synergies: usize) -> Self {
+        self.ends.reserve_exact(synergies);
+        self
+    }
+
     /// Names the gates that [`Synergy::open`] speaks of, in its order.
     pub fn with_gates(self, gates: Vec<&'static str>) -> Self {
         Self { gates, ..self }
