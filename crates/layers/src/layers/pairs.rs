@@ -1,8 +1,9 @@
 //! Lines of all pairs, whether they are kept or not.
 
-use maillon_model::{BreakEven, CarbonSaved, EurosGained, Score, Synergies};
+use maillon_model::Synergies;
 
-use super::synergies::{joined, not_counted, resources, unit};
+use super::pair::*;
+use super::synergies::{joined, resources, unit};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::synergy_id;
@@ -24,61 +25,31 @@ pub(crate) const LAYER: Layer = Layer {
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    Column { name: "synergy_id", kind: Kind::Text, unit: "", en: "Synergy", fr: "Synergie",
-        about: "As `synergies` would name it." },
-    Column { name: "supply_flow", kind: Kind::FlowId, unit: "", en: "Supply flow", fr: "Flux offert",
-        about: "Id of the flow that is given." },
-    Column { name: "demand_flow", kind: Kind::FlowId, unit: "", en: "Demand flow", fr: "Flux demandé",
-        about: "Id of the flow that is taken." },
-    Column { name: "supply_site", kind: Kind::SiteId, unit: "", en: "Giving site", fr: "Site fournisseur",
-        about: "Id of the site that gives." },
-    Column { name: "demand_site", kind: Kind::SiteId, unit: "", en: "Taking site", fr: "Site preneur",
-        about: "Id of the site that takes." },
-    Column { name: "supply_resource", kind: Kind::Text, unit: "", en: "Resource given", fr: "Ressource offerte",
-        about: "Code of what is given." },
-    Column { name: "demand_resource", kind: Kind::Text, unit: "", en: "Resource taken", fr: "Ressource demandée",
-        about: "Code of what is taken." },
-    Column { name: "family", kind: Kind::Text, unit: "", en: "Resource family", fr: "Famille de ressource",
-        about: "Family of the resource given; `other` where maillon does not know it." },
-    Column { name: "rule", kind: Kind::Text, unit: "", en: "Rule", fr: "Règle",
-        about: "The rule that paired the two resources, as in `synergies`." },
-    Column { name: "treatment", kind: Kind::Text, unit: "", en: "Treatment needed", fr: "Traitement nécessaire",
-        about: "The step the resource needs on its way; null where it serves as it is." },
-    Column { name: "open_checks", kind: Kind::Text, unit: "", en: "Not yet known", fr: "À vérifier",
-        about: "Gates that the data leaves open, joined by `; `; null where all are answered." },
-    Column { name: "distance_m", kind: Kind::Real(2), unit: "m", en: "Distance (m)", fr: "Distance (m)",
-        about: "Between the two sites, along the WGS 84 ellipsoid." },
-    Column { name: "radius_m", kind: Kind::Real(2), unit: "m", en: "Radius (m)", fr: "Rayon (m)",
-        about: "The largest distance this pair was allowed." },
-    Column { name: "amount", kind: Kind::Amount, unit: "see `unit`", en: "Amount", fr: "Quantité",
-        about: "What could change hands per year: the smaller of both amounts; null where one is unknown. Pairs that share \
-                a flow share its amount too: they do not add up." },
-    Column { name: "unit", kind: Kind::Text, unit: "", en: "Unit", fr: "Unité",
-        about: "Unit of `amount`, such as `t/yr`; null with it." },
-    Column { name: "replaced", kind: Kind::Amount, unit: "see `replaced_unit`", en: "Amount replaced",
-        fr: "Quantité remplacée", about: "The same, of the demand: after the rule's ratio." },
-    Column { name: "replaced_unit", kind: Kind::Text, unit: "", en: "Unit replaced", fr: "Unité remplacée",
-        about: "Unit of `replaced`; null with it." },
-    Column { name: "score", kind: Kind::Real(4), unit: "0 to 1", en: "Score", fr: "Score",
-        about: "Weighted mean of the criteria that are known; 1 is best." },
-    Column { name: "score_<criterion>", kind: Kind::Real(4), unit: "0 to 1",
-        en: "Score: <criterion>", fr: "Score : <criterion>",
-        about: "One criterion of the score, a column each; null where the data does not tell." },
-    Column { name: "confidence", kind: Kind::Real(4), unit: "0 to 1", en: "Confidence", fr: "Confiance",
-        about: "How much the score rests on, as in `synergies`." },
-    Column { name: "co2_kg_per_year", kind: Kind::Amount, unit: "kg CO2e/yr", en: "CO2 avoided (kg/yr)",
-        fr: "CO2 évité (kg/an)", about: "Emissions avoided by `amount`, less those of the way; null where a factor or the \
-                amount is not known." },
-    Column { name: "value_eur_per_year", kind: Kind::Amount, unit: "EUR/yr", en: "Value (€/yr)", fr: "Valeur (€/an)",
-        about: "Money gained by both sides together by `amount`, less the way; null where a price or the amount is not \
-                known." },
-    Column { name: "break_even_carbon_m", kind: Kind::Real(2), unit: "m", en: "Break-even, carbon (m)",
-        fr: "Distance limite, carbone (m)", about: "How far it may travel before the carbon is lost; 20,100,000 where it \
-                never is; null where factors are missing." },
-    Column { name: "break_even_euros_m", kind: Kind::Real(2), unit: "m", en: "Break-even, money (m)",
-        fr: "Distance limite, argent (m)", about: "The same for the money." },
-    Column { name: "not_counted", kind: Kind::Text, unit: "", en: "Not counted", fr: "Non compté",
-        about: "What carbon and money leave out for want of a factor: `treatment`, `freight`." },
+    SYNERGY_ID,
+    SUPPLY_FLOW,
+    DEMAND_FLOW,
+    SUPPLY_SITE,
+    DEMAND_SITE,
+    SUPPLY_RESOURCE,
+    DEMAND_RESOURCE,
+    FAMILY,
+    RULE,
+    TREATMENT,
+    OPEN_CHECKS,
+    DISTANCE_M,
+    RADIUS_M,
+    AMOUNT,
+    UNIT,
+    REPLACED,
+    REPLACED_UNIT,
+    SCORE,
+    SCORE_CRITERION,
+    CONFIDENCE,
+    CO2_KG_PER_YEAR,
+    VALUE_EUR_PER_YEAR,
+    BREAK_EVEN_CARBON_M,
+    BREAK_EVEN_EUROS_M,
+    NOT_COUNTED,
     Column { name: "rank_supply", kind: Kind::Integer, unit: "", en: "Rank for the giver",
         fr: "Rang pour le fournisseur", about: "1 for the best pair of its supply flow." },
 ];
@@ -91,15 +62,8 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
 fn row<'a>(context: &'a Context<'a>, block: &Synergies, place: usize) -> Row<'a> {
     let (study, pair) = (context.study(), block.list().at(place));
     let (supply, demand) = (study.flow(pair.supply), study.flow(pair.demand));
-    let (giver, taker) = (study.site(supply.site), study.site(demand.site));
-    let metres = |reach: Option<BreakEven>| Value::real(reach.map(|reach| reach.distance().as_metres()));
-    let mut values = vec![
-        synergy_id(study, &pair).into(),
-        Value::id(&supply.id, study.flow_ids),
-        Value::id(&demand.id, study.flow_ids),
-        Value::id(&giver.id, study.site_ids),
-        Value::id(&taker.id, study.site_ids),
-    ];
+    let mut values = vec![synergy_id(study, &pair).into()];
+    values.extend(ends(study, &pair));
     values.extend(resources(context, [supply.resource, demand.resource]));
     values.extend([
         block.rule(pair.rule).id.to_string().into(),
@@ -113,15 +77,8 @@ fn row<'a>(context: &'a Context<'a>, block: &Synergies, place: usize) -> Row<'a>
         unit(pair.replaced),
         Value::real(pair.score.value()),
     ]);
-    values.extend(block.values(place).into_iter().map(|score| Value::real(score.map(Score::value))));
-    values.extend([
-        Value::real(pair.confidence.value()),
-        Value::real(pair.carbon.map(CarbonSaved::as_kg_per_year)),
-        Value::real(pair.euros.map(EurosGained::as_per_year)),
-        metres(pair.break_even_carbon),
-        metres(pair.break_even_euros),
-        not_counted(pair.not_counted),
-        pair.rank_supply.into(),
-    ]);
-    Row { geometry: Some(Geometry::Line(giver.position, taker.position)), values }
+    values.extend(worth(&pair, &block.values(place)));
+    values.push(pair.rank_supply.into());
+    let line = Geometry::Line(study.site(supply.site).position, study.site(demand.site).position);
+    Row { geometry: Some(line), values }
 }
