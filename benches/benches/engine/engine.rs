@@ -1,9 +1,10 @@
 //! The engine: two indexes per resource, joined block by block.
 
+use maillon_model::Distance;
 use maillon_spatial::{PointIndex, distance, geodesic};
 use rayon::prelude::*;
 
-use crate::work::{Flow, Keeper, Market, Outcome, Task};
+use crate::work::{Flow, Keeper, Market, Outcome, Scores, Task};
 
 /// Blocks of supplies that a thread takes at a time.
 const AT_A_TIME: usize = 16;
@@ -34,15 +35,16 @@ pub(crate) fn run(markets: &[Market], task: Task) -> Outcome {
                 .iter()
                 .map(|amount| Keeper::new(task, market.radius, *amount))
                 .collect();
+            let mut scores = Scores::new();
             supplies.index.join(
                 block.clone(),
                 &demands.index,
                 |_| market.radius,
                 |place, near| {
-                    let keeper = &mut keepers[(place - block.start) as usize];
-                    for (place, distance) in near.places.iter().zip(near.distances) {
-                        keeper.take(distance.as_metres(), demands.amounts[*place as usize]);
-                    }
+                    let pair =
+                        |(other, distance): (&u32, &Distance)| (distance.as_metres(), demands.amounts[*other as usize]);
+                    let pairs = near.places.iter().zip(near.distances).map(pair);
+                    keepers[(place - block.start) as usize].take(pairs, &mut scores);
                 },
             );
             let mut part = Outcome::default();
@@ -57,13 +59,14 @@ pub(crate) fn run(markets: &[Market], task: Task) -> Outcome {
 
 /// Every pair, by GeographicLib.
 pub(crate) fn by_brute_force(markets: &[Market], task: Task) -> Outcome {
-    let mut all = Outcome::default();
+    let (mut all, mut scores) = (Outcome::default(), Scores::new());
     for market in markets {
         for supply in &market.supplies {
             let mut keeper = Keeper::new(task, market.radius, supply.amount);
             for demand in &market.demands {
                 if geodesic(supply.position, demand.position) <= market.radius {
-                    keeper.take(distance(supply.position, demand.position).as_metres(), demand.amount);
+                    let metres = distance(supply.position, demand.position).as_metres();
+                    keeper.take([(metres, demand.amount)].into_iter(), &mut scores);
                 }
             }
             all.add(keeper.outcome());

@@ -2,9 +2,10 @@
 //! longitude; no pole, no antimeridian, no exact border, no distance but the chord and its first correction.
 
 use maillon_spatial::PointIndex;
+use multiversion::multiversion;
 use rayon::prelude::*;
 
-use crate::work::{Flow, Keeper, Market, Outcome, Task};
+use crate::work::{Flow, Keeper, Market, Outcome, Scores, Task};
 
 /// Metres of a degree of latitude, at the least (GRS 80 and WGS 84, at the equator).
 const DEGREE: f64 = 110_574.0;
@@ -14,6 +15,8 @@ const EARTH: f64 = 6_371_008.8;
 const ROWS: f64 = 4.0;
 /// Supplies that a thread takes at a time.
 const AT_A_TIME: usize = 256;
+/// Places of a row that are looked at at once.
+const AT_ONCE: usize = 256;
 
 /// Geocentric coordinates on WGS 84, metres.
 fn geocentric(flow: &Flow) -> [f64; 3] {
@@ -22,6 +25,21 @@ fn geocentric(flow: &Flow) -> [f64; 3] {
     let (sin_lat, cos_lat) = flow.position.lat().to_radians().sin_cos();
     let normal = a / f64::sqrt(1.0 - e2 * sin_lat * sin_lat);
     [normal * cos_lat * cos_lon, normal * cos_lat * sin_lon, normal * (1.0 - e2) * sin_lat]
+}
+
+/// A thread's own.
+struct Scratch {
+    chords_2: [f64; AT_ONCE],
+    ways: [f64; AT_ONCE],
+    hits: [(f64, f64); AT_ONCE],
+    scores: Scores,
+}
+
+impl Scratch {
+    fn new() -> Self {
+        let none = [0.0; AT_ONCE];
+        Self { chords_2: none, ways: none, hits: [(0.0, 0.0); AT_ONCE], scores: Scores::new() }
+    }
 }
 
 struct Grid {
@@ -54,7 +72,7 @@ impl Grid {
         Self { south, height, rows, lon, x: axis(0), y: axis(1), z: axis(2), amount }
     }
 
-    fn pairs(&self, supply: &Flow, radius: f64, keeper: &mut Keeper) {
+    fn pairs(&self, supply: &Flow, radius: f64, keeper: &mut Keeper, at: &mut Scratch) {
         let [x, y, z] = geocentric(supply);
         let (lon, lat) = (supply.position.lon(), supply.position.lat());
         let limit_2 = chord_2(radius);
@@ -71,15 +89,38 @@ impl Grid {
             let lons = &self.lon[start..end];
             let from = start + lons.partition_point(|l| *l < lon - half);
             let to = start + lons.partition_point(|l| *l <= lon + half);
-            let (xs, ys, zs) = (&self.x[from..to], &self.y[from..to], &self.z[from..to]);
-            for (((px, py), pz), amount) in xs.iter().zip(ys).zip(zs).zip(&self.amount[from..to]) {
-                let chord_2 = (px - x) * (px - x) + (py - y) * (py - y) + (pz - z) * (pz - z);
-                if chord_2 <= limit_2 {
-                    keeper.take(chord_2.sqrt() * (1.0 + chord_2 / (24.0 * EARTH * EARTH)), *amount);
-                }
+            for start in (from..to).step_by(AT_ONCE) {
+                let all = start..to.min(start + AT_ONCE);
+                let axes = [&self.x[all.clone()], &self.y[all.clone()], &self.z[all.clone()]];
+                let found = within(axes, &self.amount[all], [x, y, z], limit_2, at);
+                keeper.take(at.hits[..found].iter().copied(), &mut at.scores);
             }
         }
     }
+}
+
+/// The way to each place whose chord's square is within the limit, and its amount. Returns how many there are.
+#[multiversion(targets("x86_64+avx2+avx512f+avx512vl+avx512dq", "x86_64+avx2", "aarch64+neon"))]
+fn within(
+    [xs, ys, zs]: [&[f64]; 3],
+    amounts: &[f64],
+    [x, y, z]: [f64; 3],
+    limit_2: f64,
+    Scratch { chords_2, ways, hits, .. }: &mut Scratch,
+) -> usize {
+    let len = amounts.len().min(AT_ONCE);
+    let (xs, ys, zs, amounts) = (&xs[..len], &ys[..len], &zs[..len], &amounts[..len]);
+    for i in 0..len {
+        let (x, y, z) = (xs[i] - x, ys[i] - y, zs[i] - z);
+        chords_2[i] = x * x + y * y + z * z;
+        ways[i] = chords_2[i].sqrt() * (1.0 + chords_2[i] * (1.0 / (24.0 * EARTH * EARTH)));
+    }
+    let mut found = 0;
+    for i in 0..len {
+        hits[found] = (ways[i], amounts[i]);
+        found += usize::from(chords_2[i] <= limit_2);
+    }
+    found
 }
 
 /// The square of the chord under an arc, on the sphere.
@@ -103,9 +144,10 @@ pub(crate) fn run(markets: &[Market], task: Task) -> Outcome {
         .flat_map(|(market, grid, supplies)| {
             supplies.par_chunks(AT_A_TIME).map(move |block| {
                 let mut part = Outcome::default();
+                let mut scratch = Scratch::new();
                 for supply in block {
                     let mut keeper = Keeper::new(task, market.radius, supply.amount);
-                    grid.pairs(supply, market.radius.as_metres(), &mut keeper);
+                    grid.pairs(supply, market.radius.as_metres(), &mut keeper, &mut scratch);
                     part.add(keeper.outcome());
                 }
                 part
@@ -135,15 +177,18 @@ pub(crate) fn run_rstar(markets: &[Market], task: Task) -> Outcome {
         .flat_map(|(market, tree, supplies)| {
             supplies.par_chunks(AT_A_TIME).map(move |block| {
                 let mut part = Outcome::default();
+                let (mut hits, mut scores) = (Vec::new(), Scores::new());
                 for supply in block {
                     let mut keeper = Keeper::new(task, market.radius, supply.amount);
                     let from = geocentric(supply);
                     let limit_2 = chord_2(market.radius.as_metres());
-                    for found in tree.locate_within_distance(from, limit_2) {
+                    hits.clear();
+                    hits.extend(tree.locate_within_distance(from, limit_2).map(|found| {
                         let place = found.geom();
                         let chord_2: f64 = (0..3).map(|i| (place[i] - from[i]).powi(2)).sum();
-                        keeper.take(chord_2.sqrt() * (1.0 + chord_2 / (24.0 * EARTH * EARTH)), found.data);
-                    }
+                        (chord_2.sqrt() * (1.0 + chord_2 / (24.0 * EARTH * EARTH)), found.data)
+                    }));
+                    keeper.take(hits.iter().copied(), &mut scores);
                     part.add(keeper.outcome());
                 }
                 part

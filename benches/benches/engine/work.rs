@@ -1,6 +1,7 @@
 //! The work: every supply and demand of one resource within its radius, scored.
 
 use maillon_model::{Direction, Distance, Position, Study};
+use multiversion::multiversion;
 
 /// Tonnes that stand for an amount that the region leaves open: the median of those it knows.
 const UNKNOWN: f64 = 100.0;
@@ -61,6 +62,23 @@ impl Outcome {
     }
 }
 
+/// Pairs that are scored at a time: 2 kB of each number, which stay in the nearest cache.
+const AT_A_TIME: usize = 256;
+
+/// Where pairs are scored: a thread's own, for all its supplies.
+#[derive(Debug)]
+pub(crate) struct Scores {
+    metres: [f64; AT_A_TIME],
+    amounts: [f64; AT_A_TIME],
+    scores: [f64; AT_A_TIME],
+}
+
+impl Scores {
+    pub(crate) fn new() -> Self {
+        Self { metres: [0.0; AT_A_TIME], amounts: [0.0; AT_A_TIME], scores: [0.0; AT_A_TIME] }
+    }
+}
+
 /// What one supply makes of its pairs.
 #[derive(Debug)]
 pub(crate) struct Keeper {
@@ -79,30 +97,35 @@ impl Keeper {
         Self { task, radius: radius.as_metres(), amount, all, best: [f64::NEG_INFINITY; 10], kept: 0 }
     }
 
-    /// Takes a pair.
+    /// Takes pairs within the radius: the metres between, and the amount at the other end.
     #[inline(always)]
-    pub(crate) fn take(&mut self, metres: f64, amount: f64) {
-        let part = metres / self.radius;
-        let fit = 0.4 * (self.amount.min(amount) / self.amount.max(amount));
-        match self.task {
-            Task::Sum => {
-                self.all.pairs += 1;
-                self.all.sum += 0.6 * (-part).exp() + fit;
+    pub(crate) fn take(&mut self, mut pairs: impl ExactSizeIterator<Item = (f64, f64)>, at: &mut Scores) {
+        while pairs.len() > 0 {
+            let len = pairs.len().min(AT_A_TIME);
+            for ((metres, amount), pair) in at.metres.iter_mut().zip(&mut at.amounts).zip(pairs.by_ref().take(len)) {
+                (*metres, *amount) = pair;
             }
-            // The exponential is no more than the beginning of its series: most pairs need no more than that.
-            Task::Top if 0.6 * (1.0 - part * (1.0 - 0.5 * part)) + fit > self.best[9] => {
-                self.insert(0.6 * (-part).exp() + fit);
+            let sum = score(self.radius, self.amount, at, len);
+            match self.task {
+                Task::Sum => self.all.add(Outcome { pairs: len as u64, sum }),
+                Task::Top => at.scores[..len].iter().for_each(|score| self.offer(*score)),
             }
-            Task::Top => {}
+        }
+    }
+
+    #[inline(always)]
+    fn offer(&mut self, score: f64) {
+        if score > self.best[9] {
+            self.insert(score);
         }
     }
 
     fn insert(&mut self, score: f64) {
-        if score <= self.best[9] {
-            return;
+        let mut place = 9;
+        while place > 0 && self.best[place - 1] < score {
+            self.best[place] = self.best[place - 1];
+            place -= 1;
         }
-        let place = self.best.partition_point(|best| *best >= score);
-        self.best.copy_within(place..9, place + 1);
         self.best[place] = score;
         self.kept = (self.kept + 1).min(10);
     }
@@ -114,3 +137,63 @@ impl Keeper {
         }
     }
 }
+
+/// Scores so many pairs, and adds the scores up.
+#[multiversion(targets("x86_64+avx2+avx512f+avx512vl+avx512dq", "x86_64+avx2", "aarch64+neon"))]
+fn score(radius: f64, amount: f64, at: &mut Scores, len: usize) -> f64 {
+    let Scores { metres, amounts, scores } = at;
+    let per_metre = 1.0 / radius;
+    // Whole vectors; what is beyond the length is not read.
+    let vectors = len.div_ceil(LANES);
+    for ((metres, amounts), scores) in
+        metres.chunks_exact(LANES).zip(amounts.chunks_exact(LANES)).zip(scores.chunks_exact_mut(LANES)).take(vectors)
+    {
+        for lane in 0..LANES {
+            let (mine, other) = (amount, amounts[lane]);
+            let (least, most) = if mine < other { (mine, other) } else { (other, mine) };
+            scores[lane] = 0.6 * exp_of_minus(metres[lane] * per_metre) + 0.4 * (least / most);
+        }
+    }
+    let mut sums = [0.0; LANES];
+    let whole = scores[..len].chunks_exact(LANES);
+    let mut sum: f64 = whole.remainder().iter().sum();
+    for scores in whole {
+        for lane in 0..LANES {
+            sums[lane] += scores[lane];
+        }
+    }
+    for of_lane in sums {
+        sum += of_lane;
+    }
+    sum
+}
+
+/// Doubles of two vectors.
+const LANES: usize = 8;
+
+/// e to the power of -x for x from 0 to 1, which is as far as a radius goes: the series about the middle. The first term that
+/// is left out is 0.5^15 / 15! < 3e-17.
+#[inline(always)]
+fn exp_of_minus(x: f64) -> f64 {
+    /// e^-0.5
+    const MIDDLE: f64 = 0.606_530_659_712_633_4;
+    let t = 0.5 - x;
+    let mut sum = 1.0;
+    let mut n = 14;
+    while n > 0 {
+        sum = 1.0 + sum * t * INVERSE[n];
+        n -= 1;
+    }
+    MIDDLE * sum
+}
+
+/// One by each number.
+const INVERSE: [f64; 15] = {
+    let mut inverse = [0.0; 15];
+    let mut n = 1;
+    while n < 15 {
+        inverse[n] = 1.0 / n as f64;
+        n += 1;
+    }
+    inverse
+};

@@ -72,6 +72,7 @@ pub(crate) enum Command {
     maillon match study.toml --objective tonnes\n  \
     maillon match study.toml --json | jq .plan\n  \
     maillon match study.toml --out - --layer unmatched --formats csv | sort\n  \
+    maillon match study.toml --out - --layer pairs --formats csv > pairs.csv\n  \
     maillon match study.toml --out \"PG:host=gis dbname=territory\" --schema eit\n\n\
     Writes to the study's output folder:\n  \
     synergies.geojson   lines from supply to demand, with score and reasons\n  \
@@ -114,6 +115,10 @@ pub(crate) struct MatchArgs {
     /// Formats of the layers, separated by commas [default: the study's, or geojson]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub formats: Option<Vec<String>>,
+    /// Write all pairs too, also those that are not among the best of their supply, as the layer `pairs`: it may be very large,
+    /// but takes no memory
+    #[arg(long)]
+    pub pairs: bool,
     /// Leave out report.html
     #[arg(long)]
     pub no_report: bool,

@@ -86,6 +86,41 @@ fn the_same_input_gives_the_same_bytes() {
     assert_eq!(one, permuted);
 }
 
+/// The pairs beside a plan are those that a run keeps which leaves nothing out, and do not depend on threads.
+#[test]
+fn all_pairs_are_written_beside_those_that_are_kept() {
+    let dir = tempfile::tempdir().expect("a folder");
+    maillon(dir.path(), &["generate", "region", "--flows", "3000", "--quiet"]).expect(0);
+    let run = |out: &str, more: &[&str]| {
+        let args = ["match", "region", "--out", out, "--no-report", "--formats", "csv,geojson,gpkg", "--quiet"];
+        maillon(dir.path(), &[&args, more].concat()).expect(0);
+        contents(&dir.path().join(out))
+    };
+    let (kept, all) = (run("kept", &["--top", "1"]), run("all", &["--top", "0", "--no-allocate"]));
+    let with = run("with", &["--top", "1", "--pairs"]);
+    assert!(!kept.contains_key("pairs.csv"), "nobody asked");
+    let same = ["synergies.csv", "sites.csv", "indicators.csv", "unserved.csv"];
+    same.iter().for_each(|name| assert!(kept[*name] == with[*name], "{name} is as it is without the pairs"));
+    let column = |text: &[u8], name: &str| -> Vec<String> {
+        let mut rows = csv::Reader::from_reader(text);
+        let place = rows.headers().expect("a header").iter().position(|header| header == name).expect("the column");
+        rows.records().map(|row| row.expect("a row")[place].to_owned()).collect()
+    };
+    let [many, few] = ["pairs.csv", "synergies.csv"].map(|name| column(&with[name], "rule").len());
+    assert!(many > few, "{many} pairs, {few} of them kept");
+    for name in ["synergy_id", "rule", "distance_m", "amount", "score", "score_proximity", "confidence", "rank_supply"]
+    {
+        assert_eq!(column(&with["pairs.csv"], name), column(&all["synergies.csv"], name), "{name}");
+    }
+    assert_eq!(
+        with["pairs.geojson"].split(|byte| *byte == b'\n').count(),
+        column(&all["synergies.csv"], "rule").len() + 3
+    );
+    assert!(with == run("with", &["--top", "1", "--pairs", "--threads", "1"]), "another number of threads");
+    let stream = ["match", "region", "--out", "-", "--layer", "pairs", "--formats", "csv", "--quiet"];
+    assert_eq!(maillon(dir.path(), &stream).expect(0).stdout.as_bytes(), with["pairs.csv"]);
+}
+
 #[test]
 fn the_study_that_init_writes_runs() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -121,7 +121,8 @@ fn no_secret_is_given_away() {
     for secret in SECRETS.iter().filter(|secret| **secret != "secretnote") {
         assert!(all.contains(secret), "the test would not notice {secret}");
     }
-    let run = maillon(dir.path(), &["match", "study.toml", "--public", "--json", "--out", "public"]).expect(2);
+    let run =
+        maillon(dir.path(), &["match", "study.toml", "--public", "--pairs", "--json", "--out", "public"]).expect(2);
     let text = given_away(dir.path(), "public", &run);
     for file in ["maillon.gpkg", "maillon.qgz", "sites.fgb", "sites.parquet", "sites.qml", "issues.csv", "summary.json"]
     {
@@ -161,6 +162,8 @@ fn no_secret_is_given_away() {
             (&row["supply_flows_unknown"], &row["demand_flows_unknown"])
         );
     }
+    let pairs = properties(&out.join("pairs.geojson"));
+    assert!(!pairs.is_empty() && pairs.iter().all(|pair| pair["amount"].is_null() && pair["replaced"].is_null()));
     let own = properties(&dir.path().join("private/missing_processors.geojson"));
     assert!(own.iter().any(|row| row["size"].as_f64() == Some(713.0)), "{own:?}");
     // Neighbours that could pool are told, but not of how much, nor with whom else.
@@ -179,7 +182,8 @@ fn no_secret_is_given_away() {
     assert_eq!((&own[0]["sites"], &own[0]["threshold_check"]), (&4.into(), &"reached".into()), "{own:?}");
     // A batch and a study that asks for it do the same.
     let toml = fs::read_to_string(dir.path().join("study.toml")).expect("text");
-    fs::write(dir.path().join("study.toml"), toml.replace("[output]", "[output]\npublic = true")).expect("written");
+    fs::write(dir.path().join("study.toml"), toml.replace("[output]", "[output]\npublic = true\npairs = true"))
+        .expect("written");
     maillon(dir.path(), &["match", "study.toml", "--out", "asked", "--quiet"]).expect(2);
     let parts = |out: &str| {
         (contents(&dir.path().join(out)).remove("synergies.geojson"), contents(&dir.path().join(out)).len())

@@ -435,6 +435,8 @@ pub struct OutputOptions {
     pub formats: Option<Vec<String>>,
     /// Whether to write `report.html`; it is written where nothing is said.
     pub report: Option<bool>,
+    /// Whether to write the layer `pairs`: all pairs beside those that are kept.
+    pub pairs: bool,
     /// Whether the results may be published: nothing confidential in them, and amounts of groups of sites only.
     pub public: bool,
 }

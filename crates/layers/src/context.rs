@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use maillon_disclosure::PublicTotals;
 use maillon_model::{
-    Chains, Change, Dimension, FlowIx, Grouped, Matches, Planned, Pooling, Position, ResourceIx, SiteIx, Siting, Study,
-    Surveyed, Territory, ZoneIx,
+    Chains, Change, Dimension, FlowIx, Grouped, Matches, Pairs, Planned, Pooling, Position, ResourceIx, SiteIx, Siting,
+    Study, Surveyed, Territory, ZoneIx,
 };
 
 use crate::antimeridian::{crosses, route, unbroken};
@@ -18,6 +18,8 @@ pub struct Run<'a> {
     pub study: &'a Study,
     /// What matching found in it.
     pub matches: &'a Matches,
+    /// All pairs, where they are to be told beside those that matching keeps.
+    pub pairs: Option<&'a dyn Pairs>,
     /// The zones that hold each site, in the order of [`Study::sites`].
     pub site_zones: &'a Grouped<ZoneIx>,
     /// Who gets how much, where that was asked.
@@ -163,6 +165,7 @@ impl<'a> Context<'a> {
             route([position(chain.supply), study.site(processor.site).position, position(chain.demand)])
         });
         let mut broken = routes.map(|pieces| unbroken(&pieces).is_none());
+        let mut pairs = run.pairs.into_iter().filter(|_| spread(study)).flat_map(|pairs| pairs.blocks());
         Self {
             sites: SiteTotals::of(run),
             zones: ZoneTotals::of(run),
@@ -170,7 +173,8 @@ impl<'a> Context<'a> {
             lines_cut: lines.any(|(supply, demand)| cut(supply, demand))
                 || between_zones.any(|(a, b)| crosses(a, b))
                 || to_hubs.any(|(a, b)| crosses(a, b))
-                || broken.any(|broken| broken),
+                || broken.any(|broken| broken)
+                || pairs.any(|block| block.list().ends().iter().any(|[supply, demand]| cut(*supply, *demand))),
             dimensions,
             run,
         }
@@ -210,6 +214,12 @@ impl<'a> Context<'a> {
     pub(crate) fn zones_of(&self, site: SiteIx) -> &'a [ZoneIx] {
         zones_of(self.run, site)
     }
+}
+
+/// Whether sites are so far apart that a line between two of them may cross the antimeridian.
+fn spread(study: &Study) -> bool {
+    let lon = || study.sites.iter().map(|site| site.position.lon());
+    lon().fold(f64::NEG_INFINITY, f64::max) - lon().fold(f64::INFINITY, f64::min) > 180.0
 }
 
 /// The zones that hold the site; none where the run does not say.

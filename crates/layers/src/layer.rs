@@ -30,6 +30,7 @@ pub(crate) struct Layer {
 /// Every layer, in the order people read them.
 pub(crate) const LAYERS: &[&Layer] = &[
     &layers::synergies::LAYER,
+    &layers::pairs::LAYER,
     &layers::sites::LAYER,
     &layers::flows::LAYER,
     &layers::zones::LAYER,

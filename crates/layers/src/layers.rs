@@ -14,6 +14,8 @@ pub(crate) mod gains;
 pub(crate) mod indicators;
 pub(crate) mod issues;
 pub(crate) mod missing_processors;
+mod pair;
+pub(crate) mod pairs;
 pub(crate) mod pool_members;
 pub(crate) mod pool_rounds;
 pub(crate) mod pools;

@@ -107,15 +107,15 @@ pub(crate) fn geometry_type(table: &Table) -> OGRwkbGeometryType::Type {
     }
 }
 
-/// Reads back how many rows a file holds: older versions of GDAL tell of no error when they close it.
+/// Reads back how many rows each layer of a file holds: older versions of GDAL tell of no error when they close it.
 ///
 /// # Errors
-/// Another number than `rows`, in words.
-pub(crate) fn holds(path: &Path, layer: &str, rows: u64) -> Result<(), String> {
-    let count = || Dataset::open(path)?.layer_by_name(layer).map(|layer| layer.feature_count());
-    match count() {
-        Ok(found) if found == rows => Ok(()),
-        Ok(found) => Err(format!("only {found} of {rows} rows of \"{layer}\" could be written")),
-        Err(error) => Err(error.to_string()),
-    }
+/// Another number than that of the counts, in words.
+pub(crate) fn holds(path: &Path, counts: &[(&str, u64)]) -> Result<(), String> {
+    let file = Dataset::open(path).map_err(|error| error.to_string())?;
+    counts.iter().try_for_each(|(layer, rows)| {
+        let found = file.layer_by_name(layer).map_err(|error| error.to_string())?.feature_count();
+        let short = || format!("only {found} of {rows} rows of \"{layer}\" could be written");
+        if found == *rows { Ok(()) } else { Err(short()) }
+    })
 }

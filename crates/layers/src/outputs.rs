@@ -100,6 +100,8 @@ fn only_what_was_asked_is_written_and_issues_always() {
         "missing_processors.csv",
         "missing_processors.geojson",
         "missing_processors.qml",
+        "pairs.geojson",
+        "pairs.qml",
         "pool_members.geojson",
         "pool_members.qml",
         "pool_rounds.geojson",
@@ -441,6 +443,7 @@ fn ogrinfo_opens_each_layer() {
         assert!(text.contains(&format!("Feature Count: {}", file.rows)), "{}: {text}", file.name);
         let kind = match file.name.as_str() {
             "synergies.geojson"
+            | "pairs.geojson"
             | "chains.geojson"
             | "zone_exchanges.geojson"
             | "critical_links.geojson"

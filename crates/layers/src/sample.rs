@@ -7,17 +7,18 @@ use maillon_model::{
     Change, CriticalLink, CriticalSite, DemandRisk, Details, Difference, Dimension, Direction, Distance, Drawn,
     Encounter, EuroSide, EurosGained, Figure, FigureOf, Flow, FlowIx, Framework, GateSet, Grouped, Hub, IdKind,
     IndicatorWords, Issue, IssueCode, Knowledge, Language, Level, Located, Matches, Member, Merged, MissingProcessor,
-    NotCounted, Numbering, Origin, Percent, PlaceIx, Plan, PlanQuality, PlanUnits, Planned, Plot, Pool, PoolWords,
-    Pooling, Position, Price, Processor, ProcessorIx, Prospect, Provided, Quality, Quantity, Reach, Reason, Resource,
-    ResourceIx, RuleIx, RuleWords, Saving, Score, Share, Shared, Side, Site, SiteGain, SiteIx, Siting, SizeClass,
-    Source, SourceIx, Stop, Study, Substance, SubstanceBalance, Sums, SupplyArea, Surveyed, Synergies, Synergy,
-    SynergyKind, Territory, TreatmentWords, Turn, Unmatched, Unserved, Validity, Worth, Zone, ZoneBalance,
+    NotCounted, Numbering, Origin, Pairs, Percent, PlaceIx, Plan, PlanQuality, PlanUnits, Planned, Plot, Pool,
+    PoolWords, Pooling, Position, Price, Processor, ProcessorIx, Prospect, Provided, Quality, Quantity, Reach, Reason,
+    Resource, ResourceIx, RuleIx, RuleWords, Saving, Score, Share, Shared, Side, Site, SiteGain, SiteIx, Siting,
+    SizeClass, Source, SourceIx, Stop, Study, Substance, SubstanceBalance, Sums, SupplyArea, Surveyed, Synergies,
+    Synergy, SynergyKind, Territory, TreatmentWords, Turn, Unmatched, Unserved, Validity, Worth, Zone, ZoneBalance,
     ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
 };
 
 use crate::context::{Allocated, ClosedSite, Run, Subject};
 
 /// A study with its matches and zones.
+#[derive(Debug)]
 pub(crate) struct Sample {
     pub(crate) study: Study,
     pub(crate) matches: Matches,
@@ -242,6 +243,7 @@ impl Sample {
         Run {
             study: &self.study,
             matches: &self.matches,
+            pairs: Some(self),
             site_zones: &self.site_zones,
             plan: Some(Allocated {
                 planned: Planned {
@@ -274,6 +276,20 @@ impl Sample {
             Subject::Siting(&self.siting),
         ];
         subjects.map(|subject| Run { subject, ..self.run() })
+    }
+}
+
+/// Each synergy in a block of its own.
+impl Pairs for Sample {
+    fn blocks(&self) -> Box<dyn Iterator<Item = Synergies> + '_> {
+        let synergies = &self.matches.synergies;
+        Box::new((0..synergies.list().len()).map(move |place| {
+            let mut block = Synergies::new(synergies.criteria().to_vec());
+            let mut pair = synergies.list().at(place);
+            pair.rule = block.rule_ix(synergies.rule(pair.rule).clone());
+            block.push(pair, &synergies.values(place));
+            block
+        }))
     }
 }
 

@@ -103,6 +103,7 @@ pub fn write_issues(
     let run = Run {
         study,
         matches: &matches,
+        pairs: None,
         site_zones: &Grouped::default(),
         plan: None,
         territory: None,

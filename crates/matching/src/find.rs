@@ -39,6 +39,9 @@ const SET_ASIDE: usize = 1 << 24;
 /// Candidates that are made synergies at a time: few beside all. No source; results do not depend on it.
 const CHUNK: usize = 1 << 14;
 
+/// Candidates that are forgotten at once. No source; results do not depend on it.
+const PART: usize = 1 << 18;
+
 /// Matches the supplies of a study with its demands.
 ///
 /// Every pair that a rule links, at two different sites within its radius (see [`reach`](crate::reach())), that no gate
@@ -53,6 +56,19 @@ const CHUNK: usize = 1 << 14;
 /// from any thread, of each few supplies done. Takes O(n log n + pairs) time, and memory for supplies × `top`.
 pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &(dyn Fn(usize) + Sync)) -> Matches {
     let ground = &Ground::new(study, catalogue, options);
+    let (kept, mut matches) = searched(ground, progress);
+    let ranks = ranks_by_demand(&kept);
+    // In parts, each forgotten once its synergies are made: to hold all of both is the most that matching would need.
+    let parts: Vec<Vec<Candidate>> = kept.chunks(PART).map(<[_]>::to_vec).collect();
+    drop(kept);
+    matches.synergies = synergies(ground, parts, &ranks);
+    debug_assert!(is_complete(study, &matches), "a flow is neither matched nor unmatched, or both");
+    matches
+}
+
+/// What is kept, in order, and all that matching tells beside it. The indexes that it took are forgotten.
+fn searched(ground: &Ground<'_>, progress: &(dyn Fn(usize) + Sync)) -> (Vec<Candidate>, Matches) {
+    let (study, options) = (ground.study, ground.options);
     let (supplies, demands) = (&Side::new(ground, Direction::Supply), &Side::new(ground, Direction::Demand));
     let tally = &Tally::new(study.flows.len());
 
@@ -67,7 +83,7 @@ pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &
     let mut kept: Vec<Candidate> = Vec::with_capacity(most.min(SET_ASIDE));
     for blocks in blocks.chunks(AT_A_TIME) {
         let search = |block: &Block<'_>| {
-            let kept = search(ground, demands, tally, block);
+            let kept = search(ground, demands, tally, block, options.top);
             progress(block.places.len());
             kept
         };
@@ -96,10 +112,7 @@ pub fn find(study: &Study, catalogue: &Catalogue, options: &Options, progress: &
     let candidates = accepted + refusals.values().sum::<u64>();
     let duplicates = study.own_flows().filter(|(ix, _)| ground.repeats(*ix).is_some()).count() as u64;
     let merged = Merged { duplicates, dominated };
-    let synergies = synergies(ground, kept);
-    let matches = Matches { synergies, unmatched, candidates, accepted, refusals, merged };
-    debug_assert!(is_complete(study, &matches), "a flow is neither matched nor unmatched, or both");
-    matches
+    (kept, Matches { synergies: Synergies::default(), unmatched, candidates, accepted, refusals, merged })
 }
 
 /// Whether each of the study's own flows is either in a synergy or, once, among the unmatched.
@@ -114,10 +127,10 @@ fn is_complete(study: &Study, matches: &Matches) -> bool {
 }
 
 /// Supplies of one resource that are near each other: they meet the same demands.
-struct Block<'i> {
-    resource: ResourceIx,
-    index: &'i PointIndex,
-    places: Range<u32>,
+pub(crate) struct Block<'i> {
+    pub(crate) resource: ResourceIx,
+    pub(crate) index: &'i PointIndex,
+    pub(crate) places: Range<u32>,
 }
 
 impl Block<'_> {
@@ -139,10 +152,16 @@ fn blocks<'i>(
     index.blocks().map(move |places| Block { resource, index, places })
 }
 
-/// The best candidates of each supply of a block, in no order.
-fn search(ground: &Ground<'_>, demands: &Side, tally: &Tally, block: &Block<'_>) -> Vec<Candidate> {
+/// The `top` best candidates of each supply of a block, or all for 0, in no order.
+pub(crate) fn search(
+    ground: &Ground<'_>,
+    demands: &Side,
+    tally: &Tally,
+    block: &Block<'_>,
+    top: usize,
+) -> Vec<Candidate> {
     let farthest = |place| ground.farthest(ground.study.flow(block.flow(place)));
-    let mut best: Vec<Best> = block.flows().map(|_| Best::new(ground.options.top)).collect();
+    let mut best: Vec<Best> = block.flows().map(|_| Best::new(top)).collect();
     for links in by_demand(ground.links(block.resource)) {
         let others = demands.index(ground, links[0].demand());
         let only = match links {
@@ -188,21 +207,30 @@ fn search(ground: &Ground<'_>, demands: &Side, tally: &Tally, block: &Block<'_>)
     best.into_iter().flat_map(Best::into_candidates).collect()
 }
 
-/// The synergies of candidates in order, each with its ranks and its criteria's values.
-fn synergies(ground: &Ground<'_>, kept: Vec<Candidate>) -> Synergies {
-    let rank_demand = ranks_by_demand(&kept);
+/// The synergies of candidates in order, part by part, each with its ranks and its criteria's values; the rank for the
+/// demand is 0 where none is given.
+pub(crate) fn synergies(
+    ground: &Ground<'_>,
+    parts: impl IntoIterator<Item = Vec<Candidate>>,
+    rank_demand: &[u32],
+) -> Synergies {
     let mut synergies = Synergies::new(CRITERIA.iter().map(|criterion| criterion.name()).collect())
-        .with_gates(GATES.iter().map(|gate| gate.name()).collect());
+        .with_gates(GATES.iter().map(|gate| gate.name()).collect())
+        .with_room(rank_demand.len());
+    let mut rank_demand = rank_demand.iter().copied().chain(std::iter::repeat(0));
     let (mut rank_supply, mut last) = (0, None);
-    for (candidates, rank_demand) in kept.chunks(CHUNK).zip(rank_demand.chunks(CHUNK)) {
-        let told: Vec<Option<Told<'_>>> = candidates.par_iter().map(|candidate| tell(ground, candidate)).collect();
-        for ((candidate, rank_demand), told) in candidates.iter().zip(rank_demand).zip(told) {
-            rank_supply = if last.replace(candidate.supply) == Some(candidate.supply) { rank_supply + 1 } else { 1 };
-            let Some(Told { mut synergy, values, link, step }) = told else { continue };
-            synergy.rule = rule_ix(&mut synergies, link);
-            synergy.treatment = step.map(|step| synergies.step_ix(step));
-            (synergy.rank_supply, synergy.rank_demand) = (rank_supply, *rank_demand);
-            synergies.push(synergy, &values);
+    for part in parts {
+        for candidates in part.chunks(CHUNK) {
+            let told: Vec<Option<Told<'_>>> = candidates.par_iter().map(|candidate| tell(ground, candidate)).collect();
+            for ((candidate, told), rank_demand) in candidates.iter().zip(told).zip(rank_demand.by_ref()) {
+                rank_supply =
+                    if last.replace(candidate.supply) == Some(candidate.supply) { rank_supply + 1 } else { 1 };
+                let Some(Told { mut synergy, values, link, step }) = told else { continue };
+                synergy.rule = rule_ix(&mut synergies, link);
+                synergy.treatment = step.map(|step| synergies.step_ix(step));
+                (synergy.rank_supply, synergy.rank_demand) = (rank_supply, rank_demand);
+                synergies.push(synergy, &values);
+            }
         }
     }
     synergies.shrink();

@@ -1,30 +1,28 @@
 //! Many values of few kinds, in as little memory as they need.
 
-/// Values by place. As long as there are few different ones, a byte each and a table of them; one value throughout takes
-/// none. What goes in comes out again to the last bit.
+/// Values by place. As long as few different ones stand near each other, they take a byte each and a table of them; one value
+/// throughout takes none. What goes in comes out again to the last bit. Nothing moves as the column grows, so that no more is
+/// ever held than what it holds.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Column<T> {
+pub struct Column<T>(Vec<Block<T>>);
+
+/// Values of a block: a power of two. No source; it decides memory, never what comes out.
+const BLOCK: usize = 1 << 16;
+
+/// Neighbouring values.
+#[derive(Debug, Clone, PartialEq)]
+enum Block<T> {
     /// All alike so far.
-    Same {
-        /// The one value.
-        value: Option<T>,
-        /// How often.
-        len: usize,
-    },
+    Same { value: T, len: usize },
     /// Places in a table of at most 256.
-    Coded {
-        /// The different values.
-        table: Vec<T>,
-        /// Each one's place in the table.
-        codes: Vec<u8>,
-    },
+    Coded { table: Vec<T>, codes: Vec<u8> },
     /// Each by itself.
     Plain(Vec<T>),
 }
 
 impl<T> Default for Column<T> {
     fn default() -> Self {
-        Self::Same { value: None, len: 0 }
+        Self(Vec::new())
     }
 }
 
@@ -34,18 +32,44 @@ const CODES: usize = 256;
 impl<T: Copy + PartialEq> Column<T> {
     /// Adds a value.
     pub fn push(&mut self, item: T) {
+        match self.0.last_mut() {
+            Some(block) if block.len() < BLOCK => block.push(item),
+            _ => self.0.push(Block::Same { value: item, len: 1 }),
+        }
+    }
+
+    /// The value at that place.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub fn at(&self, place: usize) -> T {
+        self.0[place / BLOCK].at(place % BLOCK)
+    }
+
+    /// Gives back what was set aside for more.
+    pub fn shrink(&mut self) {
+        self.0.shrink_to_fit();
+        self.0.iter_mut().for_each(Block::shrink);
+    }
+}
+
+impl<T: Copy + PartialEq> Block<T> {
+    fn len(&self) -> usize {
         match self {
-            Self::Same { value, len } => match value {
-                Some(known) if *known != item => {
-                    let (table, mut codes) = (vec![*known, item], vec![0; *len]);
-                    codes.push(1);
-                    *self = Self::Coded { table, codes };
-                }
-                _ => {
-                    *value = Some(item);
-                    *len += 1;
-                }
-            },
+            Self::Same { len, .. } => *len,
+            Self::Coded { codes, .. } => codes.len(),
+            Self::Plain(items) => items.len(),
+        }
+    }
+
+    fn push(&mut self, item: T) {
+        match self {
+            Self::Same { value, len } if *value == item => *len += 1,
+            Self::Same { value, len } => {
+                let (table, mut codes) = (vec![*value, item], vec![0; *len]);
+                codes.push(1);
+                *self = Self::Coded { table, codes };
+            }
             Self::Coded { table, codes } => {
                 // What comes next is most often what came last.
                 let last = codes.last().copied().unwrap_or(0);
@@ -66,21 +90,16 @@ impl<T: Copy + PartialEq> Column<T> {
         }
     }
 
-    /// The value at that place.
-    ///
-    /// # Panics
-    /// Where there is none.
-    pub fn at(&self, place: usize) -> T {
+    fn at(&self, place: usize) -> T {
         match self {
-            Self::Same { value: Some(value), len } if place < *len => *value,
+            Self::Same { value, len } if place < *len => *value,
             Self::Same { len, .. } => panic!("place {place} of {len}"),
             Self::Coded { table, codes } => table[usize::from(codes[place])],
             Self::Plain(items) => items[place],
         }
     }
 
-    /// Gives back what was set aside for more.
-    pub fn shrink(&mut self) {
+    fn shrink(&mut self) {
         match self {
             Self::Same { .. } => {}
             Self::Coded { codes, .. } => codes.shrink_to_fit(),
@@ -129,10 +148,11 @@ mod tests {
     #[test]
     fn what_goes_in_comes_out() {
         for kinds in [1, 2, 255, 256, 257, 5000] {
-            let items: Vec<u64> = (0..5000).map(|i| i * 7919 % kinds).collect();
+            let len = BLOCK + 5000;
+            let items: Vec<u64> = (0..len as u64).map(|i| i * 7919 % kinds).collect();
             let column: Column<u64> = items.iter().copied().collect();
-            let coded = !matches!(column, Column::Plain(_));
-            assert_eq!(coded, kinds <= 256, "{kinds}");
+            let plain = column.0.iter().map(|block| matches!(block, Block::Plain(_)));
+            assert_eq!(plain.collect::<Vec<_>>(), [kinds > 256; 2], "{kinds}");
             assert!(items.iter().enumerate().all(|(i, item)| column.at(i) == *item), "{kinds}");
         }
     }

@@ -60,7 +60,7 @@ pub use resource::{Reading, Resource, ResourceIx};
 pub use shares::Shares;
 pub use study::{IdKind, Language, Study};
 pub use sums::Sums;
-pub use synergies::{Synergies, SynergyList};
+pub use synergies::{Pairs, Synergies, SynergyList};
 pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergy, SynergyKind, Unmatched};
 pub use territory::{
     AreaOf, AttackOrder, AttackStep, Content, CriticalLink, CriticalSite, DemandRisk, Drawn, EuroSide, Figure,

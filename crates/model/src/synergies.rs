@@ -73,6 +73,12 @@ impl Synergies {
         Self { values: vec![Numbers::default(); criteria.len()], criteria, ..Self::default() }
     }
 
+    /// Sets memory aside for so many.
+    pub fn with_room(mut self, synergies: usize) -> Self {
+        self.ends.reserve_exact(synergies);
+        self
+    }
+
     /// Names the gates that [`Synergy::open`] speaks of, in its order.
     pub fn with_gates(self, gates: Vec<&'static str>) -> Self {
         Self { gates, ..self }
@@ -219,6 +225,13 @@ impl Synergies {
             rank_demand: self.rank_demand.at(i),
         }
     }
+}
+
+/// All pairs of a study, whether they are kept or not. There may be too many to hold: they are found anew each time somebody
+/// reads them.
+pub trait Pairs: std::fmt::Debug + Sync {
+    /// The pairs of some supplies, block by block: by supply, then from best to least.
+    fn blocks(&self) -> Box<dyn Iterator<Item = Synergies> + '_>;
 }
 
 /// The synergies of a run as a list: by supply, then from best to least. It hands out copies, put together from columns.

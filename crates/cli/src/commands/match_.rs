@@ -21,6 +21,9 @@ use crate::{contents, diagnosis, interrupt, planning, pooling, settings, termina
 /// Examples shown of each kind of problem; `check` shows as many as asked.
 const EXAMPLES: usize = 2;
 
+/// The layer of all pairs.
+const PAIRS: &str = "pairs";
+
 /// What a run is asked to do.
 pub(super) struct Asked {
     pub source: Source,
@@ -32,6 +35,8 @@ pub(super) struct Asked {
     pub no_missing: bool,
     pub output: maillon_layers::Options,
     pub report: bool,
+    /// Whether all pairs are written too.
+    pub pairs: bool,
     pub split: Option<Split>,
     pub public: Option<Public>,
 }
@@ -60,6 +65,7 @@ impl Asked {
             output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source)?,
             // The page tells all of a run: neighbours beyond a border too, and amounts.
             report: whole && !args.no_report && source.file.output.report.unwrap_or(true),
+            pairs: args.pairs || args.layer == PAIRS || source.file.output.pairs,
             source,
             split,
             public,
@@ -70,6 +76,7 @@ impl Asked {
     pub(super) fn parameters(&self) -> serde_json::Value {
         let mut parameters = settings::echo(&self.options, self.plans.as_ref(), &self.output.formats);
         parameters["report"] = self.report.into();
+        parameters["pairs"] = self.pairs.into();
         parameters["territory"] = self.territory.is_some().into();
         parameters["pooling"] = self.pools.as_ref().map_or(false.into(), Pools::parameters);
         if self.public.is_some() {
@@ -112,7 +119,7 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     }
     // Before the files are read: a study file that changes meanwhile is not what was done.
     let parameters = asked.parameters();
-    let Asked { source, options, plans, territory, pools, no_missing, output, report, split, public } = asked;
+    let Asked { source, options, plans, territory, pools, no_missing, output, report, pairs, split, public } = asked;
 
     let mut study = match load(&source, common.quiet) {
         Err(_) if public.is_some() => return Err(Public::unreadable().into()),
@@ -178,9 +185,11 @@ pub(crate) fn run(args: &MatchArgs, common: &Common) -> Result<Outcome> {
     if let Some(planning) = &planning {
         chains.plan = planning::chains(&planning.planned(&study, &matches), &chains)?;
     }
+    let pairs = pairs.then(|| maillon_matching::Pairs::new(&study, source.knowledge.catalogue(), &options));
     let run = Run {
         study: &study,
         matches: &matches,
+        pairs: pairs.as_ref().map(|pairs| pairs as _),
         site_zones: &site_zones,
         plan: allocated,
         territory: territory.as_ref().map(|survey| survey as &dyn Surveyed),

@@ -81,6 +81,7 @@ pub(crate) fn run(args: &SiteArgs, common: &Common) -> Result<Outcome> {
             chains: None,
             subject: Subject::Siting(&siting),
             report: Some(report),
+            pairs: None,
             public: None,
             parameters,
             version: env!("CARGO_PKG_VERSION"),

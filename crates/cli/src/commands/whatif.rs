@@ -118,6 +118,7 @@ impl Asked<'_> {
             chains: None,
             subject,
             report: Some(report),
+            pairs: None,
             public: None,
             parameters: settings::echo(&self.matching, Some(&self.plans), &output.formats),
             version: env!("CARGO_PKG_VERSION"),

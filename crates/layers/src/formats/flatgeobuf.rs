@@ -41,7 +41,7 @@ impl Format for FlatGeobuf {
                         Ok(rows)
                     };
                     rows = make().map_err(|e| e.to_string())?;
-                    ogr::holds(path, table.layer.name, rows)
+                    ogr::holds(path, &[(table.layer.name, rows)])
                 })?;
             }
             files.push(WrittenFile { name, rows, bytes });

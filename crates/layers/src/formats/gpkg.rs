@@ -68,7 +68,7 @@ impl Format for GeoPackage {
             bytes[0] = staging.make(FILE, |path| {
                 let _options = ogr::Options::set(OPTIONS);
                 counts = fill(path, &tables).map_err(|e| e.to_string())?;
-                counts.iter().try_for_each(|(layer, rows)| ogr::holds(path, layer, *rows))
+                ogr::holds(path, &counts)
             })?;
             bytes[1] = staging.write(PROJECT, |out| zipped(&project, out))?;
             bytes[2] = staging.write(GROUP, |out| out.write_all(group.as_bytes()))?;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::common::{config, find, flow, km, parts, site, study};
-use maillon_matching::Options;
-use maillon_model::{Direction, Flow, FlowIx, Matches, Score, Site, SiteIx, Study, Word};
+use maillon_knowledge::Catalogue;
+use maillon_matching::{Options, Pairs};
+use maillon_model::{Direction, Flow, FlowIx, Matches, RuleIx, Score, Site, SiteIx, Study, Synergies, Synergy, Word};
 use proptest::prelude::*;
 
 fn all() -> Options {
@@ -54,6 +55,31 @@ proptest! {
         let other = study(sites, flows);
         prop_assert_eq!(&one, &other);
         prop_assert_eq!(on_threads(&one, 1), on_threads(&other, 4));
+    }
+
+    /// What is found anew, block by block, is what keeping all finds; but for the demand's ranks, which nobody counts.
+    #[test]
+    fn all_pairs_are_those_that_are_kept_without_a_top((sites, flows) in parts(), border in 2.0..2.6, top in 0..4usize) {
+        let whole = study(sites, flows);
+        let neighbours = whole.sites.iter().map(|site| site.position.lon() < border).collect();
+        for study in [Study { neighbours, ..whole.clone() }, whole] {
+            let told = |from: &Synergies, ranked: bool| -> Vec<_> {
+                let list = from.list().iter().enumerate().filter(|(_, s)| study.owns_flow(s.supply));
+                list.map(|(i, s)| {
+                    let (rule, step) = (from.rule(s.rule).clone(), s.treatment.map(|step| from.step(step).to_owned()));
+                    assert_eq!(ranked, s.rank_demand > 0);
+                    let alike = Synergy { rule: RuleIx(0), treatment: None, rank_demand: 0, ..s };
+                    (alike, rule, step, from.values(i), from.gates_of(s.open).collect::<Vec<_>>())
+                })
+                .collect()
+            };
+            let kept = find(&study, &all(), &|_| {});
+            let options = Options { top, ..Options::default() };
+            let pairs = Pairs::new(&study, Catalogue::builtin(), &options);
+            let found: Vec<_> = pairs.blocks().flat_map(|block| told(&block, false)).collect();
+            prop_assert_eq!(told(&kept.synergies, true), found);
+            prop_assert!(pairs.blocks().all(|block| !block.list().is_empty()), "no block without a pair");
+        }
     }
 
     #[test]

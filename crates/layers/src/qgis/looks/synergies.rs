@@ -1,6 +1,6 @@
 //! Synergies: arrows, as wide as what they move, in the colour of their resource.
 
-use maillon_model::{Dimension, Quantity};
+use maillon_model::{Dimension, Language, Quantity, ResourceIx};
 
 use crate::layer::Table;
 use crate::palette::INK;
@@ -10,10 +10,13 @@ use crate::qgis::label::{Label, Placement};
 use crate::qgis::look::{Group, Look, Style, say};
 use crate::qgis::renderer::Rule;
 use crate::qgis::scale::Shares;
-use crate::qgis::tip::{called, card, number, words};
+use crate::qgis::tip::{Line, called, card, number, words};
 use crate::qgis::view::View;
 
 pub(crate) const LOOK: Look = Look { en: "Synergies", fr: "Synergies", group: Group::Synergies, shown: true, styles };
+
+pub(crate) const PAIRS: Look =
+    Look { en: "All pairs", fr: "Toutes les paires", group: Group::Synergies, shown: false, styles: pairs };
 
 /// How many lines the whole view shows, and a quarter of its scale: more are a ball of wool. No source: a choice of
 /// ours by eye.
@@ -84,6 +87,25 @@ fn styles(table: &Table) -> Vec<Style> {
     }]
 }
 
+/// Thin lines, from near only: there are too many for the whole view.
+fn pairs(table: &Table) -> Vec<Style> {
+    let context = table.context;
+    let (study, language) = (context.study(), context.study().language);
+    let families = (0..).map(ResourceIx).take(study.resources.len()).map(|ix| context.family(ix)).collect();
+    let near = format!("@map_scale <= {:.0}", View::of(context).scale() / 12.0);
+    let leads = by_group(&families, language, |group| lead(group.colour, bend(group)));
+    let title = format!("{} || ' → ' || {}", html("supply_site"), html("demand_site"));
+    vec![Style {
+        name: say(language, "By resource", "Par ressource").to_owned(),
+        rules: vec![Rule::heading(say(language, "Possible", "Possibles"), near, leads)],
+        order: None,
+        spread: false,
+        labels: None,
+        tip: card(&title, &told(language)),
+        names: "coalesce(\"synergy_id\", '')".to_owned(),
+    }]
+}
+
 fn arrows_of(arrows: Vec<Rule>, filter: Option<String>, label: &str) -> Vec<Rule> {
     match filter {
         Some(filter) => vec![Rule::heading(label, filter, arrows)],
@@ -94,16 +116,24 @@ fn arrows_of(arrows: Vec<Rule>, filter: Option<String>, label: &str) -> Vec<Rule
 fn tip(table: &Table) -> String {
     let language = table.context.study().language;
     let title = format!("{} || ' → ' || {}", html("supply_name"), html("demand_name"));
+    let mut lines = told(language);
+    if table.context.planned().is_some() {
+        lines.insert(
+            3,
+            number(language, say(language, "In the plan", "Dans le plan"), "\"allocated\"", 2, &unit(language)),
+        );
+    }
+    lines.push(words("", "rule_says"));
+    card(&title, &lines)
+}
+
+/// What a card says of any pair.
+fn told(language: Language) -> Vec<Line> {
     let kilometres = "(\"distance_m\" / 1000)";
-    let mut lines = vec![
+    vec![
         called(say(language, "Gives", "Donne"), "supply_resource"),
         called(say(language, "For", "Pour"), "demand_resource"),
         number(language, say(language, "Amount", "Quantité"), "\"amount\"", 2, &unit(language)),
-    ];
-    if table.context.planned().is_some() {
-        lines.push(number(language, say(language, "In the plan", "Dans le plan"), "\"allocated\"", 2, &unit(language)));
-    }
-    lines.extend([
         number(language, say(language, "Distance", "Distance"), kilometres, 1, "'km'"),
         number(
             language,
@@ -123,7 +153,5 @@ fn tip(table: &Table) -> String {
         number(language, say(language, "Confidence", "Confiance"), "\"confidence\"", 2, "''"),
         words(say(language, "Treatment", "Traitement"), "treatment"),
         words(say(language, "To check", "À vérifier"), "open_checks"),
-        words("", "rule_says"),
-    ]);
-    card(&title, &lines)
+    ]
 }
