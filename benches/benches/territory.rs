@@ -44,7 +44,7 @@ fn main() {
         let rows = rows(&surveyed);
         (surveyed, rows)
     });
-    assert!(rows > sites);
+    assert!(rows as u64 > sites);
     check(&planned, surveyed.territory());
     let indicators = zones + survey;
     println!(
