@@ -218,11 +218,12 @@ impl<'a> Loader<'a> {
 
         let (zones, zone_ids) = self.read_zones(files.zones.iter().map(|(input, parts)| (*input, parts.as_slice())))?;
 
+        let systems = frames.systems();
         let seen = Seen {
             sites: &sites,
             told: &told,
             communes: &communes,
-            frames: &frames,
+            systems: &systems,
             flows: &flows,
             resources: &resources,
             zones: &zones,
