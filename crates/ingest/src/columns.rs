@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::IngestError;
-use crate::read::{Row, Value};
+use crate::read::{Row, Told, Value};
 use crate::suggest;
 
 /// The columns to ask a reader for, each once.
@@ -36,23 +36,29 @@ pub(crate) struct Role {
     declared: bool,
     /// Column names and their slots; the first that holds something counts.
     columns: Vec<(String, usize)>,
+    /// The slots of all of them.
+    slots: Told,
 }
 
 impl Role {
     /// The column the study declares, or any of the usual names.
     pub(crate) fn new(wanted: &mut Wanted, key: &'static str, declared: Option<&str>, usual: &[&str]) -> Self {
         let names: Vec<&str> = declared.map_or_else(|| usual.to_vec(), |name| vec![name]);
-        let columns = names.iter().map(|name| ((*name).to_owned(), wanted.slot(name))).collect();
-        Self { key, declared: declared.is_some(), columns }
+        let columns: Vec<_> = names.iter().map(|name| ((*name).to_owned(), wanted.slot(name))).collect();
+        let slots = columns.iter().map(|(_, slot)| Told::of(*slot)).collect();
+        Self { key, declared: declared.is_some(), columns, slots }
     }
 
     /// The column's name and the row's value in it.
+    #[inline]
     pub(crate) fn cell<'r>(&'r self, row: &'r Row) -> (&'r str, &'r Value) {
-        self.columns
-            .iter()
-            .map(|(name, slot)| (name.as_str(), &row.values[*slot]))
-            .find(|(_, value)| **value != Value::Null)
-            .unwrap_or((self.columns.first().map_or(self.key, |(name, _)| name), &Value::Null))
+        let told = || {
+            let mut cells = self.columns.iter().map(|(name, slot)| (name.as_str(), &row.values[*slot]));
+            cells.find(|(_, value)| **value != Value::Null)
+        };
+        // Most of what may be known is in no column of the file.
+        let found = if row.told().meets(self.slots) { told() } else { None };
+        found.unwrap_or((self.columns.first().map_or(self.key, |(name, _)| name), &Value::Null))
     }
 
     /// Whether the study says nothing of it and none of its usual columns is in the file.
@@ -106,15 +112,25 @@ fn listed(columns: &[String]) -> String {
 }
 
 /// A value as the user would write it; `None` where there is none.
+#[inline]
 pub(crate) fn text(value: &Value) -> Option<Cow<'_, str>> {
-    Some(match value {
-        Value::Null => return None,
-        Value::Text(t) => Cow::Borrowed(t.as_str()),
-        Value::Bool(b) => Cow::Owned(b.to_string()),
-        Value::Int(i) => Cow::Owned(i.to_string()),
+    match value {
+        Value::Null => None,
+        Value::Text(t) => Some(Cow::Borrowed(t.as_str())),
+        other => Some(Cow::Owned(written(other))),
+    }
+}
+
+/// What is no text, as one.
+fn written(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Text(t) => t.to_string(),
+        Value::Bool(b) => b.to_string(),
+        Value::Int(i) => i.to_string(),
         // Spreadsheets know no integers: 12.0 is the id 12.
-        Value::Real(r) if r.fract() == 0.0 && r.abs() < 1e15 => Cow::Owned(format!("{r:.0}")),
-        Value::Real(r) => Cow::Owned(r.to_string()),
-        Value::Json(j) => Cow::Owned(j.to_string()),
-    })
+        Value::Real(r) if r.fract() == 0.0 && r.abs() < 1e15 => format!("{r:.0}"),
+        Value::Real(r) => r.to_string(),
+        Value::Json(j) => j.to_string(),
+    }
 }

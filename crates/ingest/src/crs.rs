@@ -412,7 +412,7 @@ mod tests {
         };
         let mut rows = Vec::new();
         let wanted = ["LONGITUDE", "LATITUDE"].map(str::to_owned);
-        let table = crate::read::read(&input, &wanted, &mut |row| rows.push(row)).unwrap();
+        let table = crate::read::read(&input, &wanted, &mut |row| rows.push(row.clone())).unwrap();
         let way = way(table.crs.as_deref().unwrap());
         assert_eq!((rows.len(), table.defects.len()), (4663, 0));
         let mut worst = 0.0_f64;

@@ -82,6 +82,28 @@ pub(crate) fn read_direction(cell: Cell<'_>, row: &mut RowIssues<'_>) -> Option<
     kind
 }
 
+/// Whether a row says nothing of what [`read_details`] reads, nor of a distance or a lot: so most do.
+pub(crate) fn is_plain(cells: &Cells<'_>) -> bool {
+    let details = [
+        cells.temperature_c,
+        cells.moisture_pct,
+        cells.concentration_pct,
+        cells.form,
+        cells.hazardous,
+        cells.months,
+        cells.price,
+        cells.max_distance_km,
+        cells.min_lot,
+        cells.fixed_cost,
+        cells.known,
+        cells.valid_from,
+        cells.valid_to,
+        cells.note,
+        cells.confidential,
+    ];
+    details.iter().all(|cell| matches!(cell.value, Value::Null))
+}
+
 pub(crate) fn read_details(cells: &Cells<'_>, unit: Option<Unit>, manner: Manner, row: &mut RowIssues<'_>) -> Details {
     let temperature =
         read_number(cells.temperature_c, manner, row).and_then(|v| keep(Celsius::new(v), cells.temperature_c, row));
@@ -198,4 +220,20 @@ pub(crate) fn keep<T, E: std::fmt::Display>(
     row: &mut RowIssues<'_>,
 ) -> Option<T> {
     result.map_err(|error| row.say(IssueCode::OutOfRange, cell, error.to_string())).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_row_says_how_much_of_what_and_no_more() {
+        let (nothing, word) = (Value::Null, Value::text("x"));
+        for told in FlowProperties::<()>::NAMES {
+            let value = |field| if field == *told { &word } else { &nothing };
+            let cells = FlowProperties::<()>::default().map(|field, ()| Cell { field, value: value(field) });
+            let essential = ["id", "site", "direction", "resource", "treatment", "quantity", "unit"];
+            assert_eq!(is_plain(&cells), essential.contains(told), "{told}");
+        }
+    }
 }

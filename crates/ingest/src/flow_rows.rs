@@ -103,19 +103,19 @@ impl<'a> FlowRows<'a> {
     /// Takes a row of the sites file, whose site is known.
     pub(crate) fn add_of_site(
         &mut self,
-        row: Row,
+        row: &Row,
         site: u32,
         origin: Origin,
         sites: &SiteDrafts,
         flows: &mut FlowDrafts<'_>,
         issues: &mut Vec<Issue>,
     ) {
-        let (field, nested) = self.nested.cell(&row);
+        let (field, nested) = self.nested.cell(row);
         if *nested != Value::Null {
             self.any_nested = true;
             self.add_nested(Cell { field, value: nested }, site, sites, origin, flows, issues);
         }
-        if !self.wide.is_empty() || self.holds_flow(&row) {
+        if !self.wide.is_empty() || self.holds_flow(row) {
             self.add(row, Some(site), origin, sites, flows, issues);
         }
     }
@@ -123,7 +123,7 @@ impl<'a> FlowRows<'a> {
     /// Takes a row of flows; `site` where the caller knows whose it is.
     pub(crate) fn add(
         &mut self,
-        row: Row,
+        row: &Row,
         site: Option<u32>,
         origin: Origin,
         sites: &SiteDrafts,
@@ -131,9 +131,9 @@ impl<'a> FlowRows<'a> {
         issues: &mut Vec<Issue>,
     ) {
         match self.manner {
-            Some(manner) => self.add_row(&row, site, origin, manner, sites, flows, issues),
+            Some(manner) => self.add_row(row, site, origin, manner, sites, flows, issues),
             None => {
-                self.waiting.push((row, site, origin));
+                self.waiting.push((row.clone(), site, origin));
                 if self.waiting.len() >= SAMPLE {
                     self.flush(sites, flows, issues);
                 }
@@ -217,7 +217,7 @@ impl<'a> FlowRows<'a> {
         // GDAL hands nested arrays over as their text.
         let parsed;
         let array = match cell.value {
-            Value::Json(array) => Some(array),
+            Value::Json(array) => Some(&**array),
             Value::Text(text) => {
                 parsed = serde_json::from_str(text).ok();
                 parsed.as_ref()
@@ -306,6 +306,6 @@ fn from_json(value: &serde_json::Value) -> Value {
             (None, None) => Value::Text(n.to_string().into()),
         },
         serde_json::Value::String(s) => Value::text(s),
-        other => Value::Json(other.clone()),
+        other => Value::Json(Box::new(other.clone())),
     }
 }

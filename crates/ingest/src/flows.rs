@@ -9,14 +9,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::columns::text;
 use crate::flow_cells::{
-    Cells, Manner, RowIssues, RowKind, find_site, keep, read_details, read_direction, read_number, to_number,
+    Cells, Manner, RowIssues, RowKind, find_site, is_plain, keep, read_details, read_direction, read_number, to_number,
 };
 use crate::ids::Ids;
 use crate::number::{self, Number};
 use crate::processors::{ProcessorDrafts, Stated, stated};
 use crate::read::Value;
 use crate::resources::{Named, Resources};
-use crate::sites::{NumericIds, SiteDrafts, compare_ids};
+use crate::sites::{NumericIds, PlacedSites, SiteDrafts, compare_ids};
 
 /// The flows of all files, and the resources they speak of.
 pub(crate) struct FlowDrafts<'k> {
@@ -48,6 +48,11 @@ impl<'k> FlowDrafts<'k> {
         self.resources.are_of(taxonomy);
     }
 
+    /// Makes room for so many more flows, where there is.
+    pub(crate) fn reserve(&mut self, flows: usize) {
+        let _ = self.drafts.try_reserve(flows);
+    }
+
     /// Takes a row. `site` is known where the row stands in the sites file; else the row names it.
     pub(crate) fn add(
         &mut self,
@@ -66,10 +71,13 @@ impl<'k> FlowDrafts<'k> {
         let Some(id) = self.id(cells, &mut row) else { return };
         let unit = self.unit(cells, &mut row);
         let Some(amount) = self.amount(cells, unit, Some(resource), manner, &mut row) else { return };
-        let max_distance = read_number(cells.max_distance_km, manner, &mut row)
-            .and_then(|km| keep(Distance::kilometres(km), cells.max_distance_km, &mut row));
-        let mut details = read_details(cells, unit, manner, &mut row);
-        details.min_lot = self.min_lot(cells, unit, Some(resource), manner, &mut row);
+        let (mut max_distance, mut details) = (None, Details::default());
+        if !is_plain(cells) {
+            max_distance = read_number(cells.max_distance_km, manner, &mut row)
+                .and_then(|km| keep(Distance::kilometres(km), cells.max_distance_km, &mut row));
+            details = read_details(cells, unit, manner, &mut row);
+            details.min_lot = self.min_lot(cells, unit, Some(resource), manner, &mut row);
+        }
         match (details.quality.hazardous, hazardous) {
             (None, Some(true)) => details.quality.hazardous = hazardous,
             (Some(said), Some(listed)) if said != listed => {
@@ -296,15 +304,15 @@ impl<'k> FlowDrafts<'k> {
     }
 
     /// The flows and processors whose site has a place, sorted by id, and the resources, sorted by code.
-    pub(crate) fn finish(self, sites: &SiteDraftIds, places: &[Option<u32>], issues: &mut Vec<Issue>) -> Finished {
+    pub(crate) fn finish(self, sites: &PlacedSites, issues: &mut Vec<Issue>) -> Finished {
         let (resources, resource_places) = self.resources.finish();
         let taken = |id: &str| self.ids.find(id, &self.drafts).is_some();
-        let processors = self.processors.finish(sites, places, &resource_places, taken, issues);
+        let processors = self.processors.finish(sites, &resource_places, taken, issues);
         let kind = self.numeric.kind();
         let (mut named, mut nameless) = (self.drafts, Vec::new());
         named.retain_mut(|flow| {
             let site = flow.site.0;
-            let Some(place) = places[site as usize] else {
+            let Some(place) = sites.place(site) else {
                 let message = format!("the flow's site \"{}\" was refused", sites.id(site));
                 issues.push(Issue::new(IssueCode::SiteRefused, flow.origin.source, message).at(flow.origin.feature));
                 return false;
@@ -337,15 +345,6 @@ pub(crate) struct Finished {
     pub resources: Vec<Resource>,
     /// Of flows and processors.
     pub ids: IdKind,
-}
-
-/// Site ids by draft, kept after the drafts became sites.
-pub(crate) struct SiteDraftIds(pub Vec<Word>);
-
-impl SiteDraftIds {
-    pub(crate) fn id(&self, draft: u32) -> &str {
-        &self.0[draft as usize]
-    }
 }
 
 /// Gives flows without an id one that tells what they are and does not depend on the order of rows:

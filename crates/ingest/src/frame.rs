@@ -1,5 +1,7 @@
 //! Which coordinate system a file's numbers are in, and the question to ask where nobody knows.
 
+use std::collections::BTreeMap;
+
 use maillon_model::{Position, PositionError, SourceIx};
 
 use crate::crs::{Crs, Reprojector};
@@ -24,6 +26,25 @@ impl Frames {
 
     pub(crate) fn of(&self, source: SourceIx) -> Option<&Frame> {
         self.0.binary_search_by_key(&source, |(source, _)| *source).ok().map(|at| &self.0[at].1)
+    }
+
+    pub(crate) fn systems(&self) -> Systems<'_> {
+        Systems(self.0.iter().map(|(source, frame)| (*source, frame.reprojector.crs())).collect())
+    }
+}
+
+/// The coordinate systems of files, which any thread may ask; the way out of one stays on its own.
+#[derive(Default)]
+pub(crate) struct Systems<'f>(BTreeMap<SourceIx, &'f Crs>);
+
+impl Systems<'_> {
+    pub(crate) fn of(&self, source: SourceIx) -> Option<&Crs> {
+        self.0.get(&source).copied()
+    }
+
+    /// How many files there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 }
 

@@ -9,12 +9,12 @@ use crate::columns::Wanted;
 use crate::digest;
 use crate::error::IngestError;
 use crate::flow_rows::FlowRows;
-use crate::flows::{Finished, FlowDrafts, SiteDraftIds};
+use crate::flows::{Finished, FlowDrafts};
 use crate::frame::{Frame, Frames};
 use crate::knowledge::Knowledge;
 use crate::location::{Locator, Part};
 use crate::read::{self, GeometryFrom, Input, Row, Table};
-use crate::sites::{NumericIds, SiteDrafts, SiteRoles};
+use crate::sites::{NumericIds, PlacedSites, SiteDrafts, SiteRoles};
 use crate::study_file::{FileKeys, FlowsInput, LanguageWord, SitesInput, StudyFile, ZonesInput};
 use crate::suspect::{self, Seen};
 use crate::zones::{ZoneDrafts, ZoneRoles};
@@ -180,7 +180,7 @@ impl<'a> Loader<'a> {
         part: &Part<'_>,
         wanted: &Wanted,
         geometry: GeometryFrom,
-        each: impl FnMut(Row, Origin, &mut Vec<Issue>),
+        each: impl FnMut(&mut Row, Origin, &mut Vec<Issue>),
     ) -> Result<Table, IngestError> {
         self.read(part, wanted, geometry, each).map(|(_, table)| table)
     }
@@ -207,22 +207,22 @@ impl<'a> Loader<'a> {
         }
 
         let site_ids = sites.kind();
-        let draft_ids = SiteDraftIds(sites.ids().cloned().collect());
-        let (sites, told, communes, places) = sites.finish(&frames, &mut self.issues);
+        let placed = sites.finish(&frames, &mut self.issues);
+        let Finished { flows, processors, resources, ids: flow_ids } = flows.finish(&placed, &mut self.issues);
+        let PlacedSites { sites, told, communes, .. } = placed;
         let any = told.iter().any(|told| told.confidential);
         let confidential = told.iter().filter(|_| any).map(|told| told.confidential).collect();
         let any = told.iter().any(|told| told.staff.is_some());
         let staff = told.iter().filter(|_| any).map(|told| told.staff).collect();
-        let Finished { flows, processors, resources, ids: flow_ids } =
-            flows.finish(&draft_ids, &places, &mut self.issues);
 
         let (zones, zone_ids) = self.read_zones(files.zones.iter().map(|(input, parts)| (*input, parts.as_slice())))?;
 
+        let systems = frames.systems();
         let seen = Seen {
             sites: &sites,
             told: &told,
             communes: &communes,
-            frames: &frames,
+            systems: &systems,
             flows: &flows,
             resources: &resources,
             zones: &zones,
@@ -282,6 +282,11 @@ impl<'a> Loader<'a> {
         let mut wanted = Wanted::default();
         let mut roles = SiteRoles::new(&mut wanted, input);
         let mut rows = own.map(|flows| FlowRows::new(&mut wanted, flows, Some(input), self.language));
+        // Lists that grow by doubling are copied again and again.
+        if let Some(rows) = read::rows_about(&input_of(part, GeometryFrom::Auto)?) {
+            sites.reserve(rows);
+            flows.reserve(if own.is_some() { rows } else { 0 });
+        }
         let said = self.issues.len();
         let (mut source, mut table) = self.read_site_rows(part, &wanted, &roles, &mut rows, sites, flows)?;
         // No other file can speak of sites that only their rows tell apart.
@@ -323,8 +328,8 @@ impl<'a> Loader<'a> {
         flows: &mut FlowDrafts<'_>,
     ) -> Result<(SourceIx, Table), IngestError> {
         self.read(part, wanted, GeometryFrom::Auto, |row, origin, issues| {
-            let holds_flow = rows.as_ref().is_some_and(|rows| rows.holds_flow(&row));
-            let site = sites.add(roles, &row, origin, holds_flow && !roles.numbered, issues);
+            let holds_flow = rows.as_ref().is_some_and(|rows| rows.holds_flow(row));
+            let site = sites.add(roles, row, origin, holds_flow && !roles.numbered, issues);
             if let (Some(rows), Some(site)) = (rows.as_mut(), site) {
                 rows.add_of_site(row, site, origin, sites, flows, issues);
             }
@@ -340,6 +345,7 @@ impl<'a> Loader<'a> {
     ) -> Result<(), IngestError> {
         let mut wanted = Wanted::default();
         let mut rows = FlowRows::new(&mut wanted, input, None, self.language);
+        flows.reserve(read::rows_about(&input_of(part, GeometryFrom::None)?).unwrap_or(0));
         let (_, table) = self.read(part, &wanted, GeometryFrom::None, |row, origin, issues| {
             rows.add(row, None, origin, sites, flows, issues);
         })?;
@@ -378,7 +384,7 @@ impl<'a> Loader<'a> {
         part: &Part<'_>,
         wanted: &Wanted,
         geometry: GeometryFrom,
-        mut each: impl FnMut(Row, Origin, &mut Vec<Issue>),
+        mut each: impl FnMut(&mut Row, Origin, &mut Vec<Issue>),
     ) -> Result<(SourceIx, Table), IngestError> {
         const STEP: u64 = 10_000;
         let source = SourceIx(self.sources.len() as u32);

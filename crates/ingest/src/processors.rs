@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 
 use crate::columns::text;
 use crate::flow_cells::{Cells, Manner, RowIssues, is_confidential, keep, read_number, read_price, read_validity};
-use crate::flows::SiteDraftIds;
 use crate::resources::{Named, Resources};
+use crate::sites::PlacedSites;
 
 /// What a row says that its processor does, and to what.
 pub(crate) struct Stated {
@@ -146,15 +146,14 @@ impl ProcessorDrafts {
     /// numbered where a site has several; the order of rows does not show.
     pub(crate) fn finish(
         self,
-        sites: &SiteDraftIds,
-        places: &[Option<u32>],
+        sites: &PlacedSites,
         resources: &[u32],
         taken: impl Fn(&str) -> bool,
         issues: &mut Vec<Issue>,
     ) -> Vec<Processor> {
         let (mut named, mut nameless) = (Vec::new(), Vec::new());
         for (id, site, mut processor) in self.list {
-            let Some(place) = places[site as usize] else {
+            let Some(place) = sites.place(site) else {
                 let message = format!("the processor's site \"{}\" was refused", sites.id(site));
                 let origin = processor.origin;
                 issues.push(Issue::new(IssueCode::SiteRefused, origin.source, message).at(origin.feature));

@@ -10,13 +10,13 @@ use crate::columns::Wanted;
 use crate::error::IngestError;
 use crate::flow_cells::{Cell, Manner};
 use crate::flow_rows::{FlowRows, constants};
-use crate::flows::{Finished, FlowDrafts, SiteDraftIds};
+use crate::flows::{Finished, FlowDrafts};
 use crate::knowledge::Knowledge;
 use crate::load::{Loader, Progress, taxonomy};
 use crate::location::Locator;
 use crate::number::Decimal;
 use crate::read::GeometryFrom;
-use crate::sites::SiteDrafts;
+use crate::sites::{PlacedSites, SiteDrafts};
 use crate::study_file::{FileKeys, FlowWords, StudyFile, Word};
 
 /// What the firm's own site is called.
@@ -53,8 +53,7 @@ pub fn load_profile(
         }
     }
     let (sources, mut issues) = loader.into_parts();
-    let ids = SiteDraftIds(vec![NEWCOMER.into()]);
-    let finished = flows.finish(&ids, &[Some(0)], &mut issues);
+    let finished = flows.finish(&PlacedSites::one_of(NEWCOMER), &mut issues);
     issues.sort_by_key(|issue| (issue.source, issue.feature, issue.code));
     Ok(Study { sources, issues, ..study(finished) })
 }
@@ -81,7 +80,7 @@ pub fn profile_of(flows: &[(Direction, &str)], knowledge: &Knowledge, language: 
             &mut issues,
         );
     }
-    study(drafts.finish(&SiteDraftIds(vec![NEWCOMER.into()]), &[Some(0)], &mut issues))
+    study(drafts.finish(&PlacedSites::one_of(NEWCOMER), &mut issues))
 }
 
 fn study(finished: Finished) -> Study {

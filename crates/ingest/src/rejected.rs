@@ -41,7 +41,7 @@ pub fn rejected(file: &StudyFile, base: &Path) -> Result<BTreeSet<(String, Strin
     };
     let mut pairs = BTreeSet::new();
     let table = read::read(&input, wanted.names(), &mut |row| {
-        if let (Some(supply), Some(demand)) = (text(supply.cell(&row).1), text(demand.cell(&row).1)) {
+        if let (Some(supply), Some(demand)) = (text(supply.cell(row).1), text(demand.cell(row).1)) {
             pairs.insert((supply.into_owned(), demand.into_owned()));
         }
     })?;

@@ -123,6 +123,9 @@ impl NumericIds {
     /// Notes an id of the file being read.
     pub(crate) fn note(&mut self, value: &Value, id: &str) {
         self.seen = true;
+        if self.text {
+            return;
+        }
         match (value, id.parse::<i64>()) {
             (Value::Int(_) | Value::Real(_), Ok(_)) => {}
             // Text counts only where it is written as numbers are: `007` is none.
@@ -143,6 +146,11 @@ impl NumericIds {
 }
 
 impl SiteDrafts {
+    /// Makes room for so many more sites, where there is.
+    pub(crate) fn reserve(&mut self, sites: usize) {
+        let _ = self.sites.try_reserve(sites).and_then(|()| self.told.try_reserve(sites));
+    }
+
     /// Takes a row; returns the site's place among the drafts, also where its geometry is of no use.
     /// `repeats`: rows of one id are one site's several flows, not an error.
     pub(crate) fn add(
@@ -218,7 +226,7 @@ impl SiteDrafts {
     }
 
     /// All ids, in the order of the file.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &Word> {
+    fn ids(&self) -> impl Iterator<Item = &Word> {
         self.sites.iter().map(|site| &site.id)
     }
 
@@ -253,20 +261,17 @@ impl SiteDrafts {
         self.numeric.kind()
     }
 
-    /// The sites that have a position, sorted by id; what else was told of each, and in which words; and each draft's place
-    /// among them.
-    pub(crate) fn finish(
-        self,
-        frames: &Frames,
-        issues: &mut Vec<Issue>,
-    ) -> (Vec<Site>, Vec<Told>, Words, Vec<Option<u32>>) {
+    /// The sites that have a position, sorted by id, and what became of the drafts.
+    pub(crate) fn finish(self, frames: &Frames, issues: &mut Vec<Issue>) -> PlacedSites {
         let kind = self.kind();
         let Self { mut sites, mut told, unplaced, communes, .. } = self;
         let count = sites.len();
         let mut drafted: Vec<u32> = Vec::with_capacity(count);
+        let mut refused = FxHashMap::default();
         for at in 0..count {
             let (site, (x, y)) = (&mut sites[at], told[at].written);
             let Some(frame) = frames.of(site.origin.source).filter(|_| !unplaced.contains(&(at as u32))) else {
+                refused.insert(at as u32, site.id.clone());
                 continue;
             };
             match frame.position(x, y) {
@@ -280,11 +285,16 @@ impl SiteDrafts {
                         );
                     }
                     site.position = position;
-                    sites.swap(drafted.len(), at);
-                    told.swap(drafted.len(), at);
+                    if drafted.len() < at {
+                        sites.swap(drafted.len(), at);
+                        told.swap(drafted.len(), at);
+                    }
                     drafted.push(at as u32);
                 }
-                Err(error) => issues.push(place_issue(&site.id, (x, y), &error, site.origin)),
+                Err(error) => {
+                    issues.push(place_issue(&site.id, (x, y), &error, site.origin));
+                    refused.insert(at as u32, site.id.clone());
+                }
             }
         }
         sites.truncate(drafted.len());
@@ -301,7 +311,42 @@ impl SiteDrafts {
         for (place, draft) in drafted.into_iter().enumerate() {
             places[draft as usize] = Some(place as u32);
         }
-        (sites, told, communes, places)
+        PlacedSites { sites, told, communes, places, refused }
+    }
+}
+
+/// The sites that have a position, sorted by id.
+#[derive(Default)]
+pub(crate) struct PlacedSites {
+    pub sites: Vec<Site>,
+    /// What else was said of each.
+    pub told: Vec<Told>,
+    /// The words of their communes.
+    pub communes: Words,
+    /// Where each draft is now.
+    places: Vec<Option<u32>>,
+    /// The ids of drafts that are not among the sites.
+    refused: FxHashMap<u32, Word>,
+}
+
+impl PlacedSites {
+    /// One draft, whose place is the first, wherever that is.
+    pub(crate) fn one_of(id: &str) -> Self {
+        Self { places: vec![Some(0)], refused: [(0, id.into())].into_iter().collect(), ..Self::default() }
+    }
+
+    /// The place of a draft; `None` where it has none.
+    pub(crate) fn place(&self, draft: u32) -> Option<u32> {
+        self.places[draft as usize]
+    }
+
+    /// The id of a draft.
+    pub(crate) fn id(&self, draft: u32) -> &str {
+        match (self.refused.get(&draft), self.place(draft)) {
+            (Some(id), _) => id,
+            (None, Some(place)) => &self.sites[place as usize].id,
+            (None, None) => "",
+        }
     }
 }
 
@@ -321,8 +366,9 @@ fn permute<T>(items: &mut [T], mut order: Vec<u32>) {
 
 /// Integers by value, text by its bytes.
 pub(crate) fn compare_ids(kind: IdKind, a: &str, b: &str) -> std::cmp::Ordering {
-    match (kind, a.parse::<i64>(), b.parse::<i64>()) {
-        (IdKind::Integer, Ok(a), Ok(b)) => a.cmp(&b),
+    let number = |id: &str| if kind == IdKind::Integer { id.parse::<i64>().ok() } else { None };
+    match (number(a), number(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
         _ => a.cmp(b),
     }
 }

@@ -15,9 +15,10 @@ mod twin;
 use std::hash::BuildHasher;
 
 use maillon_model::{Flow, Issue, IssueCode, Resource, Site, Zone};
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
 
-use crate::frame::Frames;
+use crate::frame::Systems;
 use crate::sites::{WordIx, Words};
 
 pub(crate) use country::{CountryIx, named as country};
@@ -45,7 +46,7 @@ pub(crate) struct Seen<'s> {
     /// The words of their communes.
     pub communes: &'s Words,
     /// The systems of their files.
-    pub frames: &'s Frames,
+    pub systems: &'s Systems<'s>,
     pub flows: &'s [Flow],
     pub resources: &'s [Resource],
     pub zones: &'s [Zone],
@@ -69,14 +70,39 @@ const SUSPICIONS: &[Suspicion] = &[
 
 /// Looks for all that is suspect.
 pub(crate) fn all(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
-    SUSPICIONS.iter().for_each(|find| find(seen, issues));
+    let found = SUSPICIONS.par_iter().with_max_len(1).map(|find| {
+        let mut issues = Vec::new();
+        find(seen, &mut issues);
+        issues
+    });
+    issues.extend(found.collect::<Vec<_>>().into_iter().flatten());
 }
 
-/// The keys that come more than once. Most come once, which sorting plain numbers tells fastest.
-fn repeated_keys(keys: impl Iterator<Item = u64>) -> FxHashSet<u64> {
-    let mut keys: Vec<u64> = keys.collect();
-    keys.sort_unstable();
-    keys.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(|same| same[0]).collect()
+/// Slots for each key among which it is marked. No source: of keys that come once, one in sixteen meets another.
+const SLOTS: usize = 16;
+
+/// The things whose key comes more than once, and a few others; `count` of them there are at most. Most keys come once, which two bits
+/// for each slot tell faster than sorting.
+fn repeated<T>(count: usize, keyed: impl Iterator<Item = (u64, T)> + Clone) -> Vec<T> {
+    // Which slots were met, and which were met again.
+    let mut marks = vec![[0_u64; 2]; (count * SLOTS / 64).next_power_of_two()];
+    let shift = u64::BITS - marks.len().trailing_zeros() - 6;
+    // Fibonacci hashing (Knuth, TAOCP 6.4): the golden ratio of 2^64 spreads keys over the upper bits.
+    let slot = |key: u64| {
+        let slot = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift;
+        ((slot / 64) as usize, 1 << (slot % 64))
+    };
+    for (key, _) in keyed.clone() {
+        let (at, bit) = slot(key);
+        let [met, again] = &mut marks[at];
+        *again |= *met & bit;
+        *met |= bit;
+    }
+    let again = |(key, thing)| {
+        let (at, bit) = slot(key);
+        (marks[at][1] & bit != 0).then_some(thing)
+    };
+    keyed.filter_map(again).collect()
 }
 
 /// One number for a pair; different pairs may have the same.
@@ -107,6 +133,19 @@ mod tests {
         found.map(|at| rows[at as usize].0.to_owned()).collect()
     }
 
+    #[test]
+    fn no_key_that_comes_again_is_passed_over() {
+        for count in [0, 1, 2, 7, 1_000, 5_000] {
+            let keys = || (0..count as u64).map(|i| (i * i % 1_009) << 40);
+            let found = repeated(count, keys().zip(0_usize..));
+            let all: Vec<u64> = keys().collect();
+            let alone = |key: &u64| all.iter().filter(|other| *other == key).count() == 1;
+            let true_ones = (0..count).filter(|at| !alone(&all[*at]));
+            assert!(true_ones.clone().all(|at| found.binary_search(&at).is_ok()), "{count}");
+            assert!(found.len() - true_ones.count() <= count / 8, "{count}");
+        }
+    }
+
     fn looked_at(rows: &[(&str, f64, f64, &str)]) -> Vec<Issue> {
         let site = |(at, (id, lon, lat, word)): (usize, &(&str, f64, f64, &str))| Site {
             id: (*id).into(),
@@ -127,12 +166,12 @@ mod tests {
                 staff: None,
             })
             .collect();
-        let (communes, frames) = (Words::default(), Frames::default());
+        let (communes, systems) = (Words::default(), Systems::default());
         let seen = Seen {
             sites: &sites,
             told: &told,
             communes: &communes,
-            frames: &frames,
+            systems: &systems,
             flows: &[],
             resources: &[],
             zones: &[],

@@ -54,13 +54,13 @@ impl ZoneDrafts {
     pub(crate) fn add(
         &mut self,
         roles: &ZoneRoles,
-        row: Row,
+        row: &mut Row,
         origin: Origin,
         numeric: &mut NumericIds,
         issues: &mut Vec<Issue>,
     ) {
         let issue = |code, message: String| Issue::new(code, origin.source, message).at(origin.feature);
-        let value = roles.id.cell(&row).1;
+        let value = roles.id.cell(row).1;
         let id = match text(value) {
             Some(id) => {
                 numeric.note(value, &id);
@@ -68,12 +68,12 @@ impl ZoneDrafts {
             }
             None => origin.feature.to_string(),
         };
-        let name = text(roles.name.cell(&row).1).map(Into::into);
+        let name = text(roles.name.cell(row).1).map(Into::into);
         let kind =
-            roles.constant_kind.clone().or_else(|| text(roles.kind.cell(&row).1).map(|k| ZoneKind::from_name(&k)));
-        let level = roles.constant_level.clone().or_else(|| text(roles.level.cell(&row).1).map(|l| l.trim().into()));
+            roles.constant_kind.clone().or_else(|| text(roles.kind.cell(row).1).map(|k| ZoneKind::from_name(&k)));
+        let level = roles.constant_level.clone().or_else(|| text(roles.level.cell(row).1).map(|l| l.trim().into()));
         let level = level.filter(|level| !level.is_empty());
-        let area = match row.shape {
+        let area = match std::mem::replace(&mut row.shape, Shape::Null) {
             Shape::Geometry(geometry) => zone_area(geometry).map_err(|e| issue(e.code(), format!("zone {id}: {e}"))),
             Shape::Null | Shape::NoGeometry => {
                 Err(issue(IssueCode::NullGeometry, format!("zone {id} has no geometry")))

@@ -49,13 +49,27 @@ fn singular(word: &str) -> String {
 /// The better of edit distance and shared words: "granulatd slag" and "slag, granulated, 0-4 mm" both mean
 /// granulated slag.
 pub(crate) fn likeness(a: &str, b: &str) -> Option<f64> {
+    let words = shared_words(a, b);
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-    // An edit distance is at least the difference in length: most names need no look at their letters.
+    // An edit distance is at least as many as the letters that only one has: most names need no look at the order of theirs.
+    let apart = if a.is_ascii() && b.is_ascii() { letters_apart(a, b) } else { 0 };
+    if words < ALIKE_IN_WORDS && 1.0 - apart as f64 / (long as f64) < ALIKE_IN_LETTERS {
+        return None;
+    }
+    // And at least the difference in length.
     let spelling =
         if short as f64 >= ALIKE_IN_LETTERS * long as f64 { strsim::normalized_damerau_levenshtein(a, b) } else { 0.0 };
-    let words = shared_words(a, b);
     let enough = spelling >= ALIKE_IN_LETTERS || words >= ALIKE_IN_WORDS;
     enough.then(|| spelling.max(words))
+}
+
+/// How many letters of one ASCII text the other lacks, the larger of both ways: each edit brings one at most.
+fn letters_apart(a: &str, b: &str) -> usize {
+    let mut surplus = [0_i32; 128];
+    a.bytes().for_each(|letter| surplus[usize::from(letter & 127)] += 1);
+    b.bytes().for_each(|letter| surplus[usize::from(letter & 127)] -= 1);
+    let of = |sign: i32| surplus.iter().map(|n| (n * sign).max(0)).sum::<i32>();
+    of(1).max(of(-1)) as usize
 }
 
 /// Whether two folded names of some length differ by one letter, or two that changed places.
@@ -96,6 +110,31 @@ mod tests {
         }
         assert_ne!(fold("gas"), fold("ga"));
         assert_eq!(fold(" ,; "), "");
+    }
+
+    #[test]
+    fn the_letters_that_differ_are_no_more_than_the_edits() {
+        let names = [
+            "granulated slag",
+            "granulatd slag",
+            "slag granulated",
+            "wood",
+            "woods",
+            "",
+            "heat steam",
+            "heat steem",
+            "aab",
+            "bba",
+        ];
+        for a in names {
+            for b in names {
+                assert!(letters_apart(a, b) <= strsim::damerau_levenshtein(a, b), "{a}, {b}");
+                let (spelling, words) = (strsim::normalized_damerau_levenshtein(a, b), shared_words(a, b));
+                let enough = spelling >= ALIKE_IN_LETTERS || words >= ALIKE_IN_WORDS;
+                assert_eq!(likeness(a, b).is_some(), enough, "{a}, {b}");
+            }
+        }
+        assert_eq!(letters_apart("aab", "bbac"), 2);
     }
 
     #[test]

@@ -148,7 +148,7 @@ fn table(keys: &FileKeys, written: &Path) -> Result<Sample, IngestError> {
     let mut spatial = false;
     let table = read::read(&input, &head.columns, &mut |row| {
         if row_number(&mut sample) {
-            for (column, value) in sample.columns.iter_mut().zip(row.values) {
+            for (column, value) in sample.columns.iter_mut().zip(row.values.drain(..)) {
                 column.values.push(value);
             }
             spatial |= row.shape != Shape::NoGeometry;

@@ -1,7 +1,7 @@
 //! Reading in one thread while the rows are used in another.
 
 use std::panic::resume_unwind;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 
 use geo::CoordsIter;
@@ -31,13 +31,16 @@ pub(super) fn pays(input: &Input) -> bool {
 pub(super) fn read(format: &dyn Format, input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<Table, ReadError> {
     thread::scope(|scope| {
         let (send, receive) = sync_channel::<Batch>(AHEAD);
+        // Batches come back when they were used: their memory serves again.
+        let (send_back, receive_back) = channel::<Batch>();
         let reading = move || {
             let mut batch = Batch::default();
             let table = format.read(input, wanted, &mut |row| {
                 batch.push(row);
                 if batch.rows.len() == ROWS || batch.weight >= WEIGHT {
+                    let next = receive_back.try_recv().unwrap_or_default();
                     // It fails only where the other side has panicked.
-                    let _ = send.send(std::mem::take(&mut batch));
+                    let _ = send.send(std::mem::replace(&mut batch, next));
                 }
             });
             let _ = send.send(batch);
@@ -46,7 +49,12 @@ pub(super) fn read(format: &dyn Format, input: &Input, wanted: &[String], sink: 
         let Ok(reader) = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, reading) else {
             return format.read(input, wanted, sink);
         };
-        receive.into_iter().for_each(|batch| batch.unpack(wanted.len(), sink));
+        let mut row = Row::new(0, Shape::NoGeometry, Vec::new());
+        for mut batch in receive {
+            batch.unpack(wanted.len(), &mut row, sink);
+            // The reader may have ended.
+            let _ = send_back.send(batch);
+        }
         reader.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
@@ -62,20 +70,23 @@ struct Batch {
 }
 
 impl Batch {
-    fn push(&mut self, row: Row) {
-        self.weight += weight(&row);
+    fn push(&mut self, row: &mut Row) {
+        self.weight += weight(row);
         let before = self.values.len();
-        self.values.extend(row.values.into_iter().enumerate().filter(|(_, value)| *value != Value::Null));
-        self.rows.push((row.feature, row.shape, self.values.len() - before));
+        row.take(|slot, value| self.values.push((slot, value)));
+        let shape = std::mem::replace(&mut row.shape, Shape::Null);
+        self.rows.push((row.feature, shape, self.values.len() - before));
     }
 
-    fn unpack(self, wanted: usize, sink: Sink<'_>) {
-        let mut told = self.values.into_iter();
-        for (feature, shape, count) in self.rows {
-            let mut values: Vec<Value> = std::iter::repeat_with(|| Value::Null).take(wanted).collect();
-            told.by_ref().take(count).for_each(|(at, value)| values[at] = value);
-            sink(Row { feature, shape, values });
+    /// Gives its rows, one after the other, in the place of `row`; and is empty.
+    fn unpack(&mut self, wanted: usize, row: &mut Row, sink: Sink<'_>) {
+        let mut values = self.values.drain(..);
+        for (feature, shape, count) in self.rows.drain(..) {
+            row.renew(feature, shape, wanted, values.by_ref().take(count));
+            sink(row);
         }
+        drop(values);
+        self.weight = 0;
     }
 }
 
@@ -111,8 +122,8 @@ mod tests {
         let wanted: Vec<String> = ["b", "absent", "a"].map(str::to_owned).to_vec();
         let format = super::super::choose(&input).unwrap();
         let (mut plain, mut other) = (Vec::new(), Vec::new());
-        let table = format.read(&input, &wanted, &mut |row| plain.push(row)).unwrap();
-        assert_eq!(table, read(format, &input, &wanted, &mut |row| other.push(row)).unwrap());
+        let table = format.read(&input, &wanted, &mut |row| plain.push(row.clone())).unwrap();
+        assert_eq!(table, read(format, &input, &wanted, &mut |row| other.push(row.clone())).unwrap());
         assert!(plain.len() == 3_000 && !table.defects.is_empty());
         assert_eq!(plain, other);
     }

@@ -68,10 +68,14 @@ impl Format for Csv {
         let no_column =
             |column| ReadError::NoSuchColumn { file: input.shown.clone(), column, columns: table.columns.clone() };
         let mut locator = Locator::find(&input.geometry, &table.columns).map_err(no_column)?;
-        let at = |names: &[String]| -> Vec<Option<usize>> {
-            names.iter().map(|name| table.columns.iter().position(|c| c == name)).collect()
+        // Which of those asked for is which of the file's.
+        let at = |names: &[String]| -> Vec<(usize, usize)> {
+            let place = |name| table.columns.iter().position(|c| c == name);
+            names.iter().map(place).enumerate().filter_map(|(slot, at)| Some((slot, at?))).collect()
         };
-        let (wanted, places) = (at(wanted), locator.as_ref().map(|l| at(l.columns())).unwrap_or_default());
+        let located = locator.as_ref().map(|l| l.columns().to_vec()).unwrap_or_default();
+        let (cells, places, wanted) = (at(wanted), at(&located), wanted.len());
+        let (mut row, mut place) = (Row::new(0, Shape::NoGeometry, Vec::new()), vec![Value::Null; located.len()]);
         while reader.read_record(&mut record).map_err(|e| broken(input, e))? {
             bound.renew();
             let line = line_of(&record, reader.position(), skipped);
@@ -81,16 +85,19 @@ impl Format for Csv {
                     continue;
                 }
             }
-            let field = |at: &Option<usize>| at.and_then(|i| record.get(i)).map_or(Value::Null, Value::text);
-            let shape = locator.as_mut().map_or(Shape::NoGeometry, |locator| {
-                let values: Vec<Value> = places.iter().map(field).collect();
-                locator.shape(&values)
-            });
+            let field = |(slot, at): &(usize, usize)| (*slot, record.get(*at).map_or(Value::Null, Value::text));
+            places.iter().map(field).for_each(|(slot, value)| place[slot] = value);
+            let shape = locator.as_mut().map_or(Shape::NoGeometry, |locator| locator.shape(&place));
+            row.renew(line, shape, wanted, cells.iter().map(field));
             table.rows += 1;
-            sink(Row { feature: line, shape, values: wanted.iter().map(field).collect() });
+            sink(&mut row);
         }
         table.crs = locator.and_then(|l| l.crs());
         Ok(table)
+    }
+
+    fn mark(&self) -> Option<&'static [u8]> {
+        Some(b"\n")
     }
 
     fn mend(&self, input: &Input, mending: &Mending) -> Result<Option<Mended>, ReadError> {
@@ -248,7 +255,7 @@ mod tests {
         change(&mut input);
         let wanted: Vec<String> = wanted.iter().map(|w| (*w).to_owned()).collect();
         let mut rows = Vec::new();
-        let table = crate::read::read(&input, &wanted, &mut |row| rows.push(row));
+        let table = crate::read::read(&input, &wanted, &mut |row| rows.push(row.clone()));
         (table, rows)
     }
 

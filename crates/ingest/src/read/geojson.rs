@@ -66,6 +66,10 @@ impl Format for GeoJson {
         })
     }
 
+    fn mark(&self) -> Option<&'static [u8]> {
+        Some(b"\"Feature\"")
+    }
+
     fn mend(&self, input: &Input, mending: &Mending) -> Result<Option<Mended>, ReadError> {
         let declared = input.declared_encoding()?;
         let encoding = text::mark(&input.path).map_err(|e| input.io(e))?.or(declared).unwrap_or(UTF_8);

@@ -11,6 +11,7 @@ mod header;
 pub(crate) mod log;
 mod pair;
 mod parquet;
+mod row;
 mod shapefile;
 mod sheet;
 mod swapped;
@@ -30,6 +31,7 @@ use maillon_model::{IssueCode, Numbering};
 use crate::location::is_database;
 
 pub(crate) use error::ReadError;
+pub(crate) use row::{Row, Told};
 
 /// What to read, and how, where the file does not say.
 #[derive(Debug, Clone)]
@@ -69,17 +71,6 @@ pub(crate) enum GeometryFrom {
     None,
 }
 
-/// One feature, row or line.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row {
-    /// Its number, counted as [`Table::numbering`] says.
-    pub feature: u64,
-    /// Its geometry, in the file's own coordinates.
-    pub shape: Shape,
-    /// One value for each wanted column, in their order.
-    pub values: Vec<Value>,
-}
-
 /// A row's geometry, 2D, in the file's own coordinates; x is longitude or easting.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Shape {
@@ -106,8 +97,8 @@ pub(crate) enum Value {
     Real(f64),
     /// Trimmed, not empty; dates are ISO 8601.
     Text(CompactString),
-    /// An array or an object.
-    Json(serde_json::Value),
+    /// An array or an object; rare, and three times as large as all others.
+    Json(Box<serde_json::Value>),
 }
 
 impl Value {
@@ -152,8 +143,8 @@ pub(crate) struct Table {
     pub delimiter: Option<char>,
 }
 
-/// Takes the rows, in file order.
-type Sink<'s> = &'s mut dyn FnMut(Row);
+/// Takes the rows, in file order. It may keep what it wants of one: the next is put in the same place.
+type Sink<'s> = &'s mut dyn FnMut(&mut Row);
 
 /// Reads `input` row by row; each row holds the `wanted` columns, `Null` where the file lacks one.
 ///
@@ -162,6 +153,18 @@ type Sink<'s> = &'s mut dyn FnMut(Row);
 pub(crate) fn read(input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<Table, ReadError> {
     let format = choose(input)?;
     if ahead::pays(input) { ahead::read(format, input, wanted, sink) } else { format.read(input, wanted, sink) }
+}
+
+/// About how many rows a file has, as its beginning tells; rather too many, but no more than [`MOST`]. `None` where that is not soon
+/// told.
+pub(crate) fn rows_about(input: &Input) -> Option<usize> {
+    let mark = choose(input).ok()?.mark()?;
+    let mut head = vec![0; BEGINNING];
+    let mut file = File::open(&input.path).ok()?;
+    let got = text::read_full(&mut file, &mut head).ok().filter(|got| *got > 0)?;
+    let marks = head[..got].windows(mark.len()).filter(|bytes| *bytes == mark).count();
+    let rows = file.metadata().ok()?.len() as f64 / got as f64 * marks as f64;
+    Some(((rows * 1.1) as usize).min(MOST))
 }
 
 /// What to correct in a file, by feature.
@@ -233,6 +236,11 @@ trait Format: Sync {
     /// As [`read`].
     fn read(&self, input: &Input, wanted: &[String], sink: Sink<'_>) -> Result<Table, ReadError>;
 
+    /// What stands in its text about once for each row, where it is text.
+    fn mark(&self) -> Option<&'static [u8]> {
+        None
+    }
+
     /// As [`mend`].
     fn mend(&self, _input: &Input, _mending: &Mending) -> Result<Option<Mended>, ReadError> {
         Ok(None)
@@ -249,6 +257,12 @@ const FORMATS: &[&dyn Format] =
 
 /// Bytes looked at where the extension says nothing.
 const HEAD: usize = 4096;
+
+/// Bytes by which rows are counted.
+const BEGINNING: usize = 64 * 1024;
+
+/// Rows that a beginning can promise. No source: room for their sites and flows is half a gigabyte.
+const MOST: usize = 1 << 21;
 
 /// What TopoJSON has among its first bytes; its files are often called `.json`.
 const TOPOLOGY: &[u8] = b"\"Topology\"";

@@ -116,7 +116,7 @@ impl Format for Parquet {
                         (None, Some(locator)) => locator.shape(&place),
                         (None, None) => Shape::NoGeometry,
                     };
-                    sink(Row { feature: table.rows, shape, values: row });
+                    sink(&mut Row::new(table.rows, shape, row));
                 }
             }
         }

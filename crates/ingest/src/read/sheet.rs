@@ -347,7 +347,7 @@ impl Rows<'_> {
             .as_mut()
             .map_or(Shape::NoGeometry, |locator| locator.shape(&places.located.iter().map(cell).collect::<Vec<_>>()));
         self.table.rows += 1;
-        (self.sink)(Row { feature: number, shape, values: places.wanted.iter().map(cell).collect() });
+        (self.sink)(&mut Row::new(number, shape, places.wanted.iter().map(cell).collect()));
     }
 
     fn finish(mut self) -> Result<Table, ReadError> {

@@ -5,7 +5,7 @@ use super::*;
 fn rows_of(input: &Input, wanted: &[&str]) -> (Result<Table, ReadError>, Vec<Row>) {
     let wanted: Vec<String> = wanted.iter().map(|w| (*w).to_owned()).collect();
     let mut rows = Vec::new();
-    let table = read(input, &wanted, &mut |row| rows.push(row));
+    let table = read(input, &wanted, &mut |row| rows.push(row.clone()));
     (table, rows)
 }
 
@@ -31,6 +31,27 @@ fn each_format_has_a_name_extensions_and_a_sample_of_its_own() {
             assert_eq!(rows[0].values, [Value::Text("Kiln".into())], "{name}");
         }
     }
+}
+
+#[test]
+fn about_as_many_rows_as_there_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("t");
+    let about = |text: String| {
+        fs::write(&path, text).unwrap();
+        rows_about(&Input::of(path.clone()))
+    };
+    let feature = r#"{"type":"Feature","properties":{"name":"Kiln"},"geometry":null}"#;
+    for rows in [1, 20, 20_000] {
+        for text in
+            ["a;b\n".to_owned() + &"1;2\n".repeat(rows), format!("{{\"a\":[{}]}}", [feature].repeat(rows).join(","))]
+        {
+            let about = about(text).unwrap();
+            assert!((rows..=rows * 5 / 4 + 1).contains(&about), "{about} of {rows}");
+        }
+    }
+    assert_eq!(about("<kml></kml>".to_owned()), None);
+    assert_eq!(rows_about(&Input::of(dir.path().join("none.csv"))), None);
 }
 
 #[test]

@@ -76,7 +76,7 @@ impl Format for Vector {
             };
             let values = wanted.iter().map(value).collect();
             defects.extend(overheard(Some(fid)));
-            sink(Row { feature: fid, shape, values });
+            sink(&mut Row::new(fid, shape, values));
         }
         defects.extend(overheard(None));
         let said = records.iter().flat_map(|records: &shapefile::Records| records.said(rows));
@@ -252,13 +252,13 @@ fn iso(text: &str) -> String {
 fn list(feature: &Feature<'_>, at: usize, text: &str) -> Value {
     use gdal::vector::FieldValue as F;
     if text.starts_with("(0:") {
-        return Value::Json(serde_json::Value::Array(Vec::new()));
+        return Value::Json(Box::new(serde_json::Value::Array(Vec::new())));
     }
     match feature.field(at) {
-        Ok(Some(F::IntegerListValue(list))) => Value::Json(list.into()),
-        Ok(Some(F::Integer64ListValue(list))) => Value::Json(list.into()),
-        Ok(Some(F::RealListValue(list))) => Value::Json(list.into()),
-        Ok(Some(F::StringListValue(list))) => Value::Json(list.into()),
+        Ok(Some(F::IntegerListValue(list))) => Value::Json(Box::new(list.into())),
+        Ok(Some(F::Integer64ListValue(list))) => Value::Json(Box::new(list.into())),
+        Ok(Some(F::RealListValue(list))) => Value::Json(Box::new(list.into())),
+        Ok(Some(F::StringListValue(list))) => Value::Json(Box::new(list.into())),
         _ => Value::Null,
     }
 }

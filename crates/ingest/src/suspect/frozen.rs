@@ -20,10 +20,10 @@ pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
             let (x, y) = seen.told[at].written;
             if axis == 0 { (x, y) } else { (y, x) }
         };
-        let precise = || (0..seen.sites.len()).filter(|at| precise(coordinates(*at).0));
-        let repeated = super::repeated_keys(precise().map(|at| coordinates(at).0.to_bits()));
-        let mut order: Vec<usize> = precise().filter(|at| repeated.contains(&coordinates(*at).0.to_bits())).collect();
-        order.sort_by(|a, b| {
+        let count = seen.sites.len();
+        let mut order = super::repeated(count, (0..count).map(|at| (coordinates(at).0.to_bits(), at)));
+        order.retain(|at| precise(coordinates(*at).0));
+        order.sort_unstable_by(|a, b| {
             let ((a0, a1), (b0, b1)) = (coordinates(*a), coordinates(*b));
             a0.total_cmp(&b0).then(a1.total_cmp(&b1)).then(a.cmp(b))
         });

@@ -1,8 +1,6 @@
 //! Amounts a thousand times off against their peers: kilograms taken for tonnes, or the other way round.
 
-use std::collections::BTreeMap;
-
-use maillon_model::{Issue, IssueCode};
+use maillon_model::{Dimension, Issue, IssueCode};
 
 use super::Seen;
 
@@ -15,36 +13,47 @@ const STRAY: f64 = 0.25;
 const SLACK: f64 = 0.3;
 
 pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
-    let mut peers: BTreeMap<_, Vec<u32>> = BTreeMap::new();
-    for (flow, at) in seen.flows.iter().zip(0..) {
-        if let Some(quantity) = flow.amount.known().filter(|quantity| quantity.annual() > 0.0) {
-            peers.entry((flow.resource, flow.direction, quantity.dimension())).or_default().push(at);
-        }
-    }
-    let power = |at: &u32| {
-        let flow = &seen.flows[*at as usize];
-        Some((flow.amount.known()?.annual().log10(), flow))
-    };
-    for ((resource, _, dimension), flows) in peers.into_iter().filter(|(_, flows)| flows.len() > PEERS) {
-        let powers = || flows.iter().filter_map(power);
-        let usual = median(powers().map(|(power, _)| power));
-        let stray = median(powers().map(|(power, _)| (power - usual).abs()));
+    for group in peers(seen).iter().filter(|group| group.len() > PEERS) {
+        let usual = median(group.iter().map(|(power, _)| *power));
+        let stray = median(group.iter().map(|(power, _)| (power - usual).abs()));
         if stray > STRAY {
             continue;
         }
-        for (power, flow) in powers().filter(|(power, _)| ((power - usual).abs() - 3.0).abs() <= SLACK) {
+        for (power, flow) in group.iter().filter(|(power, _)| ((power - usual).abs() - 3.0).abs() <= SLACK) {
+            let flow = &seen.flows[*flow as usize];
+            let Some(quantity) = flow.amount.known() else { continue };
             let message = format!(
                 "flow {}: {:.3} {unit}/yr, where {} flows of {} have about {:.3} {unit}/yr",
                 flow.id,
-                10_f64.powf(power),
-                flows.len(),
-                seen.resources[resource.0 as usize].code,
+                10_f64.powf(*power),
+                group.len(),
+                seen.resources[flow.resource.0 as usize].code,
                 10_f64.powf(usual),
-                unit = dimension.base_unit(),
+                unit = quantity.dimension().base_unit(),
             );
             issues.push(Issue::new(IssueCode::SuspectUnit, flow.origin.source, message).at(flow.origin.feature));
         }
     }
+}
+
+/// The powers of ten of amounts, and whose they are, by resource, direction and dimension.
+fn peers(seen: &Seen<'_>) -> Vec<Vec<(f64, u32)>> {
+    const DIRECTIONS: usize = 2;
+    let of_resource = DIRECTIONS * Dimension::ALL.len();
+    let mut peers: Vec<Vec<(f64, u32)>> = vec![Vec::new(); seen.resources.len() * of_resource];
+    // Where all resources are as common; no list need grow then.
+    let usual = seen.flows.len() / (seen.resources.len() * DIRECTIONS).max(1);
+    for (flow, at) in seen.flows.iter().zip(0..) {
+        if let Some(quantity) = flow.amount.known().filter(|quantity| quantity.annual() > 0.0) {
+            let kind = flow.direction as usize * Dimension::ALL.len() + quantity.dimension() as usize;
+            let group = &mut peers[flow.resource.0 as usize * of_resource + kind];
+            if group.is_empty() {
+                group.reserve(usual);
+            }
+            group.push((quantity.annual().log10(), at));
+        }
+    }
+    peers
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {

@@ -14,9 +14,8 @@ pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
     };
     let hash = |flow: &Flow| FxBuildHasher.hash_one(key(flow));
     // Two flows of unknown amount may well be two.
-    let known = || seen.flows.iter().filter(|flow| flow.amount.known().is_some_and(|q| q.annual() > 0.0));
-    let repeated = super::repeated_keys(known().map(hash));
-    let mut known: Vec<&Flow> = known().filter(|flow| repeated.contains(&hash(flow))).collect();
+    let known = seen.flows.iter().filter(|flow| flow.amount.known().is_some_and(|q| q.annual() > 0.0));
+    let mut known = super::repeated(seen.flows.len(), known.map(|flow| (hash(flow), flow)));
     // They come by id, and the first of them is the one that matching keeps.
     known.sort_by_key(|flow| key(flow));
     for group in known.chunk_by(|a, b| key(a) == key(b)) {

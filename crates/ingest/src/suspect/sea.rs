@@ -1,5 +1,6 @@
 //! Sites in the open sea.
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use maillon_model::{Issue, IssueCode};
@@ -36,7 +37,7 @@ pub(super) fn is_land(lon: f64, lat: f64) -> bool {
 }
 
 pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
-    let lost = system::files(seen);
+    let lost = LazyCell::new(|| system::files(seen));
     for site in seen.sites {
         let (lon, lat) = (site.position.lon(), site.position.lat());
         if is_land(lon, lat) || lost.contains_key(&site.origin.source) {

@@ -11,10 +11,9 @@ const MANY: usize = 5;
 pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
     let place = |at: usize| (seen.sites[at].position.lon(), seen.sites[at].position.lat());
     let key = |at: usize| super::key(place(at).0.to_bits(), place(at).1.to_bits());
-    let points = || (0..seen.sites.len()).filter(|at| seen.sites[*at].located == Located::Point);
-    let repeated = super::repeated_keys(points().map(key));
-    let mut order: Vec<usize> = points().filter(|at| repeated.contains(&key(*at))).collect();
-    order.sort_by(|a, b| {
+    let points = (0..seen.sites.len()).filter(|at| seen.sites[*at].located == Located::Point);
+    let mut order = super::repeated(seen.sites.len(), points.map(|at| (key(at), at)));
+    order.sort_unstable_by(|a, b| {
         let (one, other) = (place(*a), place(*b));
         one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)).then(a.cmp(b))
     });

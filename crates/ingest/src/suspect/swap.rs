@@ -50,6 +50,8 @@ pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
 struct Reference {
     lon: f64,
     lat: f64,
+    /// How long a degree of longitude is, in degrees of latitude.
+    shrunk: f64,
     far: f64,
     what: &'static str,
 }
@@ -63,32 +65,34 @@ impl Reference {
             .flat_map(|rect| [(rect.min().x, rect.min().y), (rect.max().x, rect.max().y)])
             .collect();
         if !corners.is_empty() {
-            return Some(Self::around(&corners, "the zones"));
+            return Some(Self::around(corners.iter().copied(), "the zones"));
         }
-        let places: Vec<(f64, f64)> = sites.iter().map(|s| (s.position.lon(), s.position.lat())).collect();
+        let places = sites.iter().map(|s| (s.position.lon(), s.position.lat()));
         // A majority needs three.
-        (places.len() >= 3).then(|| Self::around(&places, "the other sites"))
+        (sites.len() >= 3).then(|| Self::around(places, "the other sites"))
     }
 
-    fn around(places: &[(f64, f64)], what: &'static str) -> Self {
-        let mut reference = Self {
-            lon: median(places.iter().map(|p| p.0).collect()),
-            lat: median(places.iter().map(|p| p.1).collect()),
-            far: f64::INFINITY,
-            what,
-        };
-        let typical = median(places.iter().map(|p| reference.distance(p.0, p.1)).collect());
-        reference.far = (FAR * typical).max(LEAST);
+    fn around(places: impl Iterator<Item = (f64, f64)> + Clone, what: &'static str) -> Self {
+        // One list for all three: new memory is what costs here.
+        let mut values: Vec<f64> = places.clone().map(|p| p.0).collect();
+        let lon = median(&mut values);
+        values.iter_mut().zip(places.clone()).for_each(|(value, p)| *value = p.1);
+        let lat = median(&mut values);
+        let mut reference = Self { lon, lat, shrunk: lat.to_radians().cos(), far: f64::INFINITY, what };
+        values.iter_mut().zip(places).for_each(|(value, p)| *value = reference.distance(p.0, p.1));
+        reference.far = (FAR * median(&mut values)).max(LEAST);
         reference
     }
 
     fn distance(&self, lon: f64, lat: f64) -> f64 {
-        let east = (lon - self.lon + 540.0).rem_euclid(360.0) - 180.0;
-        (east * self.lat.to_radians().cos()).hypot(lat - self.lat)
+        let turned = lon - self.lon + 540.0;
+        // Nearly all lie on this side of the Earth, where the remainder is a difference, to the bit.
+        let east = if (360.0..720.0).contains(&turned) { turned - 360.0 } else { turned.rem_euclid(360.0) } - 180.0;
+        (east * self.shrunk).hypot(lat - self.lat)
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+fn median(values: &mut [f64]) -> f64 {
     let middle = values.len() / 2;
     *values.select_nth_unstable_by(middle, f64::total_cmp).1
 }

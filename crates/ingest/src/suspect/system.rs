@@ -24,8 +24,9 @@ pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
 /// The files of sites that are suspected, and why.
 pub(super) fn files(seen: &Seen<'_>) -> BTreeMap<SourceIx, String> {
     let mut files: BTreeMap<SourceIx, Vec<u32>> = BTreeMap::new();
+    let usual = seen.sites.len() / seen.systems.len().max(1);
     for (site, at) in seen.sites.iter().zip(0..) {
-        files.entry(site.origin.source).or_default().push(at);
+        files.entry(site.origin.source).or_insert_with(|| Vec::with_capacity(usual)).push(at);
     }
     let near_zones = Surroundings::of(seen.zones);
     files
@@ -42,7 +43,7 @@ fn why(seen: &Seen<'_>, source: SourceIx, sites: &[u32], zones: Option<&Surround
         let count = places().filter(|at| outside(at.lon(), at.lat())).count();
         (count * 2 > total).then_some(count)
     };
-    let crs = seen.frames.of(source).map(|frame| frame.reprojector.crs());
+    let crs = seen.systems.of(source);
     let label = crs.map_or("EPSG:4326", |crs| crs.label());
     let outside = crs.and_then(|crs| crs.area()).and_then(|area| most(&|lon, lat| !area.holds(lon, lat, BEYOND)));
     let reason = if let Some(count) = outside {

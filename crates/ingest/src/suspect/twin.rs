@@ -18,10 +18,12 @@ const DEGREE: f64 = 111_000.0;
 const SHORT: usize = 4;
 
 pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
-    let names = || seen.sites.iter().filter_map(|site| Some((site.name.as_deref()?, site)));
-    let repeated = super::repeated_keys(names().map(|(name, _)| hash(name)));
-    let again = names().filter(|(name, _)| repeated.contains(&hash(name)));
-    let mut of_name: Vec<(String, &Site)> = again.map(|(name, site)| (plain(name).collect(), site)).collect();
+    // Each name is hashed once, though its number is asked for twice.
+    let hashes: Vec<u64> = seen.sites.iter().map(|site| site.name.as_deref().map_or(0, hash)).collect();
+    let named = hashes.iter().copied().zip(seen.sites).filter(|(_, site)| site.name.is_some());
+    let again = super::repeated(hashes.len(), named).into_iter();
+    let mut of_name: Vec<(String, &Site)> =
+        again.filter_map(|site| Some((plain(site.name.as_deref()?).collect(), site))).collect();
     of_name.retain(|(name, _)| name.len() >= SHORT);
     of_name.sort_by(|(a, _), (b, _)| a.cmp(b));
     for group in of_name.chunk_by(|(a, _), (b, _)| a == b) {
@@ -54,7 +56,14 @@ fn plain(name: &str) -> impl Iterator<Item = char> {
 /// One number for all names that are the same but for these.
 fn hash(name: &str) -> u64 {
     let mut hasher = FxHasher::default();
-    plain(name).for_each(|c| hasher.write_u32(c.into()));
+    let mut take = |c: char| hasher.write_u32(c.into());
+    if name.is_ascii() {
+        // What `plain` makes of nearly all names.
+        let plain = name.bytes().filter(u8::is_ascii_alphanumeric);
+        plain.for_each(|byte| take(byte.to_ascii_lowercase().into()));
+    } else {
+        plain(name).for_each(take);
+    }
     hasher.finish()
 }
 
@@ -62,6 +71,21 @@ fn hash(name: &str) -> u64 {
 mod tests {
     use super::*;
     use crate::suspect::tests::suspected;
+
+    #[test]
+    fn a_name_is_hashed_as_it_is_compared() {
+        let all: String = (0..128_u8).map(char::from).collect();
+        // The way that names take which are not ASCII.
+        let slow = |name: &str| {
+            let mut hasher = FxHasher::default();
+            plain(name).for_each(|c| hasher.write_u32(c.into()));
+            hasher.finish()
+        };
+        for name in [&*all, "Usine Dupont", "École n° 3", ""] {
+            assert_eq!(hash(name), slow(name), "{name}");
+        }
+        assert_eq!(hash("École-Élan 3"), hash(" ecole elan3"));
+    }
 
     #[test]
     fn one_name_a_few_steps_apart_is_one_site() {

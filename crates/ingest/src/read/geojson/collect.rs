@@ -160,7 +160,7 @@ impl<'s> Collector<'s> {
                 values[*slot] = value(json);
             }
         }
-        (self.sink)(Row { feature: self.count, shape, values });
+        (self.sink)(&mut Row::new(self.count, shape, values));
         if let Some(what) = mended {
             self.defect(IssueCode::InvalidGeometry, Some(self.count), what.to_owned());
         }
@@ -257,6 +257,6 @@ fn value(json: Json) -> Value {
             (None, None) => Value::Text(n.to_string().into()),
         },
         Json::String(s) => Value::text(&s),
-        json @ (Json::Array(_) | Json::Object(_)) => Value::Json(json),
+        json @ (Json::Array(_) | Json::Object(_)) => Value::Json(Box::new(json)),
     }
 }

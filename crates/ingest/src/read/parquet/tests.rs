@@ -87,7 +87,8 @@ fn read(bytes: &[u8], wanted: &[&str]) -> Result<(Table, Vec<Row>), String> {
     std::fs::write(&path, bytes).unwrap();
     let wanted: Vec<String> = wanted.iter().map(|w| (*w).to_owned()).collect();
     let mut rows = Vec::new();
-    let table = Parquet.read(&Input::of(path), &wanted, &mut |row| rows.push(row)).map_err(|e| e.to_string())?;
+    let table =
+        Parquet.read(&Input::of(path), &wanted, &mut |row| rows.push(row.clone())).map_err(|e| e.to_string())?;
     Ok((table, rows))
 }
 

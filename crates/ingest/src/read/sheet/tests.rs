@@ -62,7 +62,7 @@ fn read(bytes: &[u8], wanted: &[&str], change: impl Fn(&mut Input)) -> (Result<T
     change(&mut input);
     let wanted: Vec<String> = wanted.iter().map(|w| (*w).to_owned()).collect();
     let mut rows = Vec::new();
-    let table = crate::read::read(&input, &wanted, &mut |row| rows.push(row));
+    let table = crate::read::read(&input, &wanted, &mut |row| rows.push(row.clone()));
     (table, rows)
 }
 

@@ -39,7 +39,7 @@ fn read_as(path: PathBuf, change: impl Fn(&mut Input)) -> (Result<Table, ReadErr
     change(&mut input);
     let wanted = ["name", "n", "day", "fid", "absent"].map(str::to_owned);
     let mut rows = Vec::new();
-    let table = crate::read::read(&input, &wanted, &mut |row| rows.push(row));
+    let table = crate::read::read(&input, &wanted, &mut |row| rows.push(row.clone()));
     (table, rows)
 }
 
