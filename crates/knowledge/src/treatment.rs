@@ -1,5 +1,7 @@
 //! Treatments that a plant of its own does between giver and taker.
 
+use std::collections::BTreeMap;
+
 use maillon_model::Language;
 
 use crate::catalogue::Catalogue;
@@ -37,6 +39,7 @@ impl TreatmentClass {
 
 pub(crate) fn treatments(data: &Data) -> Result<Vec<TreatmentClass>, CatalogueError> {
     let mut all: Vec<TreatmentClass> = Vec::with_capacity(data.treatments.len());
+    let mut named: BTreeMap<String, Box<str>> = BTreeMap::new();
     for placed in data.treatments.values() {
         let raw = &placed.item;
         if !well_formed(&raw.id) {
@@ -49,8 +52,9 @@ pub(crate) fn treatments(data: &Data) -> Result<Vec<TreatmentClass>, CatalogueEr
             also: raw.also.iter().map(|name| name.as_str().into()).collect(),
         };
         for name in own.names() {
-            if let Some(other) = all.iter().find(|other| other.names().any(|taken| fold(taken) == fold(name))) {
-                let (first, second) = (other.id.to_string(), raw.id.clone());
+            let first = named.entry(fold(name)).or_insert_with(|| own.id.clone());
+            if *first != own.id {
+                let (first, second) = (first.to_string(), raw.id.clone());
                 return Err(placed.refuse(Fault::Ambiguous { name: name.to_owned(), first, second }));
             }
         }
