@@ -9,6 +9,7 @@ use maillon_model::Language;
 use crate::context::{Context, Front};
 use crate::error::LayerError;
 use crate::format::WrittenFile;
+use crate::formats::csv::cause;
 use crate::number::{significant, text};
 use crate::target::Staging;
 
@@ -25,7 +26,7 @@ pub(crate) fn write(context: &Context, staging: &Staging) -> Result<Vec<WrittenF
     let points: Vec<[f64; 2]> = points.iter().map(|point| point.map(|value| significant(value, DIGITS))).collect();
     let study = context.study();
     let bytes = [
-        staging.write(FILES[0], |out| table(front, &points, out))?,
+        staging.write(FILES[0], |out| table(front, &points, out).map_err(cause))?,
         staging
             .write(FILES[1], |out| drawing::draw(front, &points, &study.name, study.language == Language::Fr, out))?,
     ];
@@ -33,7 +34,7 @@ pub(crate) fn write(context: &Context, staging: &Staging) -> Result<Vec<WrittenF
     Ok(FILES.iter().zip(bytes).map(|(name, bytes)| WrittenFile { name: (*name).to_owned(), rows, bytes }).collect())
 }
 
-fn table(front: &Front, points: &[[f64; 2]], out: &mut dyn io::Write) -> io::Result<()> {
+fn table(front: &Front, points: &[[f64; 2]], out: &mut dyn io::Write) -> ::csv::Result<()> {
     let mut csv = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     let [(first, first_unit), (second, second_unit)] = front.objectives;
     csv.write_record(["point", "first", "first_unit", "first_value", "second", "second_unit", "second_value"])?;
@@ -41,5 +42,5 @@ fn table(front: &Front, points: &[[f64; 2]], out: &mut dyn io::Write) -> io::Res
         let nth: usize = nth;
         csv.write_record([&nth.to_string(), first, first_unit, &text(*a), second, second_unit, &text(*b)])?;
     }
-    csv.flush()
+    Ok(csv.flush()?)
 }

@@ -224,22 +224,44 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_full_disk_leaves_the_previous_results_whole() {
-        let folder = tempfile::tempdir().unwrap();
-        let out = folder.path().join("out");
-        let sample = Sample::new();
-        let options = Options { dir: out.clone(), formats: vec!["geojson".into()] };
-        write(&sample.run(), &options).unwrap();
-        let before = fs::read(out.join("sites.geojson")).unwrap();
+        for format in ["geojson", "csv"] {
+            let folder = tempfile::tempdir().unwrap();
+            let out = folder.path().join("out");
+            let sample = Sample::new();
+            let options = Options { dir: out.clone(), formats: vec![format.into()] };
+            write(&sample.run(), &options).unwrap();
+            let file = format!("sites.{format}");
+            let before = fs::read(out.join(&file)).unwrap();
 
-        let staging = Staging::create(&out, &TEST).unwrap();
-        std::os::unix::fs::symlink("/dev/full", staging.folder().join("sites.geojson")).unwrap();
-        let error = fill(&sample.run(), &options.formats, &staging, None).unwrap_err();
-        let text = error.to_string();
-        assert!(matches!(error, LayerError::NoSpace { .. }), "{error:?}");
-        assert!(text.starts_with("No space left") && text.contains("sites.geojson") && text.contains("out"), "{text}");
-        drop(staging);
-        assert_eq!(fs::read(out.join("sites.geojson")).unwrap(), before);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the target");
+            let staging = Staging::create(&out, &TEST).unwrap();
+            std::os::unix::fs::symlink("/dev/full", staging.folder().join(&file)).unwrap();
+            let error = fill(&sample.run(), &options.formats, &staging, None).unwrap_err();
+            let text = error.to_string();
+            assert!(matches!(error, LayerError::NoSpace { .. }), "{error:?}");
+            assert!(text.starts_with("No space left") && text.contains(&file) && text.contains("out"), "{text}");
+            drop(staging);
+            assert_eq!(fs::read(out.join(&file)).unwrap(), before);
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the target");
+        }
+    }
+
+    #[test]
+    fn a_reader_that_has_seen_enough_is_told_as_such() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let sample = Sample::new();
+        for format in FORMATS.iter().filter(|format| format.streams()) {
+            let error = write_layer(&sample.run(), "synergies", format.name(), &mut Closed).unwrap_err();
+            let LayerError::Stream(error) = error else { panic!("{error:?}") };
+            assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{}", format.name());
+        }
     }
 
     #[test]

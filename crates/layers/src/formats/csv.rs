@@ -41,6 +41,18 @@ impl Format for Csv {
 }
 
 fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {
+    records(table, rows, out).map_err(cause)
+}
+
+/// The system's own error, by which a full disk and a reader that has seen enough are told.
+pub(crate) fn cause(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+fn records(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> ::csv::Result<()> {
     let fields = table.fields();
     let points = table.layer.geometry == GeometryKind::Point;
     let place: &[&str] = if points { &["lon", "lat"] } else { &[] };
@@ -65,7 +77,7 @@ fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Writ
         }
         csv.write_record(None::<&[u8]>)?;
     }
-    csv.flush()
+    Ok(csv.flush()?)
 }
 
 /// Text no spreadsheet runs, without control characters that break one.
