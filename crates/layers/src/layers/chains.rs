@@ -2,7 +2,8 @@
 
 use maillon_model::{CarbonSaved, Chain, Chains, EurosGained, Language, Quantity, RuleIx, Synergy, TreatmentIx};
 
-use super::synergies::{joined, not_counted, of_rule, resources, unit};
+use super::pair::{joined, not_counted, resources, unit};
+use super::synergies::of_rule;
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::{chain_id, synergy_id};

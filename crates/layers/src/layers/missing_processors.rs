@@ -3,7 +3,7 @@
 use maillon_model::{Distance, PlaceIx};
 
 use super::chains::{RULE, RULE_SAYS, RULE_SOURCE, TREATMENT_NAME, treated};
-use super::synergies::unit;
+use super::pair::unit;
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::layer::{Layer, Rows};

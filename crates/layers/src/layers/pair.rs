@@ -1,9 +1,9 @@
-//! What `synergies` and `pairs` both say of a pair.
+//! What layers of pairs say alike: `synergies`, `pairs`, and `chains` in part.
 
-use maillon_model::{BreakEven, CarbonSaved, EurosGained, Score, Study, Synergy};
+use maillon_model::{BreakEven, CarbonSaved, EurosGained, NotCounted, Quantity, ResourceIx, Score, Study, Synergy};
 
-use super::synergies::not_counted;
 use crate::column::{Column, Kind};
+use crate::context::Context;
 use crate::row::Value;
 
 /// Columns, in the order of `synergies`.
@@ -139,4 +139,27 @@ pub(super) fn worth<'v>(pair: &Synergy, criteria: &[Option<Score>]) -> impl Iter
         not_counted(pair.not_counted),
     ];
     criteria.iter().map(|score| Value::real(score.map(Score::value))).chain(rest)
+}
+
+/// What carbon and money leave out, in words.
+pub(super) fn not_counted<'v>(left_out: NotCounted) -> Value<'v> {
+    let words = [(left_out.treatment, "treatment"), (left_out.freight, "freight")];
+    joined(words.into_iter().filter(|(left_out, _)| *left_out).map(|(_, what)| what))
+}
+
+/// Codes of what is given and taken, and the family of what is given.
+pub(super) fn resources<'a>(context: &Context<'a>, [given, taken]: [ResourceIx; 2]) -> [Value<'a>; 3] {
+    let code = |ix| Value::from(&*context.study().resource(ix).code);
+    [code(given), code(taken), context.family(given).to_owned().into()]
+}
+
+/// An amount's unit; null with it.
+pub(super) fn unit<'v>(quantity: Option<Quantity>) -> Value<'v> {
+    quantity.map(|q| format!("{}/yr", q.dimension().base_unit())).into()
+}
+
+/// Several words as one text; null where there are none.
+pub(super) fn joined<'w, 'v>(words: impl Iterator<Item = &'w str>) -> Value<'v> {
+    let text = words.collect::<Vec<_>>().join("; ");
+    Some(text).filter(|text| !text.is_empty()).into()
 }

@@ -3,7 +3,6 @@
 use maillon_model::Synergies;
 
 use super::pair::*;
-use super::synergies::{joined, resources, unit};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::synergy_id;

@@ -2,7 +2,7 @@
 
 use maillon_model::ProcessorIx;
 
-use super::synergies::{joined, unit};
+use super::pair::{joined, unit};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::layer::{Layer, Rows};

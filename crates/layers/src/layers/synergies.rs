@@ -1,6 +1,6 @@
 //! Lines from supply to demand.
 
-use maillon_model::{Language, NotCounted, Quantity, ResourceIx, RuleWords, Score, Synergy};
+use maillon_model::{Language, RuleWords, Score, Synergy};
 
 use super::pair::*;
 use crate::column::{Column, Kind};
@@ -113,27 +113,10 @@ fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: 
     Row { geometry: Some(Geometry::Line(giver.position, taker.position)), values }
 }
 
-/// Codes of what is given and taken, and the family of what is given.
-pub(super) fn resources<'a>(context: &Context<'a>, [given, taken]: [ResourceIx; 2]) -> [Value<'a>; 3] {
-    let code = |ix| Value::from(&*context.study().resource(ix).code);
-    [code(given), code(taken), context.family(given).to_owned().into()]
-}
-
 /// A rule's id, what it says, and its sources.
 pub(super) fn of_rule(rule: &RuleWords, language: Language) -> [Value<'_>; 3] {
     let sources = joined(rule.sources.iter().map(|source| &**source));
     [Value::from(&*rule.id), Value::from(rule.label(language)), sources]
-}
-
-/// An amount's unit; null with it.
-pub(super) fn unit<'v>(quantity: Option<Quantity>) -> Value<'v> {
-    quantity.map(|q| format!("{}/yr", q.dimension().base_unit())).into()
-}
-
-/// What carbon and money leave out, in words.
-pub(super) fn not_counted<'v>(left_out: NotCounted) -> Value<'v> {
-    let words = [(left_out.treatment, "treatment"), (left_out.freight, "freight")];
-    joined(words.into_iter().filter(|(left_out, _)| *left_out).map(|(_, what)| what))
 }
 
 /// The processor that is the shortest way round for what must be treated.
@@ -141,10 +124,4 @@ fn processor<'a>(context: &Context<'a>, place: usize) -> Value<'a> {
     let study = context.study();
     let nearest = context.run.chains.and_then(|chains| *chains.nearest.get(place)?);
     nearest.map(|ix| study.site(study.processor(ix).site).label()).into()
-}
-
-/// Several words as one text; null where there are none.
-pub(super) fn joined<'w, 'v>(words: impl Iterator<Item = &'w str>) -> Value<'v> {
-    let text = words.collect::<Vec<_>>().join("; ");
-    Some(text).filter(|text| !text.is_empty()).into()
 }
