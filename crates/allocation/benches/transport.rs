@@ -21,15 +21,19 @@ struct Case {
     nodes: usize,
     /// Arcs of each supply.
     degree: usize,
+    /// How far the best arcs of a supply are looked for; else they are its nearest.
+    cell: Option<f64>,
     resources: u32,
     optimum: i128,
 }
 
-const CASES: [Case; 4] = [
-    Case { name: "2k-20", nodes: 2_000, degree: 50, resources: 20, optimum: 976_214_444_448 },
-    Case { name: "2k-1", nodes: 2_000, degree: 50, resources: 1, optimum: 940_328_641_981 },
-    Case { name: "20k-50", nodes: 20_000, degree: 100, resources: 50, optimum: 11_556_310_954_280 },
-    Case { name: "20k-1", nodes: 20_000, degree: 100, resources: 1, optimum: 11_428_808_525_950 },
+const CASES: [Case; 5] = [
+    Case { name: "2k-20", nodes: 2_000, degree: 50, cell: None, resources: 20, optimum: 976_214_444_448 },
+    Case { name: "2k-1", nodes: 2_000, degree: 50, cell: None, resources: 1, optimum: 940_328_641_981 },
+    Case { name: "20k-50", nodes: 20_000, degree: 100, cell: None, resources: 50, optimum: 11_556_310_954_280 },
+    Case { name: "20k-1", nodes: 20_000, degree: 100, cell: None, resources: 1, optimum: 11_428_808_525_950 },
+    // What a resource of 30 million flows is, top 10.
+    Case { name: "300k-1", nodes: 300_000, degree: 10, cell: Some(0.01), resources: 1, optimum: 133_025_107_218_975 },
 ];
 
 struct Instance {
@@ -38,9 +42,12 @@ struct Instance {
     arcs: Vec<Arc>,
 }
 
+/// Where a node is, its resource, its capacity.
+type Node = (f64, f64, u32, i64);
+
 fn instance(case: &Case) -> Instance {
     let mut r = ChaCha8Rng::seed_from_u64(4);
-    let mut side = || -> Vec<(f64, f64, u32, i64)> {
+    let mut side = || -> Vec<Node> {
         let one = |_| {
             let (x, y, resource) = (r.random::<f64>(), r.random::<f64>(), r.random_range(0..case.resources));
             // A few large sites among many small ones.
@@ -49,6 +56,15 @@ fn instance(case: &Case) -> Instance {
         (0..case.nodes).map(one).collect()
     };
     let (supply, demand) = (side(), side());
+    let arcs = match case.cell {
+        None => nearest(case, &supply, &demand, &mut r),
+        Some(cell) => best_within(case, cell, &supply, &demand, &mut r),
+    };
+    let capacity = |side: &[Node]| side.iter().map(|n| n.3).collect();
+    Instance { supply: capacity(&supply), demand: capacity(&demand), arcs }
+}
+
+fn nearest(case: &Case, supply: &[Node], demand: &[Node], r: &mut ChaCha8Rng) -> Vec<Arc> {
     let mut arcs = Vec::with_capacity(case.nodes * case.degree);
     for (from, &(x, y, resource, _)) in supply.iter().enumerate() {
         let mut near: Vec<(f64, u32)> = (demand.iter().enumerate())
@@ -67,8 +83,33 @@ fn instance(case: &Case) -> Instance {
             arcs.push(Arc { from: from as u32, to, value: 1 + (part * 1e6) as i64 });
         }
     }
-    let capacity = |side: &[(f64, f64, u32, i64)]| side.iter().map(|n| n.3).collect();
-    Instance { supply: capacity(&supply), demand: capacity(&demand), arcs }
+    arcs
+}
+
+fn best_within(case: &Case, cell: f64, supply: &[Node], demand: &[Node], r: &mut ChaCha8Rng) -> Vec<Arc> {
+    let cells = (1.0 / cell).ceil() as usize;
+    let cell_of = |n: &Node| [n.0, n.1].map(|x| (x * cells as f64) as usize);
+    let mut inside = vec![Vec::new(); cells * cells];
+    for (to, d) in demand.iter().enumerate() {
+        let [x, y] = cell_of(d);
+        inside[y * cells + x].push(to as u32);
+    }
+    let mut arcs = Vec::with_capacity(case.nodes * case.degree);
+    for (from, s) in supply.iter().enumerate() {
+        let [x, y] = cell_of(s).map(|at| at.saturating_sub(1)..(at + 2).min(cells));
+        let mut near = Vec::new();
+        for &to in y.flat_map(|y| &inside[y * cells + x.start..y * cells + x.end]).flatten() {
+            let d = &demand[to as usize];
+            let away = (d.0 - s.0).hypot(d.1 - s.1) / cell;
+            if away <= 1.0 {
+                let value = 1 + ((1.0 - 0.5 * away - 0.5 * r.random::<f64>()) * 1e6) as i64;
+                near.push(Arc { from: from as u32, to, value });
+            }
+        }
+        near.sort_unstable_by_key(|a| (std::cmp::Reverse(a.value), a.to));
+        arcs.extend_from_slice(&near[..case.degree.min(near.len())]);
+    }
+    arcs
 }
 
 /// As little-endian 64-bit integers: counts of supplies, demands and arcs; capacities; from, to and value of each arc.
