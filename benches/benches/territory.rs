@@ -12,7 +12,7 @@ use maillon_benches::cpu_seconds;
 use maillon_knowledge::Catalogue;
 use maillon_matching::find;
 use maillon_model::{
-    CarbonSaved, Content, Dimension, Drawn, EurosGained, Planned, Quantity, Side, Surveyed, Territory, Worth,
+    CarbonSaved, Content, Dimension, Drawn, EurosGained, Planned, Quantity, Side, Surveyed, Territory, Worth, Worths,
 };
 use maillon_region::{Spec, generate};
 
@@ -32,7 +32,7 @@ fn main() {
     let (plan, planning) = timed(|| solve(&problem, &Options::default()).unwrap());
     let (site_zones, zones) = timed(|| maillon_spatial::zones_of_sites(&study));
     // Any worth: each tonne brings an euro and a kilogram.
-    let worth: Vec<Worth> = (plan.allocations.iter())
+    let worth: Worths = (plan.allocations.iter())
         .map(|a| plan.units.base(a.supplied, Dimension::Mass))
         .map(|t| Worth { carbon: CarbonSaved::kg_per_year(t).ok(), euros: EurosGained::per_year(t).ok() })
         .collect();

@@ -6,7 +6,7 @@ use maillon_model::SiteIx;
 use rayon::prelude::*;
 
 use crate::component::{Component, components};
-use crate::market::{Market, markets};
+use crate::market::{Market, Markets};
 use crate::objective::Goal;
 use crate::objectives::tonnes::TONNES;
 use crate::problem::Problem;
@@ -37,9 +37,10 @@ pub fn rank_closures(problem: &Problem, options: &Options) -> Result<Vec<Closure
     // What goes first is the amount: the way it takes makes no closure dearer.
     let objective = if matches!(options.objective.goal, Goal::Amount { .. }) { &TONNES } else { options.objective };
     let options = &Options { objective, ..*options };
-    let all = markets(problem, |k| {
+    let all = Markets::new(problem, |k| {
         objective.rate(&problem.candidates.at(k)).is_some() && pays(objective, &problem.candidates.at(k))
     });
+    let all: Vec<Market> = all.each().collect();
     let plain = problem.candidates.iter().all(|c| c.lot <= 1 && objective.building(&c) == 0.0);
     let network =
         plain && !matches!(objective.goal, Goal::Sites | Goal::Fair) && all.iter().all(|m| m.factors.is_some());

@@ -1,6 +1,6 @@
 //! Two objectives at once: how much of the one the other costs.
 
-use crate::market::{Market, markets};
+use crate::market::{Market, Markets};
 use crate::objective::{Goal, Objective};
 use crate::problem::Problem;
 use crate::rates::{Whole, whole};
@@ -52,10 +52,11 @@ pub fn front(
             return Err(FrontError::NoTotal(objective.name));
         }
     }
-    let all = markets(problem, |k| {
+    let all = Markets::new(problem, |k| {
         let c = &problem.candidates.at(k);
         first.rate(c).is_some() && second.rate(c).is_some()
     });
+    let all: Vec<Market> = all.each().collect();
     let lanes = || all.iter().flat_map(|m| &m.lanes).map(|l| problem.candidates.at(l.candidate as usize));
     if all.iter().any(|m| m.factors.is_none())
         || lanes().any(|c| c.lot > 1 || [first, second].iter().any(|o| o.building(&c) > 0.0))

@@ -1,5 +1,8 @@
 //! Flows that compete: connected through candidates, brought to one common unit where the ratios allow it.
 
+use maillon_model::Grouped;
+use rayon::prelude::*;
+
 use crate::problem::Problem;
 
 /// A fraction, reduced: common units per own unit.
@@ -65,52 +68,76 @@ pub(crate) struct Market {
     pub(crate) factors: Option<(Vec<Factor>, Vec<Factor>)>,
 }
 
-/// The markets of the candidates that `usable` lets in, by their first supply.
-pub(crate) fn markets(problem: &Problem, usable: impl Fn(usize) -> bool) -> Vec<Market> {
-    let open = |&k: &u32| {
-        let [supply, demand] = problem.candidates.ends(k as usize);
-        usable(k as usize) && problem.capacity(supply) > 0 && problem.capacity(demand) > 0
-    };
-    let lanes: Vec<u32> = (0..problem.candidates.len() as u32).filter(open).collect();
-    let mut leader: Vec<u32> = (0..problem.nodes.len() as u32).collect();
-    for &k in &lanes {
-        let ends = problem.candidates.ends(k as usize);
-        let [x, y] = ends.map(|end| find(&mut leader, end));
-        leader[x.max(y) as usize] = x.min(y);
-    }
-    let mut which = vec![u32::MAX; problem.nodes.len()];
-    let mut counts: Vec<usize> = Vec::new();
-    for &k in &lanes {
-        let head = find(&mut leader, problem.candidates.ends(k as usize)[0]) as usize;
-        if which[head] == u32::MAX {
-            which[head] = counts.len() as u32;
-            counts.push(0);
+/// The candidates of each market: a market itself, which takes more room, is made when it is asked for.
+#[derive(Debug)]
+pub(crate) struct Markets<'p> {
+    problem: &'p Problem<'p>,
+    candidates: Grouped<u32>,
+}
+
+impl<'p> Markets<'p> {
+    /// Of the candidates that `usable` lets in, by their first supply.
+    pub(crate) fn new(problem: &'p Problem, usable: impl Fn(usize) -> bool) -> Self {
+        let open = |k: usize| {
+            let [supply, demand] = problem.candidates.ends(k);
+            usable(k) && problem.capacity(supply) > 0 && problem.capacity(demand) > 0
+        };
+        let open: Vec<bool> = (0..problem.candidates.len()).map(open).collect();
+        let open = || (0..).zip(&open).filter(|(_, open)| **open).map(|(k, _)| k);
+        let mut leader: Vec<u32> = (0..problem.nodes.len() as u32).collect();
+        for k in open() {
+            let [x, y] = problem.candidates.ends(k as usize).map(|end| find(&mut leader, end));
+            leader[x.max(y) as usize] = x.min(y);
         }
-        counts[which[head] as usize] += 1;
+        let mut which = vec![u32::MAX; problem.nodes.len()];
+        let mut markets = 0;
+        for k in open() {
+            let [supply, _] = problem.candidates.ends(k as usize);
+            let head = find(&mut leader, supply) as usize;
+            if which[head] == u32::MAX {
+                which[head] = markets;
+                markets += 1;
+            }
+            which[supply as usize] = which[head];
+        }
+        let by_market = || open().map(|k| (which[problem.candidates.ends(k as usize)[0] as usize], k));
+        Self { problem, candidates: Grouped::by(markets as usize, by_market) }
     }
-    let market = |lanes| Market { lanes: Vec::with_capacity(lanes), ..Market::default() };
-    let mut all: Vec<Market> = counts.into_iter().map(market).collect();
-    for k in lanes {
-        let [from, to] = problem.candidates.ends(k as usize);
-        let market = &mut all[which[find(&mut leader, from) as usize] as usize];
-        market.lanes.push(Lane { candidate: k, from, to });
+
+    /// Each market.
+    pub(crate) fn each(&self) -> impl IndexedParallelIterator<Item = Market> {
+        (0..self.candidates.len()).into_par_iter().map(|m| Market::of(self.problem, self.candidates.of(m as u32)))
     }
-    let mut local = vec![0u32; problem.nodes.len()];
-    for market in &mut all {
-        market.supplies = market.lanes.iter().map(|lane| lane.from).collect();
-        market.demands = market.lanes.iter().map(|lane| lane.to).collect();
-        for side in [&mut market.supplies, &mut market.demands] {
-            side.sort_unstable();
+
+    /// The candidates of all of them.
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = u32> {
+        self.candidates.iter().flatten().copied()
+    }
+}
+
+impl Market {
+    /// The market of these candidates, which are in order.
+    fn of(problem: &Problem, candidates: &[u32]) -> Self {
+        let ends = || candidates.iter().map(|&k| problem.candidates.ends(k as usize));
+        // Candidates are by supply, then by demand.
+        let mut supplies: Vec<u32> = ends().map(|[supply, _]| supply).collect();
+        let mut demands: Vec<u32> = ends().map(|[_, demand]| demand).collect();
+        demands.sort_unstable();
+        for side in [&mut supplies, &mut demands] {
             side.dedup();
             side.shrink_to_fit();
-            side.iter().enumerate().for_each(|(i, &flow)| local[flow as usize] = i as u32);
         }
-        for lane in &mut market.lanes {
-            (lane.from, lane.to) = (local[lane.from as usize], local[lane.to as usize]);
-        }
-        market.factors = factors(problem, market);
+        let mut from = 0;
+        let lane = |(&candidate, [supply, demand]): (&u32, [u32; 2])| {
+            from += usize::from(supplies[from] != supply);
+            let to = demands.partition_point(|other| *other < demand);
+            Lane { candidate, from: from as u32, to: to as u32 }
+        };
+        let lanes = candidates.iter().zip(ends()).map(lane).collect();
+        let mut market = Self { supplies, demands, lanes, factors: None };
+        market.factors = factors(problem, &market);
+        market
     }
-    all
 }
 
 /// One factor per flow such that every lane's ratio is that of its ends.

@@ -8,9 +8,10 @@
 use std::time::Instant;
 
 use maillon_model::SiteIx;
+use rayon::prelude::*;
 
 use crate::attendance::{self, Group, Token, groups, sites};
-use crate::market::Market;
+use crate::market::Markets;
 use crate::objectives::score::SCORE;
 use crate::problem::Problem;
 use crate::solve::{Moved, Outcome, SolveError, market_best};
@@ -18,8 +19,8 @@ use crate::solve::{Moved, Outcome, SolveError, market_best};
 /// One part in so many of what a pair could move makes it a participant. No source: a choice of ours.
 const PART: i64 = 100;
 
-pub(crate) fn solve(problem: &Problem, all: &[Market], deadline: Option<Instant>) -> Result<Outcome, SolveError> {
-    let mut open: Vec<u32> = all.iter().flat_map(|m| &m.lanes).map(|lane| lane.candidate).collect();
+pub(crate) fn solve(problem: &Problem, all: &Markets, deadline: Option<Instant>) -> Result<Outcome, SolveError> {
+    let mut open: Vec<u32> = all.candidates().collect();
     open.sort_unstable();
     let tokens = tokens(problem, &open);
     let mut done = Outcome { method: "scarcest site first, then the best score", ..Outcome::default() };
@@ -47,9 +48,9 @@ pub(crate) fn solve(problem: &Problem, all: &[Market], deadline: Option<Instant>
         // A lot that is met already binds no more.
         rest.candidates.waive(k);
     }
-    let after = crate::market::markets(&rest, |k| open.binary_search(&(k as u32)).is_ok());
-    for market in &after {
-        let best = market_best(&rest, &SCORE, market, deadline)?;
+    let after = Markets::new(&rest, |k| open.binary_search(&(k as u32)).is_ok());
+    let after = after.each().map(|market| market_best(&rest, &SCORE, &market, deadline));
+    for best in after.collect::<Result<Vec<_>, _>>()? {
         done.timed_out |= best.timed_out;
         moved.extend(best.moved);
     }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::candidates::Candidate;
 use crate::fair;
 use crate::lots::{self, Demanding};
-use crate::market::{Market, markets};
+use crate::market::{Lane, Market, Markets};
 use crate::mixed;
 use crate::network::TransportError;
 use crate::objective::{Goal, Objective};
@@ -79,18 +79,22 @@ pub fn solve(problem: &Problem, options: &Options) -> Result<Plan, SolveError> {
     let objective = options.objective;
     let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
     let lacks: Vec<bool> = problem.candidates.iter().map(|c| objective.rate(&c).is_none()).collect();
-    let greedy = greedy(problem, objective);
-    let all = markets(problem, |k| !lacks[k] && pays(objective, &problem.candidates.at(k)));
-    let outcomes = if matches!(objective.goal, Goal::Sites) {
-        vec![participation::solve(problem, &all, deadline)?]
+    let all = Markets::new(problem, |k| !lacks[k] && pays(objective, &problem.candidates.at(k)));
+    let compared = greedily(problem, objective);
+    let (outcomes, greedy) = if matches!(objective.goal, Goal::Sites) {
+        (vec![participation::solve(problem, &all, deadline)?], Vec::new())
     } else {
         // Each market is forgotten once it is solved.
-        let each = all.into_par_iter().map(|market| match objective.goal {
-            Goal::Fair => fair::solve(problem, &market, deadline),
-            _ => market_best(problem, objective, &market, deadline),
+        let each = all.each().map(|market| {
+            let outcome = match objective.goal {
+                Goal::Fair => fair::solve(problem, &market, deadline),
+                _ => market_best(problem, objective, &market, deadline),
+            };
+            Ok::<_, SolveError>((outcome?, if compared { greedy(problem, objective, &market) } else { 0.0 }))
         });
-        each.collect::<Result<Vec<_>, _>>()?
+        each.collect::<Result<Vec<_>, _>>()?.into_iter().unzip()
     };
+    let greedy = compared.then(|| greedy.iter().sum::<f64>());
     Ok(Plan { greedy, ..assemble(problem, objective, &lacks, outcomes) })
 }
 
@@ -252,29 +256,32 @@ fn assemble(problem: &Problem, objective: &'static Objective, lacks: &[bool], mu
     }
 }
 
-/// What the best synergy first, each as much as it can take, would be worth: a bound from below, and no more. `None` for
-/// objectives that are no total, and where lots or costs could make it no plan at all.
-fn greedy(problem: &Problem, objective: &Objective) -> Option<f64> {
-    if !matches!(objective.goal, Goal::Total { .. }) {
-        return None;
-    }
-    let mut order: Vec<(f64, u32)> = Vec::new();
-    for (k, c) in problem.candidates.iter().enumerate().filter(|(_, c)| pays(objective, c)) {
-        if c.lot > 1 || objective.building(&c) > 0.0 {
-            return None;
-        }
-        order.push((objective.rate(&c)?, k as u32));
-    }
-    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut left: Vec<f64> = (0..problem.nodes.len() as u32).map(|v| problem.base(v, problem.capacity(v))).collect();
+/// Whether taking the best synergy first makes a plan to compare with: only a total is a sum over synergies, and lots or
+/// costs could make it no plan at all.
+fn greedily(problem: &Problem, objective: &Objective) -> bool {
+    let simple = |c: Candidate| c.lot <= 1 && objective.building(&c) == 0.0 || !pays(objective, &c);
+    matches!(objective.goal, Goal::Total { .. }) && problem.candidates.iter().all(simple)
+}
+
+/// What the best synergy first, each as much as it can take, would be worth in a market: a bound from below, and no more.
+fn greedy(problem: &Problem, objective: &Objective, market: &Market) -> f64 {
+    let rate = |lane: &Lane| objective.rate(&problem.candidates.at(lane.candidate as usize)).unwrap_or(0.0);
+    let mut order: Vec<(f64, &Lane)> = market.lanes.iter().map(|lane| (rate(lane), lane)).collect();
+    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.candidate.cmp(&b.1.candidate)));
+    let left = |side: &[u32]| side.iter().map(|&v| problem.base(v, problem.capacity(v))).collect::<Vec<f64>>();
+    let (mut supplies, mut demands) = (left(&market.supplies), left(&market.demands));
     let mut value = 0.0;
-    for (rate, k) in order {
-        let c = problem.candidates.at(k as usize);
-        let ratio = f64::from(c.ratio.replaced()) / f64::from(c.ratio.supplied());
-        let amount = left[c.supply as usize].min(left[c.demand as usize] / ratio).max(0.0);
-        left[c.supply as usize] -= amount;
-        left[c.demand as usize] -= amount * ratio;
+    for (rate, lane) in order {
+        let (from, to) = (&mut supplies[lane.from as usize], &mut demands[lane.to as usize]);
+        if *from <= 0.0 || *to <= 0.0 {
+            continue;
+        }
+        let ratio = problem.candidates.at(lane.candidate as usize).ratio;
+        let ratio = f64::from(ratio.replaced()) / f64::from(ratio.supplied());
+        let amount = from.min(*to / ratio);
+        *from -= amount;
+        *to -= amount * ratio;
         value += amount * rate;
     }
-    Some(value)
+    value
 }

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use maillon_allocation::{Problem, Terms, check, front, solve};
 use maillon_layers::Front;
 use maillon_model::{
-    ChainPlan, Chains, Dimension, Matches, Plan, PlanQuality, Planned, Quantity, SiteIx, Study, Worth,
+    ChainPlan, Chains, Dimension, Matches, Plan, PlanQuality, Planned, Quantity, SiteIx, Study, Worths,
 };
 
 use crate::progress::Progress;
@@ -16,7 +16,7 @@ pub(crate) struct Planning<'a> {
     /// What it was found from, until nobody asks any more.
     pub problem: Option<Problem<'a>>,
     pub plan: Plan,
-    pub worth: Vec<Worth>,
+    pub worth: Worths,
     pub closed: Vec<SiteIx>,
 }
 

@@ -2,29 +2,46 @@
 
 use maillon_allocation::{Ratio, Terms};
 use maillon_model::{
-    CarbonSaved, EurosGained, FixedCost, FlowIx, Matches, Plan, Planned, Quantity, Study, Synergy, Worth,
+    CarbonSaved, EurosGained, FlowIx, Matches, Numbers, Plan, Planned, Quantity, Study, Synergy, Worth, Worths,
 };
 
 /// Two ratios that differ by less than this share of themselves are one, read off by different amounts.
 const SAME: f64 = 1e-9;
 
-/// The terms of a synergy, by its place: the only way by which ratio, carbon and euros enter the plan.
-pub(crate) fn of<'a>(study: &'a Study, matches: &'a Matches) -> impl Fn(usize) -> Terms + 'a {
-    |place| terms(study, &matches.synergies.list().at(place))
+/// What flows ask for, by column: few ask, and looking at the flows themselves of tens of millions of synergies is slow.
+struct Asked {
+    /// The smallest lot, in the flow's base unit.
+    lot: Numbers,
+    /// What each connection costs, euros per year.
+    built: Numbers,
 }
 
-fn terms(study: &Study, synergy: &Synergy) -> Terms {
+impl Asked {
+    fn of(study: &Study) -> Self {
+        let details = || study.flows.iter().map(|flow| flow.details.as_ref());
+        Self {
+            lot: details().map(|details| Some(details?.min_lot?.annual())).collect(),
+            built: details().map(|details| Some(details?.fixed_cost?.as_euros_per_year())).collect(),
+        }
+    }
+}
+
+/// The terms of a synergy, by its place: the only way by which ratio, carbon and euros enter the plan.
+pub(crate) fn of<'a>(study: &Study, matches: &'a Matches) -> impl Fn(usize) -> Terms + use<'a> {
+    let asked = Asked::of(study);
+    move |place| terms(&asked, &matches.synergies.list().at(place))
+}
+
+fn terms(asked: &Asked, synergy: &Synergy) -> Terms {
     let amount = synergy.amount.map(Quantity::annual).filter(|amount| *amount > 0.0);
     let factor = synergy.replaced.zip(amount).map(|(replaced, amount)| replaced.annual() / amount);
     let each =
         |total: Option<f64>| total.zip(amount).map(|(total, amount)| total / amount).filter(|each| each.is_finite());
-    let lot = |ix: FlowIx| study.flow(ix).details.as_ref().and_then(|details| details.min_lot).map(Quantity::annual);
+    let lot = |ix: FlowIx| asked.lot.at(ix.0 as usize);
     // The greater lot binds, both as the supply counts.
     let taken = lot(synergy.demand).zip(factor).map(|(lot, factor)| lot / factor);
     // Each end pays for its own part of the connection.
-    let built = |ix: FlowIx| {
-        study.flow(ix).details.as_ref().and_then(|details| details.fixed_cost).map(FixedCost::as_euros_per_year)
-    };
+    let built = |ix: FlowIx| asked.built.at(ix.0 as usize);
     Terms {
         ratio: factor.and_then(fraction),
         euros: each(synergy.euros.map(EurosGained::as_per_year)),
@@ -53,11 +70,13 @@ fn fraction(ratio: f64) -> Option<Ratio> {
 
 /// What each allocation of a plan is worth, by its place: its share of what the whole synergy would be, less what is built
 /// for it.
-pub(crate) fn worth(study: &Study, matches: &Matches, plan: &Plan) -> Vec<Worth> {
-    let planned = Planned { study, matches, plan, worth: &[], closed: &[] };
+pub(crate) fn worth(study: &Study, matches: &Matches, plan: &Plan) -> Worths {
+    let unknown = Worths::default();
+    let planned = Planned { study, matches, plan, worth: &unknown, closed: &[] };
+    let terms = of(study, matches);
     let each = plan.allocations.iter().map(|allocation| {
         let k = allocation.synergy as usize;
-        let terms = terms(study, &matches.synergies.list().at(k));
+        let terms = terms(k);
         let times = |each: Option<f64>| each.zip(planned.amount(k)).map(|(each, moved)| each * moved.annual());
         Worth {
             carbon: times(terms.co2_kg).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),

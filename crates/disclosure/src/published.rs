@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use maillon_model::{
-    Amount, Details, Flow, Issue, IssueCode, Processor, Quality, Resource, ResourceIx, Site, SiteIx, Source, SourceIx,
-    Study, Validity,
+    Amount, Details, Flow, Issue, IssueCode, Name, Processor, Quality, Resource, ResourceIx, Site, SiteIx, Source,
+    SourceIx, Study, Validity,
 };
 
 use crate::field::Field;
@@ -100,8 +100,8 @@ fn places(kept: &[bool]) -> Vec<u32> {
 
 fn shown(site: &Site, hidden: &BTreeSet<Field>) -> Site {
     Site {
-        name: site.name.clone().filter(|_| !hidden.contains(&Field::Name)),
-        activity: site.activity.clone().filter(|_| !hidden.contains(&Field::Activity)),
+        name: if hidden.contains(&Field::Name) { Name::NONE } else { site.name.clone() },
+        activity: if hidden.contains(&Field::Activity) { Name::NONE } else { site.activity.clone() },
         ..site.clone()
     }
 }

@@ -20,8 +20,8 @@ fn study(sketch: &Sketch) -> (Study, Grouped<ZoneIx>) {
     let position = Position::new(2.0, 51.0).unwrap();
     let site = |i: usize| Site {
         id: format!("S{i}").into(),
-        name: None,
-        activity: None,
+        name: maillon_model::Name::NONE,
+        activity: maillon_model::Name::NONE,
         position,
         located: Located::Point,
         origin: ORIGIN,

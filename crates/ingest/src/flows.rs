@@ -118,7 +118,7 @@ impl<'k> FlowDrafts<'k> {
         self.numeric.note(cells.id.value, &id);
         if let Some(first) = self.origin_of(&id).or_else(|| self.processors.origin_of(&id)) {
             let place = if first.source == row.origin.source {
-                format!("row {}", first.feature)
+                format!("row {}", { first.feature })
             } else {
                 "another file".to_owned()
             };

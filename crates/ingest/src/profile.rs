@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use maillon_model::{
-    Direction, Flow, Language, Located, Origin, Position, Resource, ResourceIx, Site, SiteIx, SourceIx, Study,
+    Direction, Flow, Language, Located, Name, Origin, Position, Resource, ResourceIx, Site, SiteIx, SourceIx, Study,
 };
 
 use crate::columns::Wanted;
@@ -114,8 +114,8 @@ pub fn with_newcomer(study: &Study, profile: &Study, activity: Option<&str>) -> 
     if let Some(position) = study.sites.first().map(|site| site.position).or_else(|| Position::new(0.0, 0.0).ok()) {
         all.sites.push(Site {
             id: NEWCOMER.into(),
-            name: None,
-            activity: activity.map(Into::into),
+            name: Name::NONE,
+            activity: activity.into(),
             position,
             located: Located::Point,
             origin: Origin { source: SourceIx(0), feature: 0 },

@@ -203,8 +203,8 @@ impl SiteDrafts {
         let staff = read_staff(field, value, &mut RowIssues { origin, issues });
         self.sites.push(Site {
             id: id.into(),
-            name: text(roles.name.cell(row).1).map(Into::into),
-            activity: text(roles.activity.cell(row).1).map(Into::into),
+            name: text(roles.name.cell(row).1).into(),
+            activity: text(roles.activity.cell(row).1).into(),
             position: Position::ORIGIN, // set when the coordinate system is known
             located,
             origin,
@@ -388,7 +388,7 @@ fn place_issue(id: &str, (x, y): (f64, f64), error: &PlaceError, origin: Origin)
 }
 
 fn origin_phrase(first: Origin, second: Origin) -> String {
-    if first.source == second.source { format!("row {}", first.feature) } else { "another file".to_owned() }
+    if first.source == second.source { format!("row {}", { first.feature }) } else { "another file".to_owned() }
 }
 
 #[cfg(test)]

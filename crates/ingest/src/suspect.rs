@@ -149,8 +149,8 @@ mod tests {
     fn looked_at(rows: &[(&str, f64, f64, &str)]) -> Vec<Issue> {
         let site = |(at, (id, lon, lat, word)): (usize, &(&str, f64, f64, &str))| Site {
             id: (*id).into(),
-            name: Some(word.strip_prefix("name:").unwrap_or(id).into()),
-            activity: None,
+            name: word.strip_prefix("name:").unwrap_or(id).into(),
+            activity: maillon_model::Name::NONE,
             position: Position::new(*lon, *lat).unwrap(),
             located: Located::Point,
             origin: Origin { source: SourceIx(0), feature: at as u64 },

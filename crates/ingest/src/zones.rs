@@ -66,7 +66,7 @@ impl ZoneDrafts {
                 numeric.note(value, &id);
                 id.into_owned()
             }
-            None => origin.feature.to_string(),
+            None => { origin.feature }.to_string(),
         };
         let name = text(roles.name.cell(row).1).map(Into::into);
         let kind =

@@ -9,13 +9,24 @@ use crate::rings::polygons;
 /// Room left round sites that lie on one spot or one line, degrees: about a kilometre. No source: a choice of ours.
 const MARGIN: f64 = 0.01;
 
+/// Positions looked at together. No source; it decides memory alone.
+const CHUNK: usize = 1 << 14;
+
 /// The convex hull of positions on the map, cut at the antimeridian; a box where they lie on one spot or one line; nothing where
 /// there are none.
 pub(crate) fn around(positions: impl Iterator<Item = Position> + Clone) -> Option<geojson::Geometry> {
     let seam = seam(positions.clone())?;
-    let points: MultiPoint<f64> =
-        positions.map(|p| Point::new(if p.lon() < seam { p.lon() + 360.0 } else { p.lon() }, p.lat())).collect();
-    let hull = points.convex_hull();
+    let mut points = positions.map(|p| Point::new(if p.lon() < seam { p.lon() + 360.0 } else { p.lon() }, p.lat()));
+    // A hull of hulls is the hull, and there may be millions.
+    let mut hull = Polygon::empty();
+    loop {
+        let some: Vec<Point<f64>> = points.by_ref().take(CHUNK).collect();
+        if some.is_empty() {
+            break;
+        }
+        let known = hull.exterior().coords().map(|c| Point(*c));
+        hull = MultiPoint(known.chain(some).collect()).convex_hull();
+    }
     let hull = if hull.unsigned_area() > 0.0 { hull } else { boxed(&hull)? };
     let polygons = polygons(&MultiPolygon(vec![hull]));
     (!polygons.is_empty()).then(|| geojson::Geometry::new(geojson::GeometryValue::new_multi_polygon(polygons)))

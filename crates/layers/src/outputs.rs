@@ -393,7 +393,7 @@ fn a_french_study_is_explained_in_french() {
 fn hostile_text_stays_text() {
     let mut sample = Sample::new();
     let name = "a\u{0}b\u{1b}\"\\\n\u{2028}</script>&amp;🏭\u{202e}عربي".to_owned() + &"x".repeat(10_000);
-    sample.study.sites[1].name = Some(name.as_str().into());
+    sample.study.sites[1].name = name.as_str().into();
     let files = outputs(&sample, &["geojson", "csv"]);
     assert_eq!(*value(&features(&files["sites.geojson"])[1], "name"), name.as_str());
     let mut csv = csv::Reader::from_reader(files["sites.csv"].as_bytes());

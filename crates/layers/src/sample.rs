@@ -11,8 +11,8 @@ use maillon_model::{
     PoolWords, Pooling, Position, Price, Processor, ProcessorIx, Prospect, Provided, Quality, Quantity, Reach, Reason,
     Resource, ResourceIx, RuleIx, RuleWords, Saving, Score, Share, Shared, Side, Site, SiteGain, SiteIx, Siting,
     SizeClass, Source, SourceIx, Stop, Study, Substance, SubstanceBalance, Sums, SupplyArea, Surveyed, Synergies,
-    Synergy, SynergyKind, Territory, TreatmentWords, Turn, Unmatched, Unserved, Validity, Worth, Zone, ZoneBalance,
-    ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
+    Synergy, SynergyKind, Territory, TreatmentWords, Turn, Unmatched, Unserved, Validity, Worth, Worths, Zone,
+    ZoneBalance, ZoneExchange, ZoneGain, ZoneIx, ZoneKind,
 };
 
 use crate::context::{Allocated, ClosedSite, Run, Subject};
@@ -23,6 +23,7 @@ pub(crate) struct Sample {
     pub(crate) study: Study,
     pub(crate) matches: Matches,
     pub(crate) plan: Plan,
+    pub(crate) worth: Worths,
     pub(crate) change: Change,
     pub(crate) closures: Vec<ClosedSite>,
     pub(crate) site_zones: Grouped<ZoneIx>,
@@ -42,7 +43,7 @@ pub(crate) fn at(lon: f64, lat: f64) -> Position {
 
 fn site(id: &str, name: Option<&str>, position: Position) -> Site {
     let located = Located::Point;
-    Site { id: id.into(), name: name.map(Into::into), activity: None, position, located, origin: origin(1) }
+    Site { id: id.into(), name: name.into(), activity: maillon_model::Name::NONE, position, located, origin: origin(1) }
 }
 
 fn flow(id: &str, site: u32, direction: Direction, resource: u32, amount: Amount) -> Flow {
@@ -232,6 +233,7 @@ impl Sample {
             change: change(),
             closures,
             site_zones,
+            worth: Worths::default(),
             survey: survey(),
             pooling: pooling(),
             chains,
@@ -250,7 +252,7 @@ impl Sample {
                     study: &self.study,
                     matches: &self.matches,
                     plan: &self.plan,
-                    worth: &[Worth { carbon: None, euros: None }; 2],
+                    worth: &self.worth,
                     closed: &[],
                 },
                 unit: "score-weighted base units",

@@ -1,5 +1,7 @@
 //! Many values of few kinds, in as little memory as they need.
 
+use crate::measure::Score;
+
 /// Values by place. As long as few different ones stand near each other, they take a byte each and a table of them; one value
 /// throughout takes none. What goes in comes out again to the last bit. Nothing moves as the column grows, so that no more is
 /// ever held than what it holds.
@@ -141,6 +143,42 @@ impl Numbers {
     }
 }
 
+impl FromIterator<Option<f64>> for Numbers {
+    fn from_iter<I: IntoIterator<Item = Option<f64>>>(numbers: I) -> Self {
+        let mut all = Self::default();
+        numbers.into_iter().for_each(|number| all.push(number));
+        all.shrink();
+        all
+    }
+}
+
+/// Scores that may be missing, to nine decimals: half the room of numbers, and 0.9 stays 0.9.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scores(Column<u32>);
+
+/// The best score, as it is kept.
+const BEST: f64 = 1e9;
+
+impl Scores {
+    /// Adds a score, or that there is none.
+    pub fn push(&mut self, score: Option<Score>) {
+        self.0.push(score.map_or(u32::MAX, |score| (score.value() * BEST).round() as u32));
+    }
+
+    /// The score at that place, where there is one.
+    ///
+    /// # Panics
+    /// Where there is no such place.
+    pub fn at(&self, place: usize) -> Option<Score> {
+        Some(self.0.at(place)).filter(|kept| *kept < u32::MAX).map(|kept| Score::saturating(f64::from(kept) / BEST))
+    }
+
+    /// Gives back what was set aside for more.
+    pub fn shrink(&mut self) {
+        self.0.shrink();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,5 +201,16 @@ mod tests {
         let items = [None, Some(0.0), Some(f64::INFINITY), None, Some(-0.1)];
         items.iter().for_each(|item| numbers.push(*item));
         assert_eq!([0, 1, 2, 3, 4].map(|i| numbers.at(i)), items);
+    }
+    #[test]
+    fn a_score_keeps_nine_decimals() {
+        let mut scores = Scores::default();
+        let items = [Some(Score::ZERO), None, Some(Score::ONE), Score::new(1.0 / 3.0).ok(), Score::new(0.9).ok()];
+        items.iter().for_each(|item| scores.push(*item));
+        for (i, item) in items.into_iter().enumerate() {
+            let error = scores.at(i).zip(item).map(|(kept, score)| (kept.value() - score.value()).abs());
+            assert_eq!(error.is_some(), item.is_some());
+            assert!(error.is_none_or(|error| error <= 5e-10 && (i == 3 || error == 0.0)), "{item:?}");
+        }
     }
 }

@@ -259,6 +259,11 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
+    fn a_row_takes_little_room() {
+        assert_eq!([size_of::<Flow>(), size_of::<crate::Site>()], [80, 80], "there may be tens of millions");
+    }
+
+    #[test]
     fn validity_is_inclusive_and_open_ended() {
         let coal = Validity { from: Some(date(1981, 1, 1)), to: Some(date(2019, 12, 31)) };
         let later = Validity { from: Some(date(2019, 12, 31)), to: None };

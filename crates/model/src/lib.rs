@@ -43,7 +43,7 @@ pub use chain::{
 };
 pub use chain_change::{ChainDifference, chain_differences};
 pub use change::{Affected, Balance, Change, Difference, Shift, Turn};
-pub use column::{Column, Numbers};
+pub use column::{Column, Numbers, Scores};
 pub use flow::{Details, Direction, FixedCost, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
 pub use grouped::Grouped;
 pub use issue::{Issue, IssueCount, Severity};
@@ -52,7 +52,7 @@ pub use measure::{Celsius, Distance, MeasureError, Percent, Score};
 pub use origin::{Numbering, Origin, Source, SourceIx};
 pub use place::{Located, Position, PositionError, Site, SiteIx, SizeClass, Zone, ZoneIx, ZoneKind};
 pub use plan::{Allocation, Plan, PlanQuality, PlanUnits, Share, Unserved};
-pub use planned::{Planned, Totals, Worth};
+pub use planned::{Planned, Totals, Worth, Worths};
 pub use pool::{Hub, Member, Pool, PoolWords, Pooling, Saving, Shared, Stop};
 pub use prospect::{Encounter, Plot, Prospect, Siting};
 pub use quantity::{Dimension, Quantity, QuantityError};
@@ -69,5 +69,5 @@ pub use territory::{
 };
 pub use unit::{Period, Unit, UnitError};
 pub use vouch::{GateSet, RuleIx, RuleWords, StepIx};
-pub use word::Word;
+pub use word::{Name, Word};
 pub use worth::{BreakEven, CarbonSaved, EurosGained};

@@ -1,6 +1,10 @@
 //! Single numbers with a meaning: a distance is not a score.
 
 use std::fmt;
+use std::num::NonZeroU64;
+
+/// Longer than any geodesic on Earth, metres.
+const EARTH: f64 = 20_100_000.0;
 
 /// Why a number is no measure.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -50,28 +54,34 @@ macro_rules! ordered {
 }
 
 /// A length along the ground: geodesic metres on WGS 84 unless its owner says otherwise.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Distance(f64);
-ordered!(Distance);
+///
+/// Kept as the bits of the number, which no sign disorders, and one: so a distance that may be missing takes no more room.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Distance(NonZeroU64);
 
 impl Distance {
     /// No way at all: two sites at one address.
-    pub const ZERO: Distance = Distance(0.0);
+    pub const ZERO: Distance = Distance::of(0.0);
     /// Longer than any geodesic on Earth (half a meridian is 20,003,931 m).
-    pub const EARTH: Distance = Distance(20_100_000.0);
+    pub const EARTH: Distance = Distance::of(EARTH);
+
+    /// Of a number that is neither negative nor minus zero.
+    const fn of(metres: f64) -> Self {
+        Self(NonZeroU64::MIN.saturating_add(metres.to_bits()))
+    }
 
     /// A distance in metres.
     ///
     /// # Errors
     /// NaN, infinite, negative, or beyond [`Distance::EARTH`].
     pub fn metres(value: f64) -> Result<Self, MeasureError> {
-        within(value, 0.0, Self::EARTH.0, "m").map(Self)
+        within(value, 0.0, EARTH, "m").map(Self::of)
     }
 
     /// The nearest distance to a number of metres; NaN becomes [`Distance::EARTH`].
     #[inline]
     pub const fn saturating(metres: f64) -> Self {
-        if metres < Self::EARTH.0 { if metres > 0.0 { Self(metres) } else { Self::ZERO } } else { Self::EARTH }
+        if metres < EARTH { if metres > 0.0 { Self::of(metres) } else { Self::ZERO } } else { Self::EARTH }
     }
 
     /// A distance in kilometres.
@@ -83,20 +93,28 @@ impl Distance {
     }
 
     /// Metres.
+    #[inline]
     pub const fn as_metres(self) -> f64 {
-        self.0
+        f64::from_bits(self.0.get() - 1)
     }
 
     /// Kilometres.
     pub fn as_kilometres(self) -> f64 {
-        self.0 / 1000.0
+        self.as_metres() / 1000.0
+    }
+}
+
+impl fmt::Debug for Distance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Distance").field(&self.as_metres()).finish()
     }
 }
 
 impl fmt::Display for Distance {
     /// `850 m`, `12.3 km`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 < 1000.0 { write!(f, "{:.0} m", self.0) } else { write!(f, "{:.1} km", self.0 / 1000.0) }
+        let metres = self.as_metres();
+        if metres < 1000.0 { write!(f, "{metres:.0} m") } else { write!(f, "{:.1} km", metres / 1000.0) }
     }
 }
 

@@ -30,8 +30,9 @@ pub struct Source {
     pub sha256: Option<String>,
 }
 
-/// The feature that a value was read from.
+/// The feature that a value was read from. Packed, for there is one for each row of millions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(C, packed(4))]
 pub struct Origin {
     /// The file and layer.
     pub source: SourceIx,

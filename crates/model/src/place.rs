@@ -4,7 +4,7 @@ use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 use crate::measure::Distance;
 use crate::origin::Origin;
-use crate::word::Word;
+use crate::word::{Name, Word};
 
 /// Why two numbers are no position.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -119,9 +119,9 @@ pub struct Site {
     /// The user's own.
     pub id: Word,
     /// What people call it.
-    pub name: Option<Word>,
+    pub name: Name,
     /// Activity code (NACE, NAF) as given.
-    pub activity: Option<Word>,
+    pub activity: Name,
     /// Where distances are measured from.
     pub position: Position,
     /// How the position follows from the site's geometry.

@@ -1,6 +1,7 @@
 //! A plan beside what it is a plan of.
 
 use crate::chain::Chains;
+use crate::column::Numbers;
 use crate::flow::FlowIx;
 use crate::place::SiteIx;
 use crate::plan::Plan;
@@ -25,6 +26,41 @@ impl Worth {
     }
 }
 
+/// What each of many allocations is worth, by column: most often no factor tells, and that takes no room.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Worths {
+    carbon: Numbers,
+    euros: Numbers,
+    len: usize,
+}
+
+impl Worths {
+    /// What the allocation at that place is worth; of one that there is not, no factor tells.
+    pub fn at(&self, place: usize) -> Worth {
+        if place >= self.len {
+            return Worth::default();
+        }
+        Worth {
+            carbon: self.carbon.at(place).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
+            euros: self.euros.at(place).and_then(|euros| EurosGained::per_year(euros).ok()),
+        }
+    }
+}
+
+impl FromIterator<Worth> for Worths {
+    fn from_iter<I: IntoIterator<Item = Worth>>(each: I) -> Self {
+        let mut all = Self::default();
+        for worth in each {
+            all.carbon.push(worth.carbon.map(CarbonSaved::as_kg_per_year));
+            all.euros.push(worth.euros.map(EurosGained::as_per_year));
+            all.len += 1;
+        }
+        all.carbon.shrink();
+        all.euros.shrink();
+        all
+    }
+}
+
 /// A plan, the study and matches that it is of, and what it is worth.
 #[derive(Debug, Clone, Copy)]
 pub struct Planned<'a> {
@@ -35,7 +71,7 @@ pub struct Planned<'a> {
     /// Who gets how much.
     pub plan: &'a Plan,
     /// What each allocation is worth, by its place in [`Plan::allocations`].
-    pub worth: &'a [Worth],
+    pub worth: &'a Worths,
     /// Sites that are closed: none of their flows moves, known or not.
     pub closed: &'a [SiteIx],
 }
@@ -75,7 +111,7 @@ impl Planned<'_> {
     /// What that is worth: nothing where nothing moves.
     pub fn worth(&self, synergy: usize) -> Worth {
         match self.plan.allocations.binary_search_by_key(&(synergy as u32), |a| a.synergy) {
-            Ok(place) => self.worth.get(place).copied().unwrap_or_default(),
+            Ok(place) => self.worth.at(place),
             Err(_) => Worth::nothing(),
         }
     }
@@ -117,7 +153,7 @@ impl Planned<'_> {
         for (place, a) in self.plan.allocations.iter().enumerate() {
             let dimension = self.dimension(self.matches.synergies.list().ends_at(a.synergy as usize)[0]);
             *sums[dimension as usize].get_or_insert(0) += i128::from(a.supplied);
-            let worth = self.worth.get(place).copied().unwrap_or_default();
+            let worth = self.worth.at(place);
             match worth.carbon {
                 Some(c) => *carbon.get_or_insert(0.0) += c.as_kg_per_year(),
                 None => totals.without_carbon += 1,

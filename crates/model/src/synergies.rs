@@ -1,6 +1,6 @@
 //! All that matching keeps, by column: there may be tens of millions.
 
-use crate::column::{Column, Numbers};
+use crate::column::{Column, Numbers, Scores};
 use crate::flow::FlowIx;
 use crate::measure::{Distance, Score};
 use crate::quantity::{Dimension, Quantity};
@@ -26,11 +26,11 @@ pub struct Synergies {
     euros: Numbers,
     break_even_carbon: Numbers,
     break_even_euros: Numbers,
-    score: Numbers,
-    confidence: Numbers,
+    score: Scores,
+    confidence: Scores,
     rank_supply: Column<u32>,
     rank_demand: Column<u32>,
-    values: Vec<Numbers>,
+    values: Vec<Scores>,
 }
 
 /// What few synergies have of their own.
@@ -70,7 +70,7 @@ struct Replaced {
 impl Synergies {
     /// None yet; each will carry one value per criterion, in this order.
     pub fn new(criteria: Vec<&'static str>) -> Self {
-        Self { values: vec![Numbers::default(); criteria.len()], criteria, ..Self::default() }
+        Self { values: vec![Scores::default(); criteria.len()], criteria, ..Self::default() }
     }
 
     /// Sets memory aside for so many.
@@ -145,12 +145,12 @@ impl Synergies {
         self.euros.push(synergy.euros.map(EurosGained::as_per_year));
         self.break_even_carbon.push(metres(synergy.break_even_carbon));
         self.break_even_euros.push(metres(synergy.break_even_euros));
-        self.score.push(Some(synergy.score.value()));
-        self.confidence.push(Some(synergy.confidence.value()));
+        self.score.push(Some(synergy.score));
+        self.confidence.push(Some(synergy.confidence));
         self.rank_supply.push(synergy.rank_supply);
         self.rank_demand.push(synergy.rank_demand);
         for (column, value) in self.values.iter_mut().zip(values) {
-            column.push(value.map(Score::value));
+            column.push(*value);
         }
     }
 
@@ -171,10 +171,9 @@ impl Synergies {
             &mut self.euros,
             &mut self.break_even_carbon,
             &mut self.break_even_euros,
-            &mut self.score,
-            &mut self.confidence,
         ];
-        numbers.into_iter().chain(&mut self.values).for_each(Numbers::shrink);
+        numbers.into_iter().for_each(Numbers::shrink);
+        [&mut self.score, &mut self.confidence].into_iter().chain(&mut self.values).for_each(Scores::shrink);
     }
 
     /// The criteria's names, in the order of [`Synergies::values`].
@@ -192,12 +191,12 @@ impl Synergies {
     /// # Panics
     /// Where there is none.
     pub fn values(&self, i: usize) -> Vec<Option<Score>> {
-        self.values.iter().map(|column| column.at(i).map(Score::saturating)).collect()
+        self.values.iter().map(|column| column.at(i)).collect()
     }
 
     fn at(&self, i: usize) -> Synergy {
         let metres = |column: &Numbers| Distance::saturating(column.at(i).unwrap_or(f64::NAN));
-        let score = |column: &Numbers| Score::saturating(column.at(i).unwrap_or(f64::NAN));
+        let score = |column: &Scores| column.at(i).unwrap_or(Score::ZERO);
         let break_even =
             |column: &Numbers| column.at(i).map(|m| Distance::metres(m).map_or(BreakEven::Never, BreakEven::At));
         let Shared { kind, rule, treatment, open, not_counted } = self.shared.at(i);
@@ -280,7 +279,7 @@ impl<'a> SynergyList<'a> {
     /// # Panics
     /// Where there is none.
     pub fn score_at(self, place: usize) -> Score {
-        Score::saturating(self.0.score.at(place).unwrap_or(f64::NAN))
+        self.0.score.at(place).unwrap_or(Score::ZERO)
     }
 
     /// Its distance alone.
@@ -344,7 +343,7 @@ mod tests {
             euros: EurosGained::per_year(1e-3 * f64::from(i)).ok(),
             break_even_carbon: [None, Some(BreakEven::Never), Some(BreakEven::At(Distance::ZERO))][(i % 3) as usize],
             break_even_euros: None,
-            score: Score::saturating(f64::from(i % 977) / 977.0),
+            score: Score::saturating(f64::from(i % 977) / 1e3),
             confidence: Score::ONE,
             rank_supply: i % 3 + 1,
             rank_demand: i + 1,

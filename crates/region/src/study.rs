@@ -2,7 +2,7 @@
 
 use geo_types::{LineString, MultiPolygon, Polygon};
 use maillon_model::{
-    Dimension, Flow, IdKind, Language, Located, Numbering, Origin, Position, Resource, ResourceIx, Site, SiteIx,
+    Dimension, Flow, IdKind, Language, Located, Name, Numbering, Origin, Position, Resource, ResourceIx, Site, SiteIx,
     Source, SourceIx, Study, Zone, ZoneKind,
 };
 
@@ -26,8 +26,8 @@ pub fn generate(spec: &Spec) -> Result<Study, RegionError> {
     let origin = |source: u32, feature: u64| Origin { source: SourceIx(source), feature };
     let sites = region.sites().zip(0..).map(|(position, i)| Site {
         id: region.site_id(i).into(),
-        name: Some(site_name(i).into()),
-        activity: None,
+        name: site_name(i).as_str().into(),
+        activity: Name::NONE,
         position,
         located: Located::Point,
         origin: origin(0, i + 1),

@@ -81,7 +81,7 @@ fn files_and_study_are_one_region() {
     for (row, flow) in rows.iter().zip(&study.flows) {
         assert_eq!((&row[0], &row[1]), (&*flow.id, &*study.site(flow.site).id));
         assert_eq!((&row[2], &row[3]), (flow.direction.name(), &*study.resource(flow.resource).code));
-        assert_eq!(row.position().unwrap().line(), flow.origin.feature);
+        assert_eq!(row.position().unwrap().line(), { flow.origin.feature });
         let unit: Unit = row[5].parse().unwrap();
         assert_eq!(unit.dimension(), Dimension::Mass);
         let quantity = |text: &str| Quantity::new(text.parse().unwrap(), unit).unwrap();

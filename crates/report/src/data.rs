@@ -11,42 +11,34 @@ use crate::shown::Shown;
 use crate::words::{Words, clipped, unit};
 use crate::words_of;
 
-/// Numbers and words that a script reads; `assets/` says which is which.
-pub(crate) fn of(run: &Run, words: Words, shown: &Shown, plane: &Plane, zones: &[Outline]) -> Value {
+/// Numbers and words that a script reads, as JSON; `assets/` says which is which.
+pub(crate) fn of(run: &Run, words: Words, shown: &Shown, plane: &Plane, zones: &[Outline]) -> String {
     let study = run.study;
     let synergies = &run.matches.synergies;
     let mut resources = Table::default();
-    let flows: Vec<Value> = shown
-        .flows
-        .iter()
-        .map(|ix| {
-            let flow = study.flow(*ix);
-            let (quantity, state) = match flow.amount {
-                Amount::Known(quantity) => (Some(quantity), 0),
-                Amount::Below(threshold) => (threshold, 1),
-                Amount::Missing => (None, 2),
-            };
-            json!([
-                clipped(&flow.id),
-                shown.site(flow.site),
-                resources.place(flow.resource),
-                i32::from(flow.direction == Direction::Demand),
-                amount(quantity),
-                dimension(quantity),
-                state,
-            ])
-        })
-        .collect();
-    let resources: Vec<Value> = resources
-        .keys
-        .iter()
-        .map(|ix: &ResourceIx| {
-            let resource = study.resource(*ix);
-            let group = palette::group(&resource.family);
-            let place = palette::GROUPS.iter().position(|other| other == group);
-            json!([clipped(&resource.code), clipped(words_of::resource(resource)), place])
-        })
-        .collect();
+    let flows = rows(shown.flows.iter().map(|ix| {
+        let flow = study.flow(*ix);
+        let (quantity, state) = match flow.amount {
+            Amount::Known(quantity) => (Some(quantity), 0),
+            Amount::Below(threshold) => (threshold, 1),
+            Amount::Missing => (None, 2),
+        };
+        json!([
+            clipped(&flow.id),
+            shown.site(flow.site),
+            resources.place(flow.resource),
+            i32::from(flow.direction == Direction::Demand),
+            amount(quantity),
+            dimension(quantity),
+            state,
+        ])
+    }));
+    let resources = rows(resources.keys.iter().map(|ix: &ResourceIx| {
+        let resource = study.resource(*ix);
+        let group = palette::group(&resource.family);
+        let place = palette::GROUPS.iter().position(|other| other == group);
+        json!([clipped(&resource.code), clipped(words_of::resource(resource)), place])
+    }));
     // 1 for a site that gives, 2 for one that takes, 3 for one that does both.
     let mut sides = vec![0_u8; study.sites.len()];
     for flow in &study.flows {
@@ -57,32 +49,49 @@ pub(crate) fn of(run: &Run, words: Words, shown: &Shown, plane: &Plane, zones: &
         let [x, y] = plane.at(site.position);
         json!([clipped(site.label()), site.activity.as_deref().map(clipped), x, y, sides[ix.0 as usize]])
     });
-    json!({
-        "lang": words.code(),
-        "size": plane.size.map(f64::round),
-        "core": plane.core,
-        "units": Dimension::ALL.map(|d| unit(d.base_unit())),
-        "planned": run.plan.is_some(),
-        "criteria": synergies.criteria().iter().map(|name| words_of::criterion(words, name)).collect::<Vec<_>>(),
-        "gates": synergies.gates().iter().map(|name| words_of::gate(words, name)).collect::<Vec<_>>(),
-        "rules": synergies.rules().iter().map(|rule| json!([
-            rule.label(study.language),
-            rule.sources.iter().map(|source| clipped(source)).collect::<Vec<_>>(),
-        ])).collect::<Vec<_>>(),
-        "sites": sites.collect::<Vec<_>>(),
-        "zones": zones.iter().map(|outline| {
-            let zone = study.zone(outline.zone);
-            json!([clipped(zone.name.as_deref().unwrap_or(&zone.id)), palette::zone(&zone.kind).hex(), steps(&outline.rings)])
-        }).collect::<Vec<_>>(),
-        "flows": flows,
-        "resources": resources,
-        "groups": palette::GROUPS.iter().map(|group| json!([
-            group.label(words.0), group.colour.hex(),
-        ])).collect::<Vec<_>>(),
-        "synergies": shown.synergies.iter().map(|i| synergy(run, shown, *i)).collect::<Vec<_>>(),
-        "steps": treatments(run, shown),
-        "words": words_of::script(words),
-    })
+    let rules = synergies.rules().iter().map(|rule| {
+        let sources: Vec<_> = rule.sources.iter().map(|source| clipped(source)).collect();
+        json!([rule.label(study.language), sources])
+    });
+    let zones = zones.iter().map(|outline| {
+        let zone = study.zone(outline.zone);
+        let name = clipped(zone.name.as_deref().unwrap_or(&zone.id));
+        json!([name, palette::zone(&zone.kind).hex(), steps(&outline.rings)])
+    });
+    let named =
+        |names: &[&'static str], name: fn(Words, &str) -> String| rows(names.iter().map(|n| json!(name(words, n))));
+    let parts = [
+        ("lang", json!(words.code()).to_string()),
+        ("size", json!(plane.size.map(f64::round)).to_string()),
+        ("core", json!(plane.core).to_string()),
+        ("units", json!(Dimension::ALL.map(|d| unit(d.base_unit()))).to_string()),
+        ("planned", json!(run.plan.is_some()).to_string()),
+        ("criteria", named(synergies.criteria(), words_of::criterion)),
+        ("gates", named(synergies.gates(), words_of::gate)),
+        ("rules", rows(rules)),
+        ("sites", rows(sites)),
+        ("zones", rows(zones)),
+        ("flows", flows),
+        ("resources", resources),
+        ("groups", rows(palette::GROUPS.iter().map(|group| json!([group.label(words.0), group.colour.hex()])))),
+        ("synergies", rows(shown.synergies.iter().map(|i| synergy(run, shown, *i)))),
+        ("steps", json!(treatments(run, shown)).to_string()),
+        ("words", json!(words_of::script(words)).to_string()),
+    ];
+    let parts: Vec<String> = parts.into_iter().map(|(name, json)| format!("{}:{json}", json!(name))).collect();
+    format!("{{{}}}", parts.join(","))
+}
+
+/// A JSON list, whose rows become text one by one: as values, ten thousand take fifty times the room.
+fn rows(rows: impl Iterator<Item = Value>) -> String {
+    let mut all = String::from("[");
+    for row in rows {
+        if all.len() > 1 {
+            all.push(',');
+        }
+        all += &row.to_string();
+    }
+    all + "]"
 }
 
 fn synergy(run: &Run, shown: &Shown, place: usize) -> Value {

@@ -41,7 +41,7 @@ impl Gains {
         for (place, allocation) in plan.allocations.iter().enumerate() {
             let synergy = list.at(allocation.synergy as usize);
             let moved = planned.amount(allocation.synergy as usize);
-            let worth = planned.worth.get(place).copied().unwrap_or_default();
+            let worth = planned.worth.at(place);
             if let Some(moved) = moved {
                 counted[moved.dimension() as usize] += 1;
             }

@@ -123,7 +123,7 @@ impl Page<'_> {
 
     /// The script's data. No name can end the element it stands in.
     fn data(&self) -> String {
-        let data = data::of(self.run, self.words, &self.shown, &self.plane, &self.zones).to_string();
+        let data = data::of(self.run, self.words, &self.shown, &self.plane, &self.zones);
         data.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
     }
 }

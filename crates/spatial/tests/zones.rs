@@ -95,8 +95,14 @@ fn a_pole_has_every_longitude() {
 #[test]
 fn every_site_has_its_zones() {
     let origin = Origin { source: SourceIx(0), feature: 1 };
-    let site =
-        |position| Site { id: "s".into(), name: None, activity: None, position, located: Located::Point, origin };
+    let site = |position| Site {
+        id: "s".into(),
+        name: maillon_model::Name::NONE,
+        activity: maillon_model::Name::NONE,
+        position,
+        located: Located::Point,
+        origin,
+    };
     let study = Study {
         sites: vec![site(at(5.0, 5.0)), site(at(50.0, 5.0))],
         zones: vec![zone(vec![rectangle(0.0, 0.0, 10.0, 10.0)])],

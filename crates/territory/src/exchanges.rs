@@ -28,7 +28,8 @@ pub(crate) fn exchanges(planned: &Planned, levels: &[Level]) -> Vec<ZoneExchange
     let mut exchanges = Vec::new();
     for (place, level) in (0..).zip(levels) {
         let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
-        for (a, worth) in planned.plan.allocations.iter().zip(planned.worth) {
+        for (place, a) in planned.plan.allocations.iter().enumerate() {
+            let worth = planned.worth.at(place);
             let s = planned.matches.synergies.list().at(a.synergy as usize);
             let zone = |flow: FlowIx| {
                 let zone = level.of_site[study.flow(flow).site.0 as usize];

@@ -18,7 +18,7 @@ fn gain(index: &Index, site: SiteIx) -> SiteGain {
     let exchanges = index.exchanges_of(site);
     let (mut euros, mut without_euros, mut carbon, mut without_carbon) = (0.0, 0, 0.0, 0);
     for i in &exchanges {
-        let worth = index.planned.worth.get(*i as usize).copied().unwrap_or_default();
+        let worth = index.planned.worth.at(*i as usize);
         match worth.euros {
             Some(gained) => euros += 0.5 * gained.as_per_year(),
             None => without_euros += 1,

@@ -1,4 +1,5 @@
 use maillon_model::{PlanQuality, Unserved};
+use rayon::prelude::*;
 
 use super::region::{Shape, options, random, study, tonnes};
 use crate::transport::oracle::best_value;
@@ -99,10 +100,8 @@ fn ratios_that_factor_and_ratios_that_do_not_agree() {
     for seed in 0..60 {
         let case = random(seed, Shape { ratios: true, ..Shape::default() });
         let problem = case.problem();
-        for (market, options) in crate::market::markets(&problem, |_| true)
-            .into_iter()
-            .flat_map(|m| [(m.clone(), options("score")), (m, options("tonnes"))])
-        {
+        let all: Vec<_> = crate::market::Markets::new(&problem, |_| true).each().collect();
+        for (market, options) in all.into_iter().flat_map(|m| [(m.clone(), options("score")), (m, options("tonnes"))]) {
             let (mut network, mut program) = (0.0, 0.0);
             for (contradictory, value) in [(false, &mut network), (true, &mut program)] {
                 let mut market = market.clone();

@@ -74,8 +74,8 @@ pub(crate) fn study(supply: &[Amount], demand: &[Amount], links: &[(u32, u32, f6
         .collect();
     let sites = (0..flows.len().div_ceil(per_site)).map(|s| Site {
         id: format!("s{s:04}").into(),
-        name: None,
-        activity: None,
+        name: maillon_model::Name::NONE,
+        activity: maillon_model::Name::NONE,
         position: Position::new(0.0, 0.0).unwrap(),
         located: Located::Point,
         origin: HERE,

@@ -20,7 +20,7 @@ const SHORT: usize = 4;
 pub(super) fn find(seen: &Seen<'_>, issues: &mut Vec<Issue>) {
     // Each name is hashed once, though its number is asked for twice.
     let hashes: Vec<u64> = seen.sites.iter().map(|site| site.name.as_deref().map_or(0, hash)).collect();
-    let named = hashes.iter().copied().zip(seen.sites).filter(|(_, site)| site.name.is_some());
+    let named = hashes.iter().copied().zip(seen.sites).filter(|(_, site)| site.name.as_deref().is_some());
     let again = super::repeated(hashes.len(), named).into_iter();
     let mut of_name: Vec<(String, &Site)> =
         again.filter_map(|site| Some((plain(site.name.as_deref()?).collect(), site))).collect();

@@ -62,7 +62,7 @@ pub(crate) fn two(given: &str, supply: Side, wanted: &str, demand: Side, apart: 
     resources.sort_by(|a, b| a.code.cmp(&b.code));
     resources.dedup();
     let place = |code: &str| resources.iter().position(|r| &*r.code == code).unwrap() as u32;
-    let at = |id: &str, lon: f64, side: &Side| Site { activity: side.activity.map(Into::into), ..site(id, lon, 51.0) };
+    let at = |id: &str, lon: f64, side: &Side| Site { activity: side.activity.into(), ..site(id, lon, 51.0) };
     let sites = vec![at("a", 2.0, &supply), at("b", 2.0 + degrees(apart), &demand)];
     let made = |id: &str, ix: u32, direction, code: &str, side: Side| Flow {
         amount: side.amount.unwrap_or(Amount::Missing),

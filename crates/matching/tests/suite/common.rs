@@ -32,7 +32,14 @@ pub(crate) fn km(value: f64) -> Distance {
 
 pub(crate) fn site(id: &str, lon: f64, lat: f64) -> Site {
     let position = Position::new(lon, lat).unwrap();
-    Site { id: id.into(), name: None, activity: None, position, located: Located::Point, origin: ORIGIN }
+    Site {
+        id: id.into(),
+        name: maillon_model::Name::NONE,
+        activity: maillon_model::Name::NONE,
+        position,
+        located: Located::Point,
+        origin: ORIGIN,
+    }
 }
 
 pub(crate) fn flow(id: &str, site: u32, direction: Direction, resource: u32) -> Flow {

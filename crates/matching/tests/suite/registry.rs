@@ -73,7 +73,7 @@ fn variants() -> Vec<(Amount, Option<f64>, Details)> {
 
 /// Two givers, and takers near and far: a food factory, a cement works and a place that does not say.
 fn sites() -> Vec<Site> {
-    let of = |site: Site, activity: &str| Site { activity: Some(activity.into()), ..site };
+    let of = |site: Site, activity: &str| Site { activity: activity.into(), ..site };
     vec![
         of(site("a", 2.0, 51.0), "24.10"),
         of(site("b", 2.01, 51.0), "10.51"),

@@ -32,7 +32,7 @@ impl Lost {
                 let a = &planned.plan.allocations[i];
                 let [supply, _] = planned.matches.synergies.list().ends_at(a.synergy as usize);
                 moved[planned.dimension(supply) as usize] += i128::from(a.supplied);
-                let worth = planned.worth.get(i).copied().unwrap_or_default();
+                let worth = planned.worth.at(i);
                 match worth.euros {
                     Some(gained) => *euros.get_or_insert(0.0) += gained.as_per_year(),
                     None => lost.without_euros += 1,

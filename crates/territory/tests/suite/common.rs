@@ -5,7 +5,7 @@ use maillon_model::{
     Allocation, Amount, CarbonSaved, Details, Dimension, Direction, Distance, EurosGained, Flow, FlowIx, GateSet,
     Grouped, IdKind, Located, Matches, NotCounted, Origin, Plan, PlanQuality, PlanUnits, Planned, Position, Price,
     Quantity, Resource, ResourceIx, RuleIx, Score, Share, Site, SiteIx, SourceIx, Study, Synergies, Synergy,
-    SynergyKind, Unserved, Worth, Zone, ZoneIx, ZoneKind,
+    SynergyKind, Unserved, Worth, Worths, Zone, ZoneIx, ZoneKind,
 };
 use maillon_territory::{Contents, Options, Survey};
 use rand_chacha::ChaCha8Rng;
@@ -18,7 +18,7 @@ pub(crate) struct Made {
     pub(crate) study: Study,
     pub(crate) matches: Matches,
     pub(crate) plan: Plan,
-    pub(crate) worth: Vec<Worth>,
+    pub(crate) worth: Worths,
     pub(crate) site_zones: Grouped<ZoneIx>,
 }
 
@@ -77,8 +77,8 @@ pub(crate) fn made(places: &[(f64, f64)], zones: Vec<Zone>, flows: &[FlowSpec], 
         sites: (places.iter().enumerate())
             .map(|(i, (lon, lat))| Site {
                 id: format!("s{i:04}").into(),
-                name: None,
-                activity: None,
+                name: maillon_model::Name::NONE,
+                activity: maillon_model::Name::NONE,
                 position: Position::new(*lon, *lat).expect("a position"),
                 located: Located::Point,
                 origin: ORIGIN,
@@ -171,7 +171,7 @@ pub(crate) fn made(places: &[(f64, f64)], zones: Vec<Zone>, flows: &[FlowSpec], 
     };
     let matches = Matches { synergies, ..Matches::default() };
     let site_zones = maillon_spatial::zones_of_sites(&study);
-    Made { study, matches, plan, worth, site_zones }
+    Made { study, matches, plan, worth: worth.into_iter().collect(), site_zones }
 }
 
 fn priced(euros: f64, per: Dimension) -> Details {

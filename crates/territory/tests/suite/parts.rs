@@ -138,10 +138,10 @@ fn losses_are_those_of_the_cascade() {
                 (0..made.plan.allocations.len()).filter(|i| touched(made.plan.allocations[*i].synergy)).collect();
             let moved: i64 = lost.iter().map(|i| made.plan.allocations[*i].supplied).sum();
             assert_eq!(critical.lost.iter().map(|q| units(*q)).sum::<i64>(), moved);
-            let euros: f64 = lost.iter().filter_map(|i| made.worth[*i].euros).map(EurosGained::as_per_year).sum();
+            let euros: f64 = lost.iter().filter_map(|i| made.worth.at(*i).euros).map(EurosGained::as_per_year).sum();
             let told = critical.lost_euros.map_or(0.0, EurosGained::as_per_year);
             assert!((told - euros).abs() < 1e-6, "{told} {euros}");
-            let without = lost.iter().filter(|i| made.worth[**i].euros.is_none()).count();
+            let without = lost.iter().filter(|i| made.worth.at(**i).euros.is_none()).count();
             assert_eq!(critical.lost_without_euros as usize, without);
             assert_eq!(critical.lost_euros.is_none(), !lost.is_empty() && without == lost.len());
             compared += 1;

@@ -39,7 +39,7 @@ pub(super) fn tell(asked: &Asked<'_>, study: &Study, matches: &Matches, planning
             json!({
                 "rank": rank,
                 "site_id": site.id,
-                "name": site.name,
+                "name": site.name.as_deref(),
                 "loss": closed.loss,
                 "synergies": closed.synergies,
                 "synergies_unknown": closed.unknown,

@@ -122,7 +122,7 @@ fn site(study: &Study, word: &str) -> Result<SiteIx, Refused> {
         return Ok(*site);
     }
     let lower = word.to_lowercase();
-    let named = places(&|site| site.name.as_ref().is_some_and(|name| name.to_lowercase() == lower));
+    let named = places(&|site| site.name.as_deref().is_some_and(|name| name.to_lowercase() == lower));
     match named[..] {
         [site] => return Ok(site),
         [] => {}

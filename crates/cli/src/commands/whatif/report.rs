@@ -169,7 +169,7 @@ fn affected_site(study: &Study, site: SiteIx, affected: &Affected) -> Value {
     };
     json!({
         "site_id": study.site(site).id,
-        "name": study.site(site).name,
+        "name": study.site(site).name.as_deref(),
         "step": affected.step,
         "synergies_lost": affected.lost,
         "synergies_lost_unknown": affected.lost_unknown,
