@@ -181,7 +181,7 @@ pub(crate) fn given(study: &mut Study, source: &Source, quiet: bool) -> Result<V
     Ok(hubs.into_iter().map(place).collect())
 }
 
-fn places(study: &Study, matches: &Matches, asked: &Pools, hubs: Vec<Place>) -> Result<Places, Refused> {
+fn places<'m>(study: &Study, matches: &'m Matches, asked: &Pools, hubs: Vec<Place>) -> Result<Places<'m>, Refused> {
     let mut given = hubs;
     if let Some(kind) = &asked.hub_kind {
         let before = given.len();
@@ -199,8 +199,7 @@ fn places(study: &Study, matches: &Matches, asked: &Pools, hubs: Vec<Place>) -> 
     if !given.is_empty() {
         return Ok(Places::Given(given));
     }
-    let pairs = matches.synergies.list().iter().map(|synergy| (synergy.supply, synergy.demand));
-    Ok(Places::Sites(pairs.collect()))
+    Ok(Places::Sites(matches.synergies.list().ends()))
 }
 
 /// What goes together: kind, direction, resource where only its like goes with it, the threshold's dimension and amount.

@@ -102,9 +102,9 @@ pub struct Place {
 
 /// Where hubs may stand.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Places {
+pub enum Places<'a> {
     /// At a site that is a partner of all members, of these pairs of flows; else at a member's own.
-    Sites(Vec<(FlowIx, FlowIx)>),
+    Sites(&'a [[FlowIx; 2]]),
     /// At these places.
     Given(Vec<Place>),
 }
@@ -125,7 +125,7 @@ pub(crate) struct Player {
 /// Takes O(n log n) of the flows, and for each group a time that depends on its size alone.
 pub fn pool(study: &Study, words: Vec<PoolWords>, groups: &[Group], places: &Places, options: &PoolOptions) -> Pooling {
     let mut pooling = Pooling { words, ..Pooling::default() };
-    let around = hubs::Around::new(study, places);
+    let around = hubs::Around::new(study, groups, places);
     for group in groups {
         of_group(study, group, &around, options, &mut pooling);
     }

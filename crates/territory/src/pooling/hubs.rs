@@ -25,10 +25,10 @@ const FINE: f64 = 1000.0;
 
 /// Where hubs may stand, looked up by place and by partner.
 pub(crate) struct Around<'p> {
-    places: &'p Places,
+    places: &'p Places<'p>,
     index: PointIndex,
-    /// Partner sites of a flow and the flows through which they are, by flow.
-    partners: Vec<(FlowIx, SiteIx, FlowIx)>,
+    /// Each flow of a group and a partner of it, in order.
+    partners: Vec<[FlowIx; 2]>,
 }
 
 pub(crate) struct SharedOut<'p> {
@@ -37,13 +37,16 @@ pub(crate) struct SharedOut<'p> {
 }
 
 impl<'p> Around<'p> {
-    pub(crate) fn new(study: &Study, places: &'p Places) -> Self {
+    pub(crate) fn new(study: &Study, groups: &[Group], places: &'p Places) -> Self {
         let (mut partners, mut points) = (Vec::new(), Vec::new());
         match places {
             Places::Given(list) => points.extend(list.iter().map(|place| place.at).zip(0..)),
             Places::Sites(pairs) => {
-                let of = |flow: FlowIx| study.flow(flow).site;
-                partners.extend(pairs.iter().flat_map(|(a, b)| [(*a, of(*b), *b), (*b, of(*a), *a)]));
+                let mut asks = vec![false; study.flows.len()];
+                let wishes = groups.iter().flat_map(|group| &group.wishes);
+                wishes.for_each(|wish| asks[wish.flow.0 as usize] = true);
+                let both = pairs.iter().flat_map(|[a, b]| [[*a, *b], [*b, *a]]);
+                partners.extend(both.filter(|[of, _]| asks[of.0 as usize]));
                 partners.sort_unstable();
             }
         }
@@ -153,9 +156,9 @@ impl<'p> Around<'p> {
         let mut sites: BTreeMap<SiteIx, (usize, Vec<FlowIx>)> = BTreeMap::new();
         for (i, member) in members.iter().enumerate() {
             for flow in &member.flows {
-                let from = self.partners.partition_point(|(of, ..)| of < flow);
-                for (_, site, through) in self.partners[from..].iter().take_while(|(of, ..)| of == flow) {
-                    let (count, flows) = sites.entry(*site).or_default();
+                let from = self.partners.partition_point(|[of, _]| of < flow);
+                for [_, through] in self.partners[from..].iter().take_while(|[of, _]| of == flow) {
+                    let (count, flows) = sites.entry(study.flow(*through).site).or_default();
                     // Members come one after the other: a site that missed one is out of the running.
                     if *count == i {
                         *count += 1;

@@ -338,7 +338,7 @@ fn found(study: &Study, group: &Group, places: &Places, options: &PoolOptions) -
     pooling
 }
 
-const OWN: Places = Places::Sites(Vec::new());
+const OWN: Places = Places::Sites(&[]);
 
 #[test]
 fn every_pool_passes_its_check() {
@@ -438,12 +438,12 @@ fn partners_are_hubs_before_members_are() {
     let study = made(&places, Vec::new(), &flows, &[]).study;
     let mut group = group_of(&study, round(12));
     group.wishes.truncate(3);
-    let pairs = (0..3).map(|supply| (FlowIx(supply), FlowIx(3))).collect::<Vec<_>>();
+    let pairs = (0..3).map(|supply| [FlowIx(supply), FlowIx(3)]).collect::<Vec<_>>();
     let options = PoolOptions::default();
     // It has room for 55 t: two of three, which are too few.
-    let full = found(&study, &group, &Places::Sites(pairs.clone()), &options);
+    let full = found(&study, &group, &Places::Sites(&pairs), &options);
     assert_eq!((full.pools.len(), full.without_room, full.too_small), (0, 1, 2));
-    let few = found(&study, &group, &Places::Sites(pairs[..2].to_vec()), &options);
+    let few = found(&study, &group, &Places::Sites(&pairs[..2]), &options);
     assert_eq!(
         few.pools[0].hub,
         Hub::Site(maillon_model::SiteIx(1)),
@@ -451,7 +451,7 @@ fn partners_are_hubs_before_members_are() {
     );
     let mut roomy = study.clone();
     roomy.flows[3].amount = maillon_model::Amount::Missing;
-    let one = found(&roomy, &group, &Places::Sites(pairs), &options);
+    let one = found(&roomy, &group, &Places::Sites(&pairs), &options);
     assert_eq!(one.pools[0].hub, Hub::Site(maillon_model::SiteIx(3)));
     let Shared::Rounds { length, separate, rounds, .. } = one.pools[0].shared else { panic!("rounds") };
     // Two lorries of 4 t for 3 times 1.67 t at each visit.
