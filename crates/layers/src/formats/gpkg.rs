@@ -40,7 +40,7 @@ pub(crate) const GEOMETRY: &str = "geom";
 pub(crate) struct GeoPackage;
 
 /// The folder is not the results' yet: a journal and waits for the disk would protect nothing. With SQLite's own 2 MB of cache
-/// a spatial index reads its pages again and again; 32 save a tenth of the time at 200,000 rows, 16 nearly as much, and 256 no more.
+/// a spatial index reads its pages again and again; 16 save a tenth of the time at 200,000 rows, 32 and 256 no more.
 const OPTIONS: &[(&str, &str)] = &[
     ("OGR_CURRENT_DATE", ogr::DAY),
     ("OGR_SQLITE_SYNCHRONOUS", "OFF"),
