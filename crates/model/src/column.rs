@@ -1,6 +1,6 @@
 //! Many values of few kinds, in as little memory as they need.
 
-use crate::measure::Score;
+use crate::measure::{Distance, Score};
 
 /// Values by place. As long as few different ones stand near each other, they take a byte each and a table of them; one value
 /// throughout takes none. What goes in comes out again to the last bit. Nothing moves as the column grows, so that no more is
@@ -149,6 +149,24 @@ impl FromIterator<Option<f64>> for Numbers {
         numbers.into_iter().for_each(|number| all.push(number));
         all.shrink();
         all
+    }
+}
+
+/// Distances to the centimetre, which is what they are measured and told to: half the room of numbers.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Distances(Column<u32>);
+
+impl Distances {
+    pub(crate) fn push(&mut self, distance: Distance) {
+        self.0.push((distance.as_metres() * 100.0).round() as u32);
+    }
+
+    pub(crate) fn at(&self, place: usize) -> Distance {
+        Distance::saturating(f64::from(self.0.at(place)) / 100.0)
+    }
+
+    pub(crate) fn shrink(&mut self) {
+        self.0.shrink();
     }
 }
 

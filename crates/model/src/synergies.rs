@@ -1,6 +1,6 @@
 //! All that matching keeps, by column: there may be tens of millions.
 
-use crate::column::{Column, Numbers, Scores};
+use crate::column::{Column, Distances, Numbers, Scores};
 use crate::flow::FlowIx;
 use crate::measure::{Distance, Score};
 use crate::quantity::{Dimension, Quantity};
@@ -19,7 +19,7 @@ pub struct Synergies {
     ends: Vec<[FlowIx; 2]>,
     shared: Column<Shared>,
     radius: Numbers,
-    distance: Numbers,
+    distance: Distances,
     amount: Amounts,
     replaced: Replaced,
     carbon: Numbers,
@@ -139,7 +139,7 @@ impl Synergies {
         self.ends.push([synergy.supply, synergy.demand]);
         self.shared.push(Shared { kind, rule, treatment, open, not_counted });
         self.radius.push(Some(synergy.radius.as_metres()));
-        self.distance.push(Some(synergy.distance.as_metres()));
+        self.distance.push(synergy.distance);
         self.amount.push(synergy.amount);
         self.carbon.push(synergy.carbon.map(CarbonSaved::as_kg_per_year));
         self.euros.push(synergy.euros.map(EurosGained::as_per_year));
@@ -157,6 +157,7 @@ impl Synergies {
     /// Gives back the memory that was set aside for more of them.
     pub fn shrink(&mut self) {
         self.ends.shrink_to_fit();
+        self.distance.shrink();
         self.shared.shrink();
         self.rank_supply.shrink();
         self.rank_demand.shrink();
@@ -166,7 +167,6 @@ impl Synergies {
         }
         let numbers = [
             &mut self.radius,
-            &mut self.distance,
             &mut self.carbon,
             &mut self.euros,
             &mut self.break_even_carbon,
@@ -195,7 +195,6 @@ impl Synergies {
     }
 
     fn at(&self, i: usize) -> Synergy {
-        let metres = |column: &Numbers| Distance::saturating(column.at(i).unwrap_or(f64::NAN));
         let score = |column: &Scores| column.at(i).unwrap_or(Score::ZERO);
         let break_even =
             |column: &Numbers| column.at(i).map(|m| Distance::metres(m).map_or(BreakEven::Never, BreakEven::At));
@@ -209,8 +208,8 @@ impl Synergies {
             rule,
             treatment,
             open,
-            distance: metres(&self.distance),
-            radius: metres(&self.radius),
+            distance: self.distance.at(i),
+            radius: Distance::saturating(self.radius.at(i).unwrap_or(f64::NAN)),
             amount,
             replaced: if i < self.replaced.alike { amount } else { self.replaced.own.at(i - self.replaced.alike) },
             not_counted,
@@ -287,7 +286,7 @@ impl<'a> SynergyList<'a> {
     /// # Panics
     /// Where there is none.
     pub fn distance_at(self, place: usize) -> Distance {
-        Distance::saturating(self.0.distance.at(place).unwrap_or(f64::NAN))
+        self.0.distance.at(place)
     }
 
     /// What it replaces alone.

@@ -25,16 +25,17 @@ pub(crate) struct Shown {
 impl Shown {
     pub(crate) fn of(run: &Run) -> Self {
         let list = run.matches.synergies.list();
-        let mut best: Vec<u32> = (0..list.len() as u32).collect();
-        if list.len() > SYNERGIES {
-            let order = |i: &u32| {
-                let place = *i as usize;
-                (Reverse(moves(run, place)), Reverse(list.score_at(place)), list.distance_at(place), place)
-            };
-            best.select_nth_unstable_by_key(SYNERGIES, order);
-            best.truncate(SYNERGIES);
+        let order = |place: &usize| {
+            (Reverse(moves(run, *place)), Reverse(list.score_at(*place)), list.distance_at(*place), *place)
+        };
+        let mut synergies: Vec<usize> = Vec::new();
+        for place in 0..list.len() {
+            synergies.push(place);
+            if synergies.len() >= 2 * SYNERGIES || (place + 1 == list.len() && synergies.len() > SYNERGIES) {
+                synergies.select_nth_unstable_by_key(SYNERGIES, order);
+                synergies.truncate(SYNERGIES);
+            }
         }
-        let mut synergies: Vec<usize> = best.into_iter().map(|i| i as usize).collect();
         synergies.sort_unstable_by_key(|i| (Reverse(list.score_at(*i)), list.distance_at(*i), *i));
         let mut flows: Vec<FlowIx> = synergies.iter().flat_map(|i| list.ends_at(*i)).collect();
         flows.sort_unstable();

@@ -36,19 +36,19 @@ impl View {
         // PDC Mercator has its middle at 150 degrees east: there the antimeridian is no border.
         let (epsg, middle, eccentricity) =
             if context.lines_cut { (3832, 150.0, ECCENTRICITY) } else { (3857, 0.0, 0.0) };
-        let mut places: Vec<[f64; 2]> =
-            context.study().sites.iter().map(|site| project(pair(site.position), middle, eccentricity)).collect();
+        // Worked out anew each time: there may be millions.
+        let sites = &context.study().sites;
+        let places = || sites.iter().map(|site| project(pair(site.position), middle, eccentricity));
         let median = |numbers: &mut dyn Iterator<Item = f64>| {
             let mut numbers: Vec<f64> = numbers.collect();
             let middle = numbers.len() / 2;
             if numbers.is_empty() { 0.0 } else { *numbers.select_nth_unstable_by(middle, f64::total_cmp).1 }
         };
-        let centre = [0, 1].map(|axis| median(&mut places.iter().map(|place| place[axis])));
+        let centre = [0, 1].map(|axis| median(&mut places().map(|place| place[axis])));
         let away = |place: &[f64; 2]| (place[0] - centre[0]).hypot(place[1] - centre[1]);
-        let median = median(&mut places.iter().map(away));
-        places.retain(|place| away(place) <= FAR * median);
+        let median = median(&mut places().map(|place| away(&place)));
         let ends = |axis: usize| {
-            let values = places.iter().map(|place| place[axis]);
+            let values = places().filter(|place| away(place) <= FAR * median).map(|place| place[axis]);
             let (low, high) = (values.clone().fold(centre[axis], f64::min), values.fold(centre[axis], f64::max));
             // A margin for symbols and for labels, which are wide; a lone site still has a neighbourhood.
             let margin = (MARGIN[axis] * (high - low)).max(500.0);
