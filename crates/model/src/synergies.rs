@@ -8,7 +8,7 @@ use crate::synergy::{NotCounted, Synergy, SynergyKind};
 use crate::vouch::{GateSet, RuleIx, RuleWords, StepIx, interned};
 use crate::worth::{BreakEven, CarbonSaved, EurosGained};
 
-/// Synergies, each one's criteria, and the words they share. Columns hold them: some 50 bytes a synergy, where most have
+/// Synergies, each one's criteria, and the words they share. Columns hold them: some 40 bytes a synergy, where most have
 /// the same rule, radius and treatment.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Synergies {
