@@ -24,10 +24,10 @@ use crate::work::{Market, Outcome, Task, markets};
 type Run = fn(&[Market], Task) -> Outcome;
 
 const CONTENDERS: [(&str, Run); 3] = [("engine", engine::run), ("floor", floor::run), ("rstar", floor::run_rstar)];
+const TASKS: [(&str, Task); 2] = [("sum", Task::Sum), ("top10", Task::Top)];
+
 /// Seconds that something is repeated for: the median of five runs of a millisecond is anything.
 const LEAST: f64 = 0.5;
-
-const TASKS: [(&str, Task); 2] = [("sum", Task::Sum), ("top10", Task::Top)];
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();

@@ -22,18 +22,18 @@ struct Case {
     /// Arcs of each supply.
     degree: usize,
     /// How far the best arcs of a supply are looked for; else they are its nearest.
-    cell: Option<f64>,
+    reach: Option<f64>,
     resources: u32,
     optimum: i128,
 }
 
 const CASES: [Case; 5] = [
-    Case { name: "2k-20", nodes: 2_000, degree: 50, cell: None, resources: 20, optimum: 976_214_444_448 },
-    Case { name: "2k-1", nodes: 2_000, degree: 50, cell: None, resources: 1, optimum: 940_328_641_981 },
-    Case { name: "20k-50", nodes: 20_000, degree: 100, cell: None, resources: 50, optimum: 11_556_310_954_280 },
-    Case { name: "20k-1", nodes: 20_000, degree: 100, cell: None, resources: 1, optimum: 11_428_808_525_950 },
+    Case { name: "2k-20", nodes: 2_000, degree: 50, reach: None, resources: 20, optimum: 976_214_444_448 },
+    Case { name: "2k-1", nodes: 2_000, degree: 50, reach: None, resources: 1, optimum: 940_328_641_981 },
+    Case { name: "20k-50", nodes: 20_000, degree: 100, reach: None, resources: 50, optimum: 11_556_310_954_280 },
+    Case { name: "20k-1", nodes: 20_000, degree: 100, reach: None, resources: 1, optimum: 11_428_808_525_950 },
     // What a resource of 30 million flows is, top 10.
-    Case { name: "300k-1", nodes: 300_000, degree: 10, cell: Some(0.01), resources: 1, optimum: 133_025_107_218_975 },
+    Case { name: "300k-1", nodes: 300_000, degree: 10, reach: Some(0.01), resources: 1, optimum: 133_025_107_218_975 },
 ];
 
 struct Instance {
@@ -56,9 +56,9 @@ fn instance(case: &Case) -> Instance {
         (0..case.nodes).map(one).collect()
     };
     let (supply, demand) = (side(), side());
-    let arcs = match case.cell {
+    let arcs = match case.reach {
         None => nearest(case, &supply, &demand, &mut r),
-        Some(cell) => best_within(case, cell, &supply, &demand, &mut r),
+        Some(reach) => best_within(case, reach, &supply, &demand, &mut r),
     };
     let capacity = |side: &[Node]| side.iter().map(|n| n.3).collect();
     Instance { supply: capacity(&supply), demand: capacity(&demand), arcs }
@@ -86,8 +86,8 @@ fn nearest(case: &Case, supply: &[Node], demand: &[Node], r: &mut ChaCha8Rng) ->
     arcs
 }
 
-fn best_within(case: &Case, cell: f64, supply: &[Node], demand: &[Node], r: &mut ChaCha8Rng) -> Vec<Arc> {
-    let cells = (1.0 / cell).ceil() as usize;
+fn best_within(case: &Case, reach: f64, supply: &[Node], demand: &[Node], r: &mut ChaCha8Rng) -> Vec<Arc> {
+    let cells = (1.0 / reach).floor() as usize;
     let cell_of = |n: &Node| [n.0, n.1].map(|x| (x * cells as f64) as usize);
     let mut inside = vec![Vec::new(); cells * cells];
     for (to, d) in demand.iter().enumerate() {
@@ -100,7 +100,7 @@ fn best_within(case: &Case, cell: f64, supply: &[Node], demand: &[Node], r: &mut
         let mut near = Vec::new();
         for &to in y.flat_map(|y| &inside[y * cells + x.start..y * cells + x.end]).flatten() {
             let d = &demand[to as usize];
-            let away = (d.0 - s.0).hypot(d.1 - s.1) / cell;
+            let away = (d.0 - s.0).hypot(d.1 - s.1) / reach;
             if away <= 1.0 {
                 let value = 1 + ((1.0 - 0.5 * away - 0.5 * r.random::<f64>()) * 1e6) as i64;
                 near.push(Arc { from: from as u32, to, value });

@@ -42,7 +42,7 @@ pub(crate) fn plan<'a>(
     plan.value += 0.0;
     plan.bound = plan.bound.map(|bound| bound + 0.0);
     checked(study, matches, &terms, &plan)?;
-    let worth = terms::worth(study, matches, &plan);
+    let worth = terms::worth(study, matches, &terms, &plan);
     Ok(Planning { problem: Some(problem), plan, worth, closed: closed.to_vec() })
 }
 

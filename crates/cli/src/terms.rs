@@ -70,10 +70,9 @@ fn fraction(ratio: f64) -> Option<Ratio> {
 
 /// What each allocation of a plan is worth, by its place: its share of what the whole synergy would be, less what is built
 /// for it.
-pub(crate) fn worth(study: &Study, matches: &Matches, plan: &Plan) -> Worths {
+pub(crate) fn worth(study: &Study, matches: &Matches, terms: &dyn Fn(usize) -> Terms, plan: &Plan) -> Worths {
     let unknown = Worths::default();
     let planned = Planned { study, matches, plan, worth: &unknown, closed: &[] };
-    let terms = of(study, matches);
     let each = plan.allocations.iter().map(|allocation| {
         let k = allocation.synergy as usize;
         let terms = terms(k);

@@ -1,6 +1,7 @@
 //! What layers are made of.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use maillon_disclosure::PublicTotals;
 use maillon_model::{
@@ -9,6 +10,7 @@ use maillon_model::{
 };
 
 use crate::antimeridian::{crosses, route, unbroken};
+use crate::qgis::View;
 use crate::totals::{SiteTotals, ZoneTotals, family};
 
 /// All that one run has to tell.
@@ -130,6 +132,7 @@ pub(crate) struct Context<'a> {
     families: Vec<String>,
     /// Whether any synergy's line is cut at the antimeridian.
     pub(crate) lines_cut: bool,
+    view: OnceLock<View>,
 }
 
 impl<'a> Context<'a> {
@@ -175,6 +178,7 @@ impl<'a> Context<'a> {
                 || to_hubs.any(|(a, b)| crosses(a, b))
                 || broken.any(|broken| broken)
                 || pairs.any(|block| block.list().ends().iter().any(|[supply, demand]| cut(*supply, *demand))),
+            view: OnceLock::new(),
             dimensions,
             run,
         }
@@ -182,6 +186,11 @@ impl<'a> Context<'a> {
 
     pub(crate) fn study(&self) -> &'a Study {
         self.run.study
+    }
+
+    /// Where the map opens. Several styles ask, and it takes a look at every site.
+    pub(crate) fn view(&self) -> &View {
+        self.view.get_or_init(|| View::of(self))
     }
 
     /// The resource's family, as columns name it.

@@ -13,6 +13,8 @@ mod style;
 mod symbol;
 mod tip;
 mod view;
+
+pub(crate) use view::View;
 mod xml;
 
 pub(crate) use look::Look;

@@ -172,27 +172,21 @@ impl Distances {
 
 /// Scores that may be missing, to nine decimals: half the room of numbers, and 0.9 stays 0.9.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Scores(Column<u32>);
+pub(crate) struct Scores(Column<u32>);
 
 /// The best score, as it is kept.
 const BEST: f64 = 1e9;
 
 impl Scores {
-    /// Adds a score, or that there is none.
-    pub fn push(&mut self, score: Option<Score>) {
+    pub(crate) fn push(&mut self, score: Option<Score>) {
         self.0.push(score.map_or(u32::MAX, |score| (score.value() * BEST).round() as u32));
     }
 
-    /// The score at that place, where there is one.
-    ///
-    /// # Panics
-    /// Where there is no such place.
-    pub fn at(&self, place: usize) -> Option<Score> {
+    pub(crate) fn at(&self, place: usize) -> Option<Score> {
         Some(self.0.at(place)).filter(|kept| *kept < u32::MAX).map(|kept| Score::saturating(f64::from(kept) / BEST))
     }
 
-    /// Gives back what was set aside for more.
-    pub fn shrink(&mut self) {
+    pub(crate) fn shrink(&mut self) {
         self.0.shrink();
     }
 }
@@ -220,6 +214,7 @@ mod tests {
         items.iter().for_each(|item| numbers.push(*item));
         assert_eq!([0, 1, 2, 3, 4].map(|i| numbers.at(i)), items);
     }
+
     #[test]
     fn a_score_keeps_nine_decimals() {
         let mut scores = Scores::default();

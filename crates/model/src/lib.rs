@@ -43,7 +43,7 @@ pub use chain::{
 };
 pub use chain_change::{ChainDifference, chain_differences};
 pub use change::{Affected, Balance, Change, Difference, Shift, Turn};
-pub use column::{Column, Numbers, Scores};
+pub use column::{Column, Numbers};
 pub use flow::{Details, Direction, FixedCost, Flow, FlowIx, Knowledge, Months, MonthsError, Price, Quality, Validity};
 pub use grouped::Grouped;
 pub use issue::{Issue, IssueCount, Severity};

@@ -78,7 +78,7 @@ pub(crate) fn of(run: &Run, words: Words, shown: &Shown, plane: &Plane, zones: &
         ("steps", json!(treatments(run, shown)).to_string()),
         ("words", json!(words_of::script(words)).to_string()),
     ];
-    let parts: Vec<String> = parts.into_iter().map(|(name, json)| format!("{}:{json}", json!(name))).collect();
+    let parts: Vec<String> = parts.into_iter().map(|(name, json)| format!("\"{name}\":{json}")).collect();
     format!("{{{}}}", parts.join(","))
 }
 

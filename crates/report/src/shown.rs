@@ -29,9 +29,9 @@ impl Shown {
             (Reverse(moves(run, *place)), Reverse(list.score_at(*place)), list.distance_at(*place), *place)
         };
         let mut synergies: Vec<usize> = Vec::new();
-        for place in 0..list.len() {
-            synergies.push(place);
-            if synergies.len() >= 2 * SYNERGIES || (place + 1 == list.len() && synergies.len() > SYNERGIES) {
+        for first in (0..list.len()).step_by(SYNERGIES) {
+            synergies.extend(first..list.len().min(first + SYNERGIES));
+            if synergies.len() > SYNERGIES {
                 synergies.select_nth_unstable_by_key(SYNERGIES, order);
                 synergies.truncate(SYNERGIES);
             }

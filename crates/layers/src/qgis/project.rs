@@ -2,7 +2,6 @@
 
 use super::look::{Group, say};
 use super::style::{VERSION, parts, styles};
-use super::view::View;
 use super::xml::Element;
 use crate::formats::gpkg;
 use crate::layer::Table;
@@ -38,7 +37,7 @@ const OF_POOLS: &[(&str, &str, &str, &str)] = &[
 /// The project of the tables, all of which have rows.
 pub(crate) fn project(tables: &[Table]) -> Option<String> {
     let context = tables.first()?.context;
-    let (study, view) = (context.study(), View::of(context));
+    let (study, view) = (context.study(), context.view());
     let language = study.language;
     let extent = |name| {
         let ends = [("xmin", view.west), ("ymin", view.south), ("xmax", view.east), ("ymax", view.north)];

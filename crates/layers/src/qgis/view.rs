@@ -5,7 +5,7 @@ use crate::context::Context;
 
 /// A box on the map, in metres of its coordinate system.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct View {
+pub(crate) struct View {
     pub(super) west: f64,
     pub(super) south: f64,
     pub(super) east: f64,
@@ -32,7 +32,7 @@ const SCREEN: (f64, f64) = (0.30, 0.20);
 
 impl View {
     /// The view of a study's sites.
-    pub(super) fn of(context: &Context) -> Self {
+    pub(crate) fn of(context: &Context) -> Self {
         // PDC Mercator has its middle at 150 degrees east: there the antimeridian is no border.
         let (epsg, middle, eccentricity) =
             if context.lines_cut { (3832, 150.0, ECCENTRICITY) } else { (3857, 0.0, 0.0) };

@@ -10,7 +10,6 @@ use crate::qgis::look::{Group, Look, Style, say};
 use crate::qgis::renderer::Rule;
 use crate::qgis::symbol::{Draws, Symbol, SymbolLayer};
 use crate::qgis::tip::{card, number, words};
-use crate::qgis::view::View;
 use crate::totals::Sides;
 
 pub(crate) const LOOK: Look = Look { en: "Sites", fr: "Sites", group: Group::Sites, shown: true, styles };
@@ -23,7 +22,7 @@ const MANY: usize = 200;
 
 fn styles(table: &Table) -> Vec<Style> {
     let language = table.context.study().language;
-    let scale = View::of(table.context).scale();
+    let scale = table.context.view().scale();
     let many = table.context.study().sites.len() > MANY;
     let left = left(table);
     let near =

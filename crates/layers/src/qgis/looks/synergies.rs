@@ -11,7 +11,6 @@ use crate::qgis::look::{Group, Look, Style, say};
 use crate::qgis::renderer::Rule;
 use crate::qgis::scale::Shares;
 use crate::qgis::tip::{Line, called, card, number, words};
-use crate::qgis::view::View;
 
 pub(crate) const LOOK: Look = Look { en: "Synergies", fr: "Synergies", group: Group::Synergies, shown: true, styles };
 
@@ -40,7 +39,7 @@ fn styles(table: &Table) -> Vec<Style> {
     let resource = |flow| context.study().flow(flow).resource;
     let families = context.families_of(list.ends().iter().map(|[supply, _]| resource(*supply)));
 
-    let scale = View::of(context).scale();
+    let scale = context.view().scale();
     let (far, middle) = (shares.reached_by(LINES.0), shares.reached_by(LINES.1));
     let thinned = far > 0.0;
     let near_enough = format!(
@@ -92,7 +91,7 @@ fn pairs(table: &Table) -> Vec<Style> {
     let context = table.context;
     let (study, language) = (context.study(), context.study().language);
     let families = (0..).map(ResourceIx).take(study.resources.len()).map(|ix| context.family(ix)).collect();
-    let near = format!("@map_scale <= {:.0}", View::of(context).scale() / 12.0);
+    let near = format!("@map_scale <= {:.0}", context.view().scale() / 12.0);
     let leads = by_group(&families, language, |group| lead(group.colour, bend(group)));
     let title = format!("{} || ' → ' || {}", html("supply_site"), html("demand_site"));
     vec![Style {
