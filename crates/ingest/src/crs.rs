@@ -54,6 +54,9 @@ impl Area {
     }
 }
 
+/// The codes of longitude and latitude on WGS 84 that files name.
+const WGS84: [&str; 2] = ["EPSG:4326", "OGC:CRS84"];
+
 impl Crs {
     /// Reads `EPSG:2154`, `2154`, `IGNF:LAMB93`, WKT, PROJJSON, a PROJ string, or an URN or URL of the OGC.
     ///
@@ -63,6 +66,9 @@ impl Crs {
         let shown = shorten(text.trim());
         let unknown = |message: String| CrsError::Unknown { text: shown.clone(), message };
         let definition = definition(text.trim()).ok_or_else(|| unknown("not a code, WKT or PROJ string".to_owned()))?;
+        if WGS84.contains(&definition.as_str()) {
+            return Ok(Self::wgs84(definition));
+        }
         log::listen();
         // GDAL asks the same PROJ, but keeps its complaints off the terminal.
         let srs = SpatialRef::from_definition(&definition).map_err(|e| unknown(log::reason(e)))?;
@@ -78,6 +84,12 @@ impl Crs {
         let area = area.filter(|sides| sides.iter().all(|side| side.is_finite())).map(Area);
         log::heard();
         Ok(Self { definition, authority, name, area })
+    }
+
+    /// What PROJ would say of WGS 84, without the time it takes to open its database: most studies need nothing else of it.
+    fn wgs84(code: String) -> Self {
+        let area = Some(Area([-180.0, -90.0, 180.0, 90.0]));
+        Self { authority: Some(code.clone()), definition: code, name: "WGS 84".to_owned(), area }
     }
 
     /// `EPSG:2154` where it has a code, else its name.
@@ -287,6 +299,21 @@ mod tests {
         assert!(
             apart(ign.position(652_469.0, 6_862_035.0).unwrap(), epsg.position(652_469.0, 6_862_035.0).unwrap()) < 0.01
         );
+    }
+
+    #[test]
+    fn wgs84_is_what_proj_says() {
+        for code in WGS84 {
+            let crs = Crs::parse(code).unwrap();
+            let srs = SpatialRef::from_definition(code).unwrap();
+            // PROJ has no area of OGC's code in every version.
+            if let Some(area) = srs.area_of_use() {
+                let sides = [area.west_lon_degree, area.south_lat_degree, area.east_lon_degree, area.north_lat_degree];
+                assert_eq!(crs.area(), Some(Area(sides)), "{code}");
+            }
+            assert_eq!(crs.label(), code);
+            assert!(srs.name().unwrap().starts_with(&crs.name) && crs.is_wgs84(), "{code}");
+        }
     }
 
     #[test]

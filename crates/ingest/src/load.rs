@@ -1,6 +1,8 @@
 //! The whole way from a study file to a study.
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 use maillon_knowledge::{Catalogue, Taxonomy};
 use maillon_model::{IdKind, Issue, IssueCode, Language, Numbering, Origin, Source, SourceIx, Study, Zone};
@@ -20,7 +22,7 @@ use crate::suspect::{self, Seen};
 use crate::zones::{ZoneDrafts, ZoneRoles};
 
 /// Told, now and then, which file is being read and how many of its rows have been.
-pub type Progress<'p> = &'p dyn Fn(&str, u64);
+pub type Progress<'p> = &'p (dyn Fn(&str, u64) + Sync);
 
 /// Reads all files of a study. Paths in it are relative to `base`. What is wrong with single rows becomes an issue of
 /// the study; good rows beside bad ones count.
@@ -116,9 +118,16 @@ impl<'a> Files<'a> {
     }
 
     pub(crate) fn all(&self) -> impl Iterator<Item = &Part<'a>> {
-        let zones = self.zones.iter().flat_map(|(_, parts)| parts);
+        self.but_zones().chain(self.zones().flat_map(|(_, parts)| parts))
+    }
+
+    fn but_zones(&self) -> impl Iterator<Item = &Part<'a>> {
         let flows = self.flows.iter().flat_map(|(_, parts)| parts);
-        self.sites.iter().flat_map(|(_, parts)| parts).chain(flows).chain(&self.added).chain(zones)
+        self.sites.iter().flat_map(|(_, parts)| parts).chain(flows).chain(&self.added)
+    }
+
+    fn zones(&self) -> impl Iterator<Item = (&'a ZonesInput, &[Part<'a>])> {
+        self.zones.iter().map(|(input, parts)| (*input, parts.as_slice()))
     }
 }
 
@@ -142,12 +151,20 @@ pub(crate) fn input_of(part: &Part<'_>, geometry: GeometryFrom) -> Result<Input,
     })
 }
 
+/// Zones by kind and id, and what kind of ids they have.
+type ReadZones = (Vec<Zone>, IdKind);
+
+/// Sources read, and what was wrong with them.
+type Told = (Vec<Source>, Vec<Issue>);
+
 pub(crate) struct Loader<'a> {
     file: &'a StudyFile,
     base: &'a Path,
     catalogue: &'a Catalogue,
     progress: Progress<'a>,
     language: Language,
+    /// The first of its sources.
+    first: SourceIx,
     sources: Vec<Source>,
     issues: Vec<Issue>,
 }
@@ -158,7 +175,13 @@ impl<'a> Loader<'a> {
             LanguageWord::En => Language::En,
             LanguageWord::Fr => Language::Fr,
         };
-        Self { file, base, catalogue, progress, language, sources: Vec::new(), issues: Vec::new() }
+        let (first, sources, issues) = (SourceIx(0), Vec::new(), Vec::new());
+        Self { file, base, catalogue, progress, language, first, sources, issues }
+    }
+
+    /// One for the files of the same study that come after that many.
+    fn after(&self, before: usize) -> Self {
+        Self { first: SourceIx(before as u32), ..Self::new(self.file, self.base, self.catalogue, self.progress) }
     }
 
     pub(crate) fn language(&self) -> Language {
@@ -170,7 +193,7 @@ impl<'a> Loader<'a> {
     }
 
     /// The sources read, and what was wrong with them.
-    pub(crate) fn into_parts(self) -> (Vec<Source>, Vec<Issue>) {
+    pub(crate) fn into_parts(self) -> Told {
         (self.sources, self.issues)
     }
 
@@ -186,6 +209,30 @@ impl<'a> Loader<'a> {
     }
 
     fn run(&mut self, files: &Files<'a>) -> Result<Study, IngestError> {
+        let mut zones = self.after(files.but_zones().count());
+        // Nobody asks for zones before the rest is read; and what PROJ looks up for one Shapefile takes longer than a small
+        // study. Their thread is not waited for: to free what PROJ looked up takes time too.
+        let (send, zones_read) = mpsc::sync_channel(1);
+        std::thread::scope(|scope| {
+            let thread = scope.spawn(move || {
+                let read = zones.read_zones(files.zones()).map(|read| (read, zones.into_parts()));
+                // Nobody receives it where the rest failed.
+                let _ = send.send(read);
+            });
+            self.read_beside(files, || match zones_read.recv() {
+                Ok(zones) => zones,
+                // It sends unless it panics.
+                Err(_) => resume_unwind(thread.join().err().unwrap_or_else(|| Box::new("no zones"))),
+            })
+        })
+    }
+
+    /// Reads all but the zones, which somebody else reads meanwhile.
+    fn read_beside(
+        &mut self,
+        files: &Files<'a>,
+        zones: impl FnOnce() -> Result<(ReadZones, Told), IngestError>,
+    ) -> Result<Study, IngestError> {
         let mut sites = SiteDrafts::default();
         let mut flows = FlowDrafts::new(self.catalogue, self.language);
         let mut frames = Frames::default();
@@ -215,7 +262,9 @@ impl<'a> Loader<'a> {
         let any = told.iter().any(|told| told.staff.is_some());
         let staff = told.iter().filter(|_| any).map(|told| told.staff).collect();
 
-        let (zones, zone_ids) = self.read_zones(files.zones.iter().map(|(input, parts)| (*input, parts.as_slice())))?;
+        let ((zones, zone_ids), (sources, issues)) = zones()?;
+        self.sources.extend(sources);
+        self.issues.extend(issues);
 
         let systems = frames.systems();
         let seen = Seen {
@@ -255,7 +304,7 @@ impl<'a> Loader<'a> {
     fn read_zones<'k>(
         &mut self,
         inputs: impl IntoIterator<Item = (&'k ZonesInput, &'k [Part<'k>])>,
-    ) -> Result<(Vec<Zone>, IdKind), IngestError> {
+    ) -> Result<ReadZones, IngestError> {
         let (mut zones, mut numeric) = (Vec::new(), NumericIds::default());
         for (input, parts) in inputs {
             for part in parts {
@@ -387,7 +436,7 @@ impl<'a> Loader<'a> {
         mut each: impl FnMut(&mut Row, Origin, &mut Vec<Issue>),
     ) -> Result<(SourceIx, Table), IngestError> {
         const STEP: u64 = 10_000;
-        let source = SourceIx(self.sources.len() as u32);
+        let source = SourceIx(self.first.0 + self.sources.len() as u32);
         let file = part.shown.clone();
         let input = input_of(part, geometry)?;
         let (issues, progress) = (&mut self.issues, self.progress);

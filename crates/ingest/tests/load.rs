@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use maillon_ingest::{Knowledge, StudyFile, load, rejected};
 use maillon_model::{Amount, Dimension, Direction, IdKind, IssueCode, Located, Quantity, Study, ZoneKind};
@@ -33,16 +34,16 @@ const SITES: &[u8] = b"site_id,name,lon,lat\n1,Alpha,2.30,51.01\n2,Beta,2.32,51.
 fn files_must_stay_while_they_are_read() {
     let dir = tempfile::tempdir().unwrap();
     let flows = dir.path().join("flows.csv");
-    let read = |meanwhile: &dyn Fn()| {
+    let read = |meanwhile: &(dyn Fn() + Sync)| {
         fs::write(dir.path().join("study.toml"), "[sites]\npath = \"sites.csv\"\n[flows]\npath = \"flows.csv\"\n")
             .unwrap();
         fs::write(dir.path().join("sites.csv"), SITES).unwrap();
         fs::write(&flows, "site_id,direction,resource,quantity,unit\n1,supply,heat,5,MWh\n").unwrap();
         let file = StudyFile::read(&dir.path().join("study.toml")).unwrap();
         let knowledge = Knowledge::of(&file, dir.path()).unwrap();
-        let done = std::cell::Cell::new(false);
+        let done = AtomicBool::new(false);
         let progress = |_: &str, _| {
-            if !done.replace(true) {
+            if !done.swap(true, Ordering::Relaxed) {
                 meanwhile();
             }
         };

@@ -2,45 +2,63 @@
 
 /// Lower-case words without accents or plural endings, one space between them.
 pub(crate) fn fold(text: &str) -> String {
-    let mut words = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c {
-            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => words.push('a'),
-            'ç' => words.push('c'),
-            'è' | 'é' | 'ê' | 'ë' => words.push('e'),
-            'ì' | 'í' | 'î' | 'ï' => words.push('i'),
-            'ñ' => words.push('n'),
-            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => words.push('o'),
-            'ù' | 'ú' | 'û' | 'ü' => words.push('u'),
-            'ý' | 'ÿ' => words.push('y'),
-            'œ' => words.push_str("oe"),
-            'æ' => words.push_str("ae"),
-            'ß' => words.push_str("ss"),
-            '₂' | '²' => words.push('2'),
-            '₃' | '³' => words.push('3'),
-            '₄' => words.push('4'),
-            '\u{300}'..='\u{36f}' => {} // combining accents of decomposed text
-            c if c.is_alphanumeric() => words.push(c),
-            _ => words.push(' '),
+    let mut folded = String::with_capacity(text.len());
+    let mut word = 0;
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            folded.push(c.to_ascii_lowercase());
+        } else if c.is_ascii() {
+            word = end_word(&mut folded, word);
+        } else {
+            for c in c.to_lowercase() {
+                match c {
+                    'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => folded.push('a'),
+                    'ç' => folded.push('c'),
+                    'è' | 'é' | 'ê' | 'ë' => folded.push('e'),
+                    'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
+                    'ñ' => folded.push('n'),
+                    'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => folded.push('o'),
+                    'ù' | 'ú' | 'û' | 'ü' => folded.push('u'),
+                    'ý' | 'ÿ' => folded.push('y'),
+                    'œ' => folded.push_str("oe"),
+                    'æ' => folded.push_str("ae"),
+                    'ß' => folded.push_str("ss"),
+                    '₂' | '²' => folded.push('2'),
+                    '₃' | '³' => folded.push('3'),
+                    '₄' => folded.push('4'),
+                    '\u{300}'..='\u{36f}' => {} // combining accents of decomposed text
+                    c if c.is_alphanumeric() => folded.push(c),
+                    _ => word = end_word(&mut folded, word),
+                }
+            }
         }
     }
-    words.split_whitespace().map(singular).collect::<Vec<_>>().join(" ")
+    end_word(&mut folded, word);
+    folded.truncate(folded.trim_end().len());
+    folded
 }
 
-/// A word without the commonest plural endings of English and French. Wrong singulars do no harm: both sides of a
-/// comparison get the same one.
-fn singular(word: &str) -> String {
-    if word.len() >= 4 {
-        if word.ends_with("eaux") {
-            return word[..word.len() - 1].to_owned();
-        }
-        if let Some(stem) = word.strip_suffix("aux") {
-            return format!("{stem}al");
-        }
+/// Ends the word that starts at a byte, if there is one, with a space; where the next starts.
+fn end_word(folded: &mut String, start: usize) -> usize {
+    if folded.len() > start {
+        make_singular(folded, start);
+        folded.push(' ');
     }
-    match word.strip_suffix('s') {
-        Some(stem) if stem.len() >= 3 && !stem.ends_with('s') => stem.to_owned(),
-        _ => word.to_owned(),
+    folded.len()
+}
+
+/// Takes the commonest plural endings of English and French off the last word. Wrong singulars do no harm: both sides of a
+/// comparison get the same one.
+fn make_singular(folded: &mut String, start: usize) {
+    let word = &folded[start..];
+    let end = folded.len();
+    if word.len() >= 4 && word.ends_with("eaux") {
+        folded.truncate(end - 1);
+    } else if word.len() >= 4 && word.ends_with("aux") {
+        folded.truncate(end - 2);
+        folded.push('l');
+    } else if word.strip_suffix('s').is_some_and(|stem| stem.len() >= 3 && !stem.ends_with('s')) {
+        folded.truncate(end - 1);
     }
 }
 
