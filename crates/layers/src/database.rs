@@ -144,11 +144,13 @@ fn table(database: &Database, dataset: &Dataset, layer: &'static Layer, context:
         database.run(dataset, &statement)?;
     }
     let mut insert = sql::Insert::new(&name, &columns, &table);
-    for row in table.rows() {
-        if let Some(statement) = insert.add(row) {
-            database.run(dataset, &statement)?;
-        }
-    }
+    table.batches().ahead(
+        |rows| rows,
+        |rows| {
+            let mut statements = rows.into_iter().filter_map(|row| insert.add(row));
+            statements.try_for_each(|statement| database.run(dataset, &statement))
+        },
+    )?;
     if let Some(statement) = insert.rest() {
         database.run(dataset, &statement)?;
     }

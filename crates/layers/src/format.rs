@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use crate::error::LayerError;
 use crate::formats::{csv::Csv, flatgeobuf::FlatGeobuf, geojson::GeoJson, gpkg::GeoPackage, parquet::Parquet};
 use crate::layer::{LAYERS, Table};
-use crate::row::Row;
 use crate::target::Staging;
 
 /// Writes neutral tables. A format may put all of them into one file.
@@ -56,22 +55,24 @@ pub(crate) fn layer_files(extension: &str) -> Vec<String> {
     LAYERS.iter().map(|layer| format!("{}.{extension}", layer.name)).collect()
 }
 
-/// Writes each table into a file of its own: those of its rows that `takes` accepts, as `encode` puts them.
+/// Writes each table that has rows into a file of its own, as `encode` puts it, which says how many rows it put.
 pub(crate) fn write_each(
     tables: &[Table],
     staging: &Staging,
     extension: &str,
-    takes: fn(&Row) -> bool,
-    encode: fn(&Table, &mut dyn Iterator<Item = Row>, &mut dyn Write) -> io::Result<()>,
+    has_rows: fn(&Table) -> bool,
+    encode: fn(&Table, &mut dyn Write) -> io::Result<u64>,
 ) -> Result<Vec<WrittenFile>, LayerError> {
     let mut files = Vec::new();
     for table in tables {
         let name = format!("{}.{extension}", table.layer.name);
-        let mut rows = 0;
-        let mut taken = table.rows().filter(takes).inspect(|_| rows += 1).peekable();
-        let bytes =
-            if taken.peek().is_none() { 0 } else { staging.write(&name, |out| encode(table, &mut taken, out))? };
-        drop(taken);
+        let (mut rows, mut bytes) = (0, 0);
+        if has_rows(table) {
+            bytes = staging.write(&name, |out| {
+                rows = encode(table, out)?;
+                Ok(())
+            })?;
+        }
         files.push(WrittenFile { name, rows, bytes });
     }
     Ok(files)

@@ -4,10 +4,8 @@ use crate::column::{Column, Field, fields};
 use crate::context::{About, Context};
 use crate::layers;
 use crate::qgis::Look;
-use crate::row::{GeometryKind, Row};
-
-/// Rows one after the other: a layer of ten million is never held in memory.
-pub(crate) type Rows<'a> = Box<dyn Iterator<Item = Row<'a>> + 'a>;
+use crate::row::{GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 /// A table with a place on the map.
 #[derive(Debug)]
@@ -75,8 +73,31 @@ impl<'a> Table<'a> {
         fields(self.layer.columns, self.context)
     }
 
-    pub(crate) fn rows(&self) -> Rows<'a> {
-        (self.layer.rows)(self.context)
+    /// Its rows, each number to its column's digits.
+    pub(crate) fn batches(&self) -> Rows<'a> {
+        let fields = self.fields();
+        (self.layer.rows)(self.context).each(move |row| {
+            for (field, value) in fields.iter().zip(&mut row.values) {
+                if let Value::Real(number) = value {
+                    *number = field.digits(*number);
+                }
+            }
+        })
+    }
+
+    /// Whether there are any.
+    pub(crate) fn has_rows(&self) -> bool {
+        self.rows().next().is_some()
+    }
+
+    /// Whether any of them has a place.
+    pub(crate) fn has_places(&self) -> bool {
+        self.layer.geometry != GeometryKind::None && self.rows().any(|row| row.geometry.is_some())
+    }
+
+    /// The same one after the other.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'a>> + 'a {
+        self.batches().iter()
     }
 }
 

@@ -32,6 +32,7 @@ mod qgis;
 mod reference;
 mod rings;
 mod row;
+mod rows;
 #[cfg(test)]
 mod sample;
 mod summary;

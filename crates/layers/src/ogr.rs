@@ -64,19 +64,13 @@ pub(crate) fn create<'d>(
     Ok(layer)
 }
 
-/// Adds rows to a layer. Returns how many.
-pub(crate) fn fill<'r>(
-    layer: &Layer,
-    table: &Table,
-    fields: &[Field],
-    rows: impl Iterator<Item = Row<'r>>,
-) -> Result<u64, GdalError> {
+/// Adds a table's rows to a layer; those that are asked for. Returns how many.
+pub(crate) fn fill(layer: &Layer, table: &Table, takes: fn(&Row) -> bool) -> Result<u64, GdalError> {
     let defn = Defn::from_layer(layer);
     let mut wkb = Wkb::default();
-    let mut count = 0;
-    for row in rows {
+    let mut add = |row: Row| {
         let mut feature = Feature::new(&defn)?;
-        for (i, (field, value)) in fields.iter().zip(&row.values).enumerate() {
+        for (i, value) in row.values.iter().enumerate() {
             match value {
                 Value::Null => {}
                 Value::Text(text) if text.contains('\0') => {
@@ -84,15 +78,24 @@ pub(crate) fn fill<'r>(
                 }
                 Value::Text(text) => feature.set_field_string(i, text)?,
                 Value::Integer(number) => feature.set_field_integer64(i, *number)?,
-                Value::Real(number) => feature.set_field_double(i, field.digits(*number))?,
+                Value::Real(number) => feature.set_field_double(i, *number)?,
             }
         }
         if let Some(bytes) = row.geometry.as_ref().and_then(|geometry| wkb.encode(geometry, table.context.lines_cut)) {
             feature.set_geometry(Ogr::from_wkb(bytes)?)?;
         }
-        feature.create(layer)?;
-        count += 1;
-    }
+        feature.create(layer)
+    };
+    let mut count = 0;
+    table.batches().ahead(
+        |rows| rows,
+        |rows| {
+            rows.into_iter().filter(takes).try_for_each(|row| {
+                count += 1;
+                add(row)
+            })
+        },
+    )?;
     Ok(count)
 }
 

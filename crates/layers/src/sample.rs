@@ -4,7 +4,7 @@ use geo_types::{MultiPolygon, polygon};
 use jiff::civil::date;
 use maillon_model::{
     Affected, Allocation, Amount, AreaOf, Assigned, AttackOrder, AttackStep, CarbonSaved, Chain, ChainPlan, Chains,
-    Change, CriticalLink, CriticalSite, DemandRisk, Details, Difference, Dimension, Direction, Distance, Drawn,
+    Change, CriticalLink, CriticalSite, DemandRisk, Details, Difference, Dimension, Direction, Distance, Drawn, Each,
     Encounter, EuroSide, EurosGained, Figure, FigureOf, Flow, FlowIx, Framework, GateSet, Grouped, Hub, IdKind,
     IndicatorWords, Issue, IssueCode, Knowledge, Language, Level, Located, Matches, Member, Merged, MissingProcessor,
     NotCounted, Numbering, Origin, Pairs, Percent, PlaceIx, Plan, PlanQuality, PlanUnits, Planned, Plot, Pool,
@@ -360,28 +360,28 @@ impl Surveyed for Survey {
         &self.territory
     }
 
-    fn demands(&self) -> Box<dyn Iterator<Item = DemandRisk> + '_> {
-        Box::new(self.demands.iter().copied())
+    fn demands(&self) -> Each<'_, DemandRisk> {
+        Each::of(&self.demands, DemandRisk::clone)
     }
 
-    fn sites(&self) -> Box<dyn Iterator<Item = CriticalSite> + '_> {
-        Box::new(self.sites.iter().cloned())
+    fn sites(&self) -> Each<'_, CriticalSite> {
+        Each::of(&self.sites, CriticalSite::clone)
     }
 
-    fn links(&self) -> Box<dyn Iterator<Item = CriticalLink> + '_> {
-        Box::new(self.links.iter().copied())
+    fn links(&self) -> Each<'_, CriticalLink> {
+        Each::of(&self.links, CriticalLink::clone)
     }
 
-    fn gains(&self) -> Box<dyn Iterator<Item = SiteGain> + '_> {
-        Box::new(self.gains.iter().copied())
+    fn gains(&self) -> Each<'_, SiteGain> {
+        Each::of(&self.gains, SiteGain::clone)
     }
 
     fn whose_areas(&self) -> Box<dyn Iterator<Item = AreaOf> + '_> {
         Box::new(self.territory.areas.iter().map(|area| area.of.clone()))
     }
 
-    fn areas(&self, _: Drawn) -> Box<dyn Iterator<Item = SupplyArea> + '_> {
-        Box::new(self.territory.areas.iter().cloned())
+    fn areas(&self, _: Drawn) -> Each<'_, SupplyArea> {
+        Each::of(&self.territory.areas, SupplyArea::clone)
     }
 }
 

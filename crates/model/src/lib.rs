@@ -63,8 +63,8 @@ pub use sums::Sums;
 pub use synergies::{Pairs, Synergies, SynergyList};
 pub use synergy::{Matches, Merged, NotCounted, Reason, Refusals, Synergy, SynergyKind, Unmatched};
 pub use territory::{
-    AreaOf, AttackOrder, AttackStep, Content, CriticalLink, CriticalSite, DemandRisk, Drawn, EuroSide, Figure,
-    FigureOf, Framework, IndicatorWords, Level, Provided, Reach, Side, SiteGain, Substance, SubstanceBalance,
+    AreaOf, AttackOrder, AttackStep, Content, CriticalLink, CriticalSite, DemandRisk, Drawn, Each, EuroSide, Figure,
+    FigureOf, Framework, IndicatorWords, Later, Level, Provided, Reach, Side, SiteGain, Substance, SubstanceBalance,
     SupplyArea, Surveyed, Territory, ZoneBalance, ZoneExchange, ZoneGain,
 };
 pub use unit::{Period, Unit, UnitError};

@@ -14,7 +14,7 @@ pub use gain::{SiteGain, ZoneGain};
 pub use indicator::{Figure, FigureOf, Framework, IndicatorWords};
 pub use risk::{AttackOrder, AttackStep, CriticalLink, CriticalSite, DemandRisk};
 pub use substance::{Content, Substance, SubstanceBalance};
-pub use surveyed::{Drawn, Surveyed};
+pub use surveyed::{Drawn, Each, Later, Surveyed};
 
 use crate::place::{Position, ZoneIx};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use geo_types::MultiPolygon;
 use maillon_model::{
-    AreaOf, Dimension, Direction, Distance, FlowIx, Level, Planned, Position, Provided, Reach, ResourceIx, Score,
+    AreaOf, Dimension, Direction, Distance, Each, FlowIx, Level, Planned, Position, Provided, Reach, ResourceIx, Score,
     SiteIx, SupplyArea, ZoneIx,
 };
 
@@ -85,8 +85,8 @@ pub(crate) fn with_area(index: &Index) -> impl Iterator<Item = FlowIx> {
 }
 
 /// The area of each demand that has one, by flow.
-pub(crate) fn of_demands(index: &Index, asked: Asked) -> impl Iterator<Item = SupplyArea> {
-    with_area(index).map(move |demand| {
+pub(crate) fn of_demands<'a>(index: &'a Index, asked: Asked<'a>) -> Each<'a, SupplyArea> {
+    Each::of(with_area(index), move |demand| {
         let ways: Vec<Way> = ways(index, demand).collect();
         area(&index.planned, asked, AreaOf::Demand(demand), index.planned.dimension(demand), &ways)
     })

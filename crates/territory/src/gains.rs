@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use maillon_model::{CarbonSaved, EurosGained, Level, SiteGain, SiteIx, SizeClass, ZoneGain, ZoneIx};
+use maillon_model::{CarbonSaved, Each, EurosGained, Level, SiteGain, SiteIx, SizeClass, ZoneGain, ZoneIx};
 
 use crate::gini::gini;
 use crate::index::Index;
 
 /// Every site that has a flow. Each exchange's worth is parted in equal halves: the Shapley value of a gain that neither side has
 /// without the other.
-pub(crate) fn gains(index: &Index) -> impl Iterator<Item = SiteGain> {
+pub(crate) fn gains<'a>(index: &'a Index) -> Each<'a, SiteGain> {
     let sites = (0..index.planned.study.sites.len()).map(|i| SiteIx(i as u32));
-    sites.filter(|site| index.flows(*site).next().is_some()).map(|site| gain(index, site))
+    Each::of(sites.filter(|site| index.flows(*site).next().is_some()), |site| gain(index, site))
 }
 
 fn gain(index: &Index, site: SiteIx) -> SiteGain {

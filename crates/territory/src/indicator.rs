@@ -1,6 +1,7 @@
 //! The territory's figures: one file in `indicators/` and one line here each.
 
 use maillon_model::{Dimension, Direction, Figure, FigureOf, IndicatorWords, Planned, SizeClass, Surveyed, Territory};
+use rayon::prelude::*;
 
 use crate::indicators;
 use crate::survey::{Contents, Survey};
@@ -95,9 +96,10 @@ pub(crate) fn figures(survey: &Survey, contents: &Contents) -> Vec<Figure> {
             let [before, value] = [told.before, told.value].map(|value| value.filter(|value| value.is_finite()));
             Figure { words, of: told.of, before, value, without: told.without }
         };
-        (indicator.values)(&scene).into_iter().map(figure)
+        (indicator.values)(&scene).into_iter().map(figure).collect::<Vec<_>>()
     };
-    INDICATORS.iter().flat_map(told).collect()
+    let told: Vec<Vec<Figure>> = INDICATORS.par_iter().map(told).collect();
+    told.into_iter().flatten().collect()
 }
 
 impl Scene<'_> {

@@ -1,9 +1,10 @@
 //! Everything at once.
 
 use maillon_model::{
-    AreaOf, Content, CriticalLink, CriticalSite, DemandRisk, Distance, Drawn, FlowIx, Grouped, Planned, SiteGain,
+    AreaOf, Content, CriticalLink, CriticalSite, DemandRisk, Distance, Drawn, Each, FlowIx, Grouped, Planned, SiteGain,
     SupplyArea, Surveyed, Territory, ZoneIx,
 };
+use rayon::join;
 
 use crate::anchors::anchors;
 use crate::areas::{Asked, areas, of_demands, with_area};
@@ -11,7 +12,7 @@ use crate::balance::{balances, substances};
 use crate::exchanges::exchanges;
 use crate::gains::{gains, zone_gains};
 use crate::index::Index;
-use crate::indicator::figures;
+use crate::indicator;
 use crate::levels::levels;
 use crate::resilience::attacks::attacks;
 use crate::resilience::demands::demands;
@@ -39,7 +40,7 @@ impl Default for Options {
 }
 
 /// What of each substance a flow holds, in the order of [`Substance::ALL`](maillon_model::Substance::ALL).
-pub type Contents<'c> = dyn Fn(FlowIx) -> [Content; 2] + 'c;
+pub type Contents<'c> = dyn Fn(FlowIx) -> [Content; 2] + Sync + 'c;
 
 /// What a plan does for its territory: its tables, and what rows are made of.
 #[derive(Debug)]
@@ -61,22 +62,21 @@ pub fn survey<'a>(
     let anchors = anchors(planned.study);
     let levels = levels(planned.study, site_zones, &anchors);
     let asked = Asked { levels: &levels, within: &options.within, hull: true, reach: options.drawn };
-    let areas = areas(&planned, asked);
     let index = Index::new(planned);
-    let territory = Territory {
-        balances: balances(&planned, &levels),
-        substances: substances(&planned, &levels, contents),
-        exchanges: exchanges(&planned, &levels),
-        attacks: attacks(&index, options.seed),
-        zone_gains: zone_gains(&index, &levels),
-        areas,
-        anchors,
-        levels,
-        figures: Vec::new(),
-    };
-    let (links, sites) = (Links::new(&index), Sites::new(&index));
+    // Each looks at the plan by itself.
+    let ((areas, attacks), (tables, (links, sites))) = join(
+        || join(|| areas(&planned, asked), || attacks(&index, options.seed)),
+        || {
+            let balances = || (balances(&planned, &levels), substances(&planned, &levels, contents));
+            let exchanges = || (exchanges(&planned, &levels), zone_gains(&index, &levels));
+            join(|| join(balances, exchanges), || join(|| Links::new(&index), || Sites::new(&index)))
+        },
+    );
+    let ((balances, substances), (exchanges, zone_gains)) = tables;
+    let figures = Vec::new();
+    let territory = Territory { balances, substances, exchanges, attacks, zone_gains, areas, anchors, levels, figures };
     let mut survey = Survey { territory, links, sites, index, options };
-    survey.territory.figures = figures(&survey, contents);
+    survey.territory.figures = indicator::figures(&survey, contents);
     survey
 }
 
@@ -95,20 +95,20 @@ impl Surveyed for Survey<'_> {
         &self.territory
     }
 
-    fn demands(&self) -> Box<dyn Iterator<Item = DemandRisk> + '_> {
-        Box::new(demands(&self.index))
+    fn demands(&self) -> Each<'_, DemandRisk> {
+        demands(&self.index)
     }
 
-    fn sites(&self) -> Box<dyn Iterator<Item = CriticalSite> + '_> {
-        Box::new(self.sites.rows(&self.index))
+    fn sites(&self) -> Each<'_, CriticalSite> {
+        self.sites.rows(&self.index)
     }
 
-    fn links(&self) -> Box<dyn Iterator<Item = CriticalLink> + '_> {
-        Box::new(self.links.rows(&self.index))
+    fn links(&self) -> Each<'_, CriticalLink> {
+        self.links.rows(&self.index)
     }
 
-    fn gains(&self) -> Box<dyn Iterator<Item = SiteGain> + '_> {
-        Box::new(gains(&self.index))
+    fn gains(&self) -> Each<'_, SiteGain> {
+        gains(&self.index)
     }
 
     fn whose_areas(&self) -> Box<dyn Iterator<Item = AreaOf> + '_> {
@@ -116,12 +116,12 @@ impl Surveyed for Survey<'_> {
         Box::new(known.chain(with_area(&self.index).map(AreaOf::Demand)))
     }
 
-    fn areas(&self, drawn: Drawn) -> Box<dyn Iterator<Item = SupplyArea> + '_> {
+    fn areas(&self, drawn: Drawn) -> Each<'_, SupplyArea> {
         let (hull, reach) = (drawn == Drawn::Hulls, drawn == Drawn::Reach);
         if reach && !self.options.drawn {
-            return Box::new(std::iter::empty());
+            return Each::of([], SupplyArea::clone);
         }
         let asked = Asked { levels: &self.territory.levels, within: &self.options.within, hull, reach };
-        Box::new(self.territory.areas.iter().cloned().chain(of_demands(&self.index, asked)))
+        Each::of(&self.territory.areas, SupplyArea::clone).then(of_demands(&self.index, asked))
     }
 }

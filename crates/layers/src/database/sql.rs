@@ -161,7 +161,6 @@ fn short(name: &str, taken: &[String]) -> String {
 /// Rows to statements of many rows each.
 pub(super) struct Insert {
     head: String,
-    fields: Vec<Field>,
     multi: bool,
     placed: bool,
     wkb: Wkb,
@@ -175,7 +174,6 @@ impl Insert {
         let names: Vec<String> = std::iter::once(KEY.to_owned()).chain(names).collect();
         Self {
             head: format!("INSERT INTO {name} ({}) VALUES ", names.join(", ")),
-            fields: table.fields(),
             multi: table.context.lines_cut,
             placed: columns.geometry.is_some(),
             wkb: Wkb::default(),
@@ -195,12 +193,12 @@ impl Insert {
         self.statement.push_str(if self.statement.is_empty() { &self.head } else { ", " });
         // Writing to a text cannot fail.
         let _ = write!(self.statement, "({}", self.count);
-        for (field, value) in self.fields.iter().zip(&row.values) {
+        for value in &row.values {
             self.statement.push_str(", ");
             match value {
                 Value::Null => self.statement.push_str("NULL"),
                 Value::Integer(number) => self.statement.push_str(&number.to_string()),
-                Value::Real(number) => self.statement.push_str(&format!("{:?}", field.digits(*number))),
+                Value::Real(number) => self.statement.push_str(&format!("{number:?}")),
                 Value::Text(value) => self.statement.push_str(&text(value)),
             }
         }

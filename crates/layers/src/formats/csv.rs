@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use ::csv::{Terminator, Writer, WriterBuilder};
+
 use crate::antimeridian::pair;
 use crate::error::LayerError;
 use crate::format::{Format, WrittenFile, layer_files, write_each};
@@ -28,7 +30,7 @@ impl Format for Csv {
     }
 
     fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
-        write_each(tables, staging, EXTENSION, |_| true, encode)
+        write_each(tables, staging, EXTENSION, |table| table.has_rows(), encode)
     }
 
     fn streams(&self) -> bool {
@@ -36,12 +38,35 @@ impl Format for Csv {
     }
 
     fn stream(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
-        encode(table, &mut table.rows(), out)
+        encode(table, out).map(drop)
     }
 }
 
-fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {
-    records(table, rows, out).map_err(cause)
+/// Returns how many rows there are.
+fn encode(table: &Table, out: &mut dyn Write) -> io::Result<u64> {
+    let points = table.layer.geometry == GeometryKind::Point;
+    let fields = table.fields();
+    let place: &[&str] = if points { &["lon", "lat"] } else { &[] };
+    let names = fields.iter().map(|field| &*field.name).chain(place.iter().copied());
+    out.write_all(&written(|csv| csv.write_record(names))?)?;
+    let records = |rows: Vec<Row>| {
+        let bytes = written(|csv| rows.iter().try_for_each(|row| record(row, points, csv)))?;
+        io::Result::Ok((rows.len() as u64, bytes))
+    };
+    let mut count = 0;
+    table.batches().ahead(records, |batch| {
+        let (rows, bytes) = batch?;
+        count += rows;
+        out.write_all(&bytes)
+    })?;
+    Ok(count)
+}
+
+/// What is written to memory.
+fn written(write: impl FnOnce(&mut Writer<Vec<u8>>) -> ::csv::Result<()>) -> io::Result<Vec<u8>> {
+    let mut csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    write(&mut csv).map_err(cause)?;
+    csv.into_inner().map_err(|error| error.into_error())
 }
 
 /// The system's own error, by which a full disk and a reader that has seen enough are told.
@@ -52,32 +77,23 @@ pub(crate) fn cause(error: ::csv::Error) -> io::Error {
     }
 }
 
-fn records(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> ::csv::Result<()> {
-    let fields = table.fields();
-    let points = table.layer.geometry == GeometryKind::Point;
-    let place: &[&str] = if points { &["lon", "lat"] } else { &[] };
-    let mut csv = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
-    csv.write_record(fields.iter().map(|field| field.name.as_str()).chain(place.iter().copied()))?;
-    for row in rows {
-        for (field, value) in fields.iter().zip(&row.values) {
-            match value {
-                Value::Null => csv.write_field("")?,
-                Value::Text(text) => csv.write_field(&*safe(text))?,
-                Value::Integer(whole) => csv.write_field(whole.to_string())?,
-                Value::Real(real) => csv.write_field(number::text(field.digits(*real)))?,
-            }
+fn record(row: &Row, point: bool, csv: &mut Writer<Vec<u8>>) -> ::csv::Result<()> {
+    for value in &row.values {
+        match value {
+            Value::Null => csv.write_field("")?,
+            Value::Text(text) => csv.write_field(&*safe(text))?,
+            Value::Integer(whole) => csv.write_field(whole.to_string())?,
+            Value::Real(real) => csv.write_field(number::text(*real))?,
         }
-        if points {
-            match row.geometry {
-                Some(Geometry::Point(position)) => {
-                    pair(position).iter().try_for_each(|x| csv.write_field(x.to_string()))?
-                }
-                _ => place.iter().try_for_each(|_| csv.write_field(""))?,
-            }
-        }
-        csv.write_record(None::<&[u8]>)?;
     }
-    Ok(csv.flush()?)
+    if point {
+        let place = match row.geometry {
+            Some(Geometry::Point(position)) => pair(position).map(|x| x.to_string()),
+            _ => Default::default(),
+        };
+        place.iter().try_for_each(|x| csv.write_field(x))?;
+    }
+    csv.write_record(None::<&[u8]>)
 }
 
 /// Text no spreadsheet runs, without control characters that break one.

@@ -26,16 +26,15 @@ impl Format for FlatGeobuf {
         let mut files = Vec::new();
         for table in tables {
             let name = format!("{}.{EXTENSION}", table.layer.name);
-            // What has no place is in no index.
-            let mut placed = table.rows().filter(|row| row.geometry.is_some()).peekable();
             let (mut rows, mut bytes) = (0, 0);
-            if placed.peek().is_some() {
+            if table.has_places() {
                 bytes = staging.make(&name, |path| {
                     let make = || -> Result<u64, GdalError> {
                         let mut dataset = DriverManager::get_driver_by_name("FlatGeobuf")?.create_vector_only(path)?;
                         let fields = table.fields();
                         let layer = ogr::create(&mut dataset, table, &fields, &["SPATIAL_INDEX=YES"])?;
-                        let rows = ogr::fill(&layer, table, &fields, placed)?;
+                        // What has no place is in no index.
+                        let rows = ogr::fill(&layer, table, |row| row.geometry.is_some())?;
                         // It is at the end that the file is written.
                         dataset.close()?;
                         Ok(rows)

@@ -33,7 +33,7 @@ impl Format for GeoJson {
 
     fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
         // What has no place is no feature of a map.
-        let mut files = write_each(tables, staging, EXTENSION, |row| row.geometry.is_some(), encode)?;
+        let mut files = write_each(tables, staging, EXTENSION, |table| table.has_places(), encode)?;
         let counts: Vec<u64> = files.iter().map(|file| file.rows).collect();
         for (table, rows) in tables.iter().zip(counts) {
             let name = format!("{}.{STYLE}", table.layer.name);
@@ -50,18 +50,34 @@ impl Format for GeoJson {
     }
 
     fn stream(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
-        encode(table, &mut table.rows().filter(|row| row.geometry.is_some()), out)
+        encode(table, out).map(drop)
     }
 }
 
-fn encode(table: &Table, rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {
+/// Returns how many features there are.
+fn encode(table: &Table, out: &mut dyn Write) -> io::Result<u64> {
     let fields = table.fields();
+    let multi = table.context.lines_cut;
     out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
-    for (i, row) in rows.enumerate() {
-        out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &Feature { fields: &fields, row: &row, multi: table.context.lines_cut })?;
-    }
-    out.write_all(b"\n]}\n")
+    let features = |rows: Vec<Row>| {
+        let (mut count, mut text) = (0, Vec::new());
+        for row in rows.iter().filter(|row| row.geometry.is_some()) {
+            text.extend_from_slice(b",\n");
+            serde_json::to_writer(&mut text, &Feature { fields: &fields, row, multi })?;
+            count += 1;
+        }
+        io::Result::Ok((count, text))
+    };
+    let mut count = 0;
+    table.batches().ahead(features, |batch| {
+        let (features, text) = batch?;
+        // No comma before the first.
+        let text = text.get(usize::from(count == 0)..).unwrap_or_default();
+        count += features;
+        out.write_all(text)
+    })?;
+    out.write_all(b"\n]}\n")?;
+    Ok(count)
 }
 
 struct Feature<'r> {
@@ -93,7 +109,7 @@ impl Serialize for Properties<'_> {
                 Value::Text(text) => map.serialize_entry(key, text)?,
                 Value::Integer(number) => map.serialize_entry(key, number)?,
                 // A whole number keeps its ".0": readers take the column's type from it.
-                Value::Real(number) => map.serialize_entry(key, &field.digits(*number))?,
+                Value::Real(number) => map.serialize_entry(key, number)?,
             }
         }
         map.end()

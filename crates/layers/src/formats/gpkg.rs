@@ -61,7 +61,7 @@ impl Format for GeoPackage {
         if tables.is_empty() {
             return Ok(Vec::new());
         }
-        let tables: Vec<Table> = tables.iter().filter(|table| table.rows().next().is_some()).copied().collect();
+        let tables: Vec<Table> = tables.iter().filter(|table| table.has_rows()).copied().collect();
         let mut counts = Vec::new();
         let mut bytes = [0; 3];
         if let (Some(project), Some(group)) = (qgis::project(&tables), qgis::group(&tables)) {
@@ -119,7 +119,7 @@ fn add(dataset: &mut Dataset, table: &Table) -> Result<u64, GdalError> {
     let options = ["SPATIAL_INDEX=NO", &geometry, &identifier, &description];
     let mut transaction = dataset.start_transaction()?;
     let layer = ogr::create(&mut transaction, table, &fields, &options)?;
-    let count = ogr::fill(&layer, table, &fields, table.rows())?;
+    let count = ogr::fill(&layer, table, |_| true)?;
     transaction.commit()?;
     if table.layer.geometry != GeometryKind::None {
         let index = format!("SELECT CreateSpatialIndex('{}', '{GEOMETRY}')", table.layer.name);

@@ -45,11 +45,10 @@ impl Format for Parquet {
         let mut files = Vec::new();
         for table in tables {
             let name = format!("{}.{EXTENSION}", table.layer.name);
-            let mut rows = table.rows().peekable();
             let (mut count, mut bytes) = (0, 0);
-            if rows.peek().is_some() {
+            if table.has_rows() {
                 bytes = staging.make(&name, |path| {
-                    count = file(path, table, rows).map_err(|e| e.to_string())?;
+                    count = file(path, table).map_err(|e| e.to_string())?;
                     Ok(())
                 })?;
             }
@@ -99,11 +98,11 @@ impl Column {
     }
 
     /// A value of another type than its column's is none.
-    fn push(&mut self, field: &Field, value: Value) {
+    fn push(&mut self, value: Value) {
         let before = self.len();
         match (&mut self.values, value) {
             (Values::Whole(all), Value::Integer(number)) => all.push(number),
-            (Values::Real(all), Value::Real(number)) => all.push(field.digits(number)),
+            (Values::Real(all), Value::Real(number)) => all.push(number),
             (Values::Real(all), Value::Integer(number)) => all.push(number as f64),
             (Values::Bytes(all), Value::Text(text)) => all.push(ByteArray::from(text.into_owned().into_bytes())),
             (Values::Bytes(all), Value::Integer(number)) => all.push(ByteArray::from(number.to_string().into_bytes())),
@@ -150,8 +149,8 @@ fn put<T: DataType>(
     column.close()
 }
 
-/// Writes rows to a new file. Returns how many.
-fn file<'r>(path: &Path, table: &Table, rows: impl Iterator<Item = Row<'r>>) -> Result<u64> {
+/// Writes a table's rows to a new file. Returns how many.
+fn file(path: &Path, table: &Table) -> Result<u64> {
     let fields = table.fields();
     let placed = table.layer.geometry != GeometryKind::None;
     let mut columns: Vec<Column> = fields.iter().map(|field| Column::of(field, table)).collect();
@@ -176,10 +175,8 @@ fn file<'r>(path: &Path, table: &Table, rows: impl Iterator<Item = Row<'r>>) -> 
         columns.iter_mut().try_for_each(|column| column.flush(&mut group))?;
         group.close().map(drop)
     };
-    for row in rows {
-        for ((field, value), column) in fields.iter().zip(row.values).zip(&mut columns) {
-            column.push(field, value);
-        }
+    let mut add = |row: Row| -> Result<()> {
+        row.values.into_iter().zip(&mut columns).for_each(|(value, column)| column.push(value));
         if placed && let Some(column) = columns.last_mut() {
             let multi = table.context.lines_cut;
             column.push_bytes(row.geometry.as_ref().and_then(|geometry| wkb.encode(geometry, multi)));
@@ -190,7 +187,9 @@ fn file<'r>(path: &Path, table: &Table, rows: impl Iterator<Item = Row<'r>>) -> 
             flush(&mut writer, &mut columns)?;
             waiting = 0;
         }
-    }
+        Ok(())
+    };
+    table.batches().ahead(|rows| rows, |rows| rows.into_iter().try_for_each(&mut add))?;
     if waiting > 0 {
         flush(&mut writer, &mut columns)?;
     }
@@ -267,7 +266,7 @@ mod tests {
                         let expected = match value {
                             Value::Null => Cell::Null,
                             Value::Integer(n) => Cell::Long(*n),
-                            Value::Real(n) => Cell::Double(field.digits(*n)),
+                            Value::Real(n) => Cell::Double(*n),
                             Value::Text(text) => Cell::Str(text.to_string()),
                         };
                         let (name, cell) = cells.next().unwrap();

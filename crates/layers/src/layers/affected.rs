@@ -4,9 +4,10 @@ use maillon_model::{Dimension, Shift};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context, Subject};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "affected",
@@ -47,9 +48,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Subject::Change(change) = context.run.subject else { return Box::new(std::iter::empty()) };
+    let Subject::Change(change) = context.run.subject else { return Rows::none() };
     let study = context.study();
-    Box::new(change.sites.iter().map(move |(ix, affected)| {
+    Rows::of(change.sites.iter(), move |(ix, affected)| {
         let site = study.site(*ix);
         let mut values = vec![
             Value::id(&site.id, study.site_ids),
@@ -66,7 +67,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             }
         }
         Row { geometry: Some(Geometry::Point(site.position)), values }
-    }))
+    })
 }
 
 fn shift(shifts: &[Shift], dimension: Dimension) -> Option<&Shift> {

@@ -2,9 +2,10 @@
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "attack_curves",
@@ -34,8 +35,8 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
-    Box::new(territory.attacks.iter().map(|step| {
+    let Some(territory) = context.territory() else { return Rows::none() };
+    Rows::of(territory.attacks.iter(), |step| {
         let values = vec![
             step.order.name().into(),
             format!("{}/yr", step.dimension.base_unit()).into(),
@@ -45,5 +46,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::real(100.0 * step.largest.value()),
         ];
         Row { geometry: None, values }
-    }))
+    })
 }

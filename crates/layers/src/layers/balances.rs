@@ -4,9 +4,10 @@ use maillon_model::{EuroSide, Side, ZoneIx};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "balances",
@@ -105,9 +106,9 @@ pub(super) fn family(name: &str) -> Value<'_> {
 }
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Rows::none() };
     let study = context.study();
-    Box::new(territory.balances.iter().map(move |b| {
+    Rows::of(territory.balances.iter(), move |b| {
         let level = &territory.levels[b.level as usize];
         let parent = b.zone.and_then(|zone| level.parents[level.zones.binary_search(&zone).ok()?]);
         let mut values = vec![
@@ -128,7 +129,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         let rates = [b.closing_rate(), b.self_sufficiency(), b.potential()];
         values.extend(rates.map(|rate| Value::real(rate.map(|rate| 100.0 * rate))));
         Row { geometry: b.zone.and_then(|zone| territory.anchor(zone)).map(Geometry::Point), values }
-    }))
+    })
 }
 
 pub(super) fn side_values<'a>(side: Side) -> impl Iterator<Item = Value<'a>> {

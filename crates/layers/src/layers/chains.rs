@@ -7,9 +7,10 @@ use super::synergies::of_rule;
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::{chain_id, synergy_id};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "chains",
@@ -134,10 +135,10 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(chains) = context.run.chains else { return Box::new(std::iter::empty()) };
+    let Some(chains) = context.run.chains else { return Rows::none() };
     // What neighbours give is told where they are at home.
     let own = chains.list.iter().enumerate().filter(|(_, chain)| context.study().owns_flow(chain.supply));
-    Box::new(own.map(move |(place, chain)| {
+    Rows::of(own, move |(place, chain)| {
         let study = context.study();
         let (supply, demand) = (study.flow(chain.supply), study.flow(chain.demand));
         let processor = study.processor(chain.processor);
@@ -182,7 +183,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             chain.rank.into(),
         ]);
         Row { geometry: Some(Geometry::Route([giver.position, plant.position, taker.position])), values }
-    }))
+    })
 }
 
 /// The treatment's id and name, and the rule that asks for it: what the four columns above and the one before them hold.

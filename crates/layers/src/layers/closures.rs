@@ -2,9 +2,10 @@
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context, Subject};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "closures",
@@ -45,9 +46,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Subject::Closures(ranked) = context.run.subject else { return Box::new(std::iter::empty()) };
+    let Subject::Closures(ranked) = context.run.subject else { return Rows::none() };
     let study = context.study();
-    Box::new((1..).zip(ranked).map(move |(rank, closed): (u32, _)| {
+    Rows::of((1..).zip(ranked), move |(rank, closed): (u32, _)| {
         let site = study.site(closed.site);
         let values = vec![
             rank.into(),
@@ -62,5 +63,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             closed.rank_by_links.into(),
         ];
         Row { geometry: Some(Geometry::Point(site.position)), values }
-    }))
+    })
 }

@@ -3,9 +3,10 @@
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::synergy_id;
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "critical_links",
@@ -39,9 +40,10 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(survey) = context.run.territory else { return Rows::none() };
     let study = context.study();
-    Box::new(survey.links().map(move |link| {
+    Rows::of(survey.links().later(), move |link| {
+        let link = link();
         let synergy = context.run.matches.synergies.list().at(link.synergy as usize);
         let [from, to] = [synergy.supply, synergy.demand].map(|flow| study.site(study.flow(flow).site));
         let values = vec![
@@ -55,5 +57,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             u32::from(link.bridge).into(),
         ];
         Row { geometry: Some(Geometry::Line(from.position, to.position)), values }
-    }))
+    })
 }

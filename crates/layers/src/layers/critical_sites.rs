@@ -4,9 +4,10 @@ use maillon_model::{CarbonSaved, EurosGained, Quantity};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "critical_sites",
@@ -54,9 +55,10 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(survey) = context.run.territory else { return Rows::none() };
     let study = context.study();
-    Box::new((1..).zip(survey.sites()).map(move |(rank, critical): (u32, _)| {
+    Rows::of((1..).zip(survey.sites().later()), move |(rank, critical): (u32, _)| {
+        let critical = critical();
         let site = study.site(critical.site);
         let mut values = vec![
             rank.into(),
@@ -85,5 +87,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             critical.lost_without_carbon.into(),
         ]);
         Row { geometry: Some(Geometry::Point(site.position)), values }
-    }))
+    })
 }

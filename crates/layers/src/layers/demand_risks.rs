@@ -4,9 +4,10 @@ use maillon_model::Score;
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "demand_risks",
@@ -44,9 +45,10 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(survey) = context.run.territory else { return Rows::none() };
     let study = context.study();
-    Box::new(survey.demands().map(move |risk| {
+    Rows::of(survey.demands().later(), move |risk| {
+        let risk = risk();
         let flow = study.flow(risk.flow);
         let site = study.site(flow.site);
         let pct = |share: Option<Score>| Value::real(share.map(|share| 100.0 * share.value()));
@@ -63,5 +65,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             risk.mainstay.map_or(Value::Null, |site| Value::id(&study.site(site).id, study.site_ids)),
         ];
         Row { geometry: Some(Geometry::Point(site.position)), values }
-    }))
+    })
 }

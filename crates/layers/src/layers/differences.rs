@@ -2,9 +2,10 @@
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context, Subject};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "differences",
@@ -51,9 +52,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Subject::Change(change) = context.run.subject else { return Box::new(std::iter::empty()) };
+    let Subject::Change(change) = context.run.subject else { return Rows::none() };
     let study = context.study();
-    Box::new(change.differences.iter().map(move |d| {
+    Rows::of(change.differences.iter(), move |d| {
         let (supply, demand) = (study.flow(d.supply), study.flow(d.demand));
         let (giver, taker) = (study.site(supply.site), study.site(demand.site));
         let (before, after) = (d.before.map(|q| q.annual()), d.after.map(|q| q.annual()));
@@ -75,5 +76,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::real(d.worth.euros.map(|e| e.as_per_year())),
         ];
         Row { geometry: Some(Geometry::Line(giver.position, taker.position)), values }
-    }))
+    })
 }

@@ -4,9 +4,10 @@ use maillon_model::{Amount, Details, Score};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "flows",
@@ -74,7 +75,7 @@ static NOTHING: std::sync::LazyLock<Details> = std::sync::LazyLock::new(Details:
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let study = context.study();
-    Box::new(study.own_flows().map(move |(ix, flow)| {
+    Rows::of(study.own_flows(), move |(ix, flow)| {
         let site = study.site(flow.site);
         let quantity = match flow.amount {
             Amount::Known(quantity) => Some(quantity),
@@ -113,5 +114,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::from(details.note.as_deref()),
         ]);
         Row { geometry: Some(Geometry::Point(site.position)), values }
-    }))
+    })
 }

@@ -4,9 +4,10 @@ use maillon_model::{CarbonSaved, EurosGained, SizeClass};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "gains",
@@ -42,9 +43,10 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(survey) = context.run.territory else { return Rows::none() };
     let study = context.study();
-    Box::new(survey.gains().map(move |gain| {
+    Rows::of(survey.gains().later(), move |gain| {
+        let gain = gain();
         let site = study.site(gain.site);
         let values = vec![
             Value::id(&site.id, study.site_ids),
@@ -58,5 +60,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             u32::from(gain.loses()).into(),
         ];
         Row { geometry: Some(Geometry::Point(site.position)), values }
-    }))
+    })
 }

@@ -4,9 +4,10 @@ use maillon_model::Language;
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "indicators",
@@ -48,9 +49,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Rows::none() };
     let french = context.study().language == Language::Fr;
-    Box::new(territory.figures.iter().map(move |figure| {
+    Rows::of(territory.figures.iter(), move |figure| {
         let words = figure.words;
         let values = vec![
             words.id.into(),
@@ -67,5 +68,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             words.framework.status().into(),
         ];
         Row { geometry: None, values }
-    }))
+    })
 }

@@ -2,9 +2,10 @@
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "issues",
@@ -45,7 +46,7 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let study = context.study();
-    Box::new(study.issues.iter().map(move |issue| {
+    Rows::of(study.issues.iter(), move |issue| {
         let source = study.source(issue.source);
         let values = vec![
             issue.severity().name().into(),
@@ -60,5 +61,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             issue.code.remedy().into(),
         ];
         Row { geometry: issue.position.map(Geometry::Point), values }
-    }))
+    })
 }

@@ -6,9 +6,10 @@ use super::chains::{RULE, RULE_SAYS, RULE_SOURCE, TREATMENT_NAME, treated};
 use super::pair::unit;
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "missing_processors",
@@ -60,9 +61,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(chains) = context.run.chains else { return Box::new(std::iter::empty()) };
+    let Some(chains) = context.run.chains else { return Rows::none() };
     let study = context.study();
-    Box::new(chains.missing.iter().map(move |missing| {
+    Rows::of(chains.missing.iter(), move |missing| {
         let (site, zone, place) = match missing.place {
             PlaceIx::Site(ix) => (Value::id(&study.site(ix).id, study.site_ids), Value::Null, study.site(ix).label()),
             PlaceIx::Zone(ix) => (Value::Null, Value::id(&study.zone(ix).id, study.zone_ids), study.zone(ix).label()),
@@ -86,5 +87,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::real(missing.mean.map(Distance::as_metres)),
         ]);
         Row { geometry: Some(Geometry::Point(missing.position)), values }
-    }))
+    })
 }

@@ -1,14 +1,17 @@
 //! Lines of all pairs, whether they are kept or not.
 
+use std::sync::Arc;
+
 use maillon_model::Synergies;
 
 use super::pair::*;
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::synergy_id;
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "pairs",
@@ -55,7 +58,11 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let blocks = context.run.pairs.into_iter().flat_map(|pairs| pairs.blocks());
-    Box::new(blocks.flat_map(move |block| (0..block.list().len()).map(move |place| row(context, &block, place))))
+    let pairs = blocks.flat_map(|block| {
+        let block = Arc::new(block);
+        (0..block.list().len()).map(move |place| (Arc::clone(&block), place))
+    });
+    Rows::of(pairs, move |(block, place)| row(context, &block, place))
 }
 
 fn row<'a>(context: &'a Context<'a>, block: &Synergies, place: usize) -> Row<'a> {

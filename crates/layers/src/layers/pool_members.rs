@@ -5,9 +5,10 @@ use maillon_model::{CarbonSaved, EurosGained, Quantity};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::pool_id;
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "pool_members",
@@ -56,10 +57,10 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(pooling) = context.run.pooling else { return Box::new(std::iter::empty()) };
+    let Some(pooling) = context.run.pooling else { return Rows::none() };
     let study = context.study();
     let members = pooling.pools.iter().flat_map(|pool| pool.members.iter().map(move |member| (pool, member)));
-    Box::new(members.map(move |(pool, member)| {
+    Rows::of(members, move |(pool, member)| {
         let site = study.site(member.site);
         let flows: Vec<&str> = member.flows.iter().map(|flow| &*study.flow(*flow).id).collect();
         let saves = member.saves;
@@ -82,5 +83,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::from(saves.map(|saves| u32::from(saves.euros.is_some_and(|euros| euros.as_per_year() < 0.0)))),
         ];
         Row { geometry: Some(Geometry::Line(site.position, pool.at)), values }
-    }))
+    })
 }

@@ -7,9 +7,10 @@ use maillon_model::{Member, Pool, Position, SiteIx};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::pool_id;
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "pool_rounds",
@@ -58,10 +59,10 @@ fn legs(pool: &Pool) -> Vec<Leg> {
 }
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(pooling) = context.run.pooling else { return Box::new(std::iter::empty()) };
+    let Some(pooling) = context.run.pooling else { return Rows::none() };
     let study = context.study();
     let all = pooling.pools.iter().flat_map(|pool| legs(pool).into_iter().map(move |leg| (pool, leg)));
-    Box::new(all.map(move |(pool, (round, leg, from, to))| {
+    Rows::of(all, move |(pool, (round, leg, from, to))| {
         let at = |site: Option<SiteIx>| -> Position { site.map_or(pool.at, |site| study.site(site).position) };
         let id =
             |site: Option<SiteIx>| site.map_or(Value::Null, |site| Value::id(&study.site(site).id, study.site_ids));
@@ -70,5 +71,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             geometry: Some(Geometry::Line(start, end)),
             values: vec![pool_id(study, pool).into(), round.into(), leg.into(), id(from), id(to)],
         }
-    }))
+    })
 }

@@ -5,9 +5,10 @@ use maillon_model::{CarbonSaved, EurosGained, Hub, Language, Pool, Quantity, Sco
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::pool_id;
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "pools",
@@ -101,11 +102,11 @@ pub(super) fn hub<'a>(context: &Context<'a>, hub: &'a Hub) -> [Value<'a>; 3] {
 }
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(pooling) = context.run.pooling else { return Box::new(std::iter::empty()) };
-    Box::new(pooling.pools.iter().map(move |pool| Row {
+    let Some(pooling) = context.run.pooling else { return Rows::none() };
+    Rows::of(pooling.pools.iter(), move |pool| Row {
         geometry: Some(Geometry::Point(pool.at)),
         values: values(context, pool, &pooling.words[pool.words as usize]),
-    }))
+    })
 }
 
 fn values<'a>(context: &Context<'a>, pool: &'a Pool, words: &'a maillon_model::PoolWords) -> Vec<Value<'a>> {

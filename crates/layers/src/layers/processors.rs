@@ -5,9 +5,10 @@ use maillon_model::ProcessorIx;
 use super::pair::{joined, unit};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "processors",
@@ -57,7 +58,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         counts[chain.processor.0 as usize] += 1;
     }
     let own = study.processors.iter().enumerate().filter(|(_, processor)| study.owns(processor.site));
-    Box::new(own.map(move |(i, _)| {
+    Rows::of(own, move |(i, _)| {
         let processor = study.processor(ProcessorIx(i as u32));
         let site = study.site(processor.site);
         let capacity = processor.capacity.known();
@@ -82,5 +83,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::from(processor.note.as_deref()),
         ]);
         Row { geometry: Some(Geometry::Point(site.position)), values }
-    }))
+    })
 }

@@ -5,9 +5,10 @@ use maillon_model::{Language, Quantity, ZoneIx};
 use super::balances::{family, zone_id};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "sankey",
@@ -82,7 +83,7 @@ impl Node {
 }
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Rows::none() };
     let row = move |level: u32, state: &'static str, name: &'a str, source: Node, target: Node, amount: Quantity| {
         let values = vec![
             Value::from(&*territory.levels[level as usize].name),
@@ -113,7 +114,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             row(b.level, "after", &b.family, Node::Bought, Node::Needs(b.zone), b.demand.left),
         ]
     });
-    Box::new(before.chain(moved).chain(after).flatten())
+    Rows::of(before.chain(moved).chain(after).flatten(), |row| row)
 }
 
 #[cfg(test)]
@@ -132,7 +133,7 @@ mod tests {
                 Value::Real(value) => value,
                 ref other => panic!("{other:?}"),
             };
-            rows(&context).filter(of).map(value).sum()
+            rows(&context).iter().filter(of).map(value).sum()
         };
         assert_eq!(context.study().language, Language::En);
         for (state, wasted, bought) in [("before", 100.0, 120.3), ("after", 0.0, 20.3)] {

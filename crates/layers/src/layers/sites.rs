@@ -4,9 +4,10 @@ use maillon_model::Score;
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "sites",
@@ -70,7 +71,7 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let study = context.study();
-    Box::new(study.own_sites().map(move |(ix, site)| {
+    Rows::of(study.own_sites(), move |(ix, site)| {
         let count = context.sites.count(context.run, ix);
         let mut values = vec![
             Value::id(&site.id, study.site_ids),
@@ -98,5 +99,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         let zones: Vec<&str> = context.zones_of(ix).iter().map(|zone| &*study.zone(*zone).id).collect();
         values.push(if zones.is_empty() { Value::Null } else { zones.join("; ").into() });
         Row { geometry: Some(Geometry::Point(site.position)), values }
-    }))
+    })
 }

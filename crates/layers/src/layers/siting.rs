@@ -6,9 +6,10 @@ use maillon_model::{Prospect, Quantity};
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context, Subject};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "siting",
@@ -57,9 +58,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Subject::Siting(siting) = context.run.subject else { return Box::new(std::iter::empty()) };
+    let Subject::Siting(siting) = context.run.subject else { return Rows::none() };
     let study = context.study();
-    Box::new((1..).zip(&siting.order).map(move |(rank, place): (u32, _)| {
+    Rows::of((1..).zip(&siting.order), move |(rank, place): (u32, _)| {
         let (plot, prospect) = (&siting.plots[*place as usize], &siting.prospects[*place as usize]);
         let zone = plot.zone.map(|ix| study.zone(ix));
         let mut values = vec![
@@ -82,7 +83,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         let named: Vec<String> = partners(context, prospect).take(NAMED).collect();
         values.push(Some(named.join("; ")).filter(|text| !text.is_empty()).into());
         Row { geometry: Some(Geometry::Polygons(Cow::Borrowed(&plot.geometry))), values }
-    }))
+    })
 }
 
 /// The best partners in words.

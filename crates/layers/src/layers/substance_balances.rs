@@ -3,9 +3,10 @@
 use super::balances::{side_values, zone_id};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "substance_balances",
@@ -57,9 +58,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Rows::none() };
     let study = context.study();
-    Box::new(territory.substances.iter().map(move |b| {
+    Rows::of(territory.substances.iter(), move |b| {
         let mut values = vec![
             Value::from(&*territory.levels[b.level as usize].name),
             zone_id(context, b.zone),
@@ -70,5 +71,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             values.extend(side_values(side));
         }
         Row { geometry: b.zone.and_then(|zone| territory.anchor(zone)).map(Geometry::Point), values }
-    }))
+    })
 }

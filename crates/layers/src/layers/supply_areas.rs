@@ -7,9 +7,10 @@ use maillon_model::{AreaOf, Drawn, Resource, SupplyArea};
 use super::balances::{family, zone_id};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "supply_areas",
@@ -80,8 +81,9 @@ pub(super) fn whose<'a>(context: &'a Context<'a>, area: &SupplyArea) -> Vec<Valu
 }
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
-    Box::new(survey.areas(Drawn::Hulls).map(move |area| {
+    let Some(survey) = context.run.territory else { return Rows::none() };
+    Rows::of(survey.areas(Drawn::Hulls).later(), move |area| {
+        let area = area();
         let mut values = whose(context, &area);
         values.extend([
             area.givers.into(),
@@ -91,5 +93,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         ]);
         let drawn = !area.hull.0.is_empty();
         Row { geometry: drawn.then_some(Geometry::Polygons(Cow::Owned(area.hull))), values }
-    }))
+    })
 }

@@ -7,9 +7,10 @@ use maillon_model::Drawn;
 use super::supply_areas::{WHOSE, whose};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "supply_reach",
@@ -33,8 +34,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
-    Box::new(survey.areas(Drawn::Reach).flat_map(move |mut area| {
+    let Some(survey) = context.run.territory else { return Rows::none() };
+    Rows::of_each(survey.areas(Drawn::Reach).later(), move |area| {
+        let mut area = area();
         let (reach, whose) = (std::mem::take(&mut area.reach), whose(context, &area));
         reach.into_iter().filter(|reach| !reach.area.0.is_empty()).map(move |reach| {
             let mut values = whose.clone();
@@ -44,5 +46,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             ]);
             Row { geometry: Some(Geometry::Polygons(Cow::Owned(reach.area))), values }
         })
-    }))
+    })
 }

@@ -1,14 +1,15 @@
 //! Which part of the supplies comes from where.
 
-use maillon_model::{Drawn, Score, SupplyArea};
+use maillon_model::{Drawn, Later, Score, SupplyArea};
 
 use super::balances::zone_id;
 use super::supply_areas::{WHOSE, whose};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "supply_shares",
@@ -35,9 +36,10 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(survey) = context.run.territory else { return Box::new(std::iter::empty()) };
+    let Some(survey) = context.run.territory else { return Rows::none() };
     let levels = &survey.territory().levels;
-    let each = move |area: SupplyArea| {
+    let each = move |area: Later<'a, SupplyArea>| {
+        let area = area();
         let whose = whose(context, &area);
         let row = move |level: Option<u32>, zone, within: Option<f64>, share: Option<Score>| {
             let mut values = whose.clone();
@@ -53,5 +55,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         let near = area.reach.iter().map(|reach| row(None, None, Some(reach.within.as_kilometres()), reach.share));
         zones.chain(near).collect::<Vec<_>>()
     };
-    Box::new(survey.areas(Drawn::Nothing).flat_map(each))
+    Rows::of_each(survey.areas(Drawn::Nothing).later(), each)
 }

@@ -6,9 +6,10 @@ use super::pair::*;
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::id::synergy_id;
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "synergies",
@@ -78,7 +79,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     // What neighbours offer is told where they are at home.
     let list = synergies.list();
     let own = (0..list.len()).filter(move |i| context.study().owns_flow(list.ends_at(*i)[0]));
-    Box::new(own.map(move |i| row(context, i, &list.at(i), &synergies.values(i))))
+    Rows::of(own, move |i| row(context, i, &list.at(i), &synergies.values(i)))
 }
 
 fn row<'a>(context: &'a Context<'a>, place: usize, synergy: &Synergy, criteria: &[Option<Score>]) -> Row<'a> {

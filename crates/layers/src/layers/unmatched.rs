@@ -5,9 +5,10 @@ use maillon_model::{Amount, Reason};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::explain::explain;
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "unmatched",
@@ -53,7 +54,7 @@ const COLUMNS: &[Column] = &[
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let study = context.study();
-    Box::new(context.run.matches.unmatched.iter().map(move |unmatched| {
+    Rows::of(context.run.matches.unmatched.iter(), move |unmatched| {
         let flow = study.flow(unmatched.flow);
         let site = study.site(flow.site);
         let quantity = match flow.amount {
@@ -81,5 +82,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::real(radius),
         ];
         Row { geometry: Some(Geometry::Point(site.position)), values }
-    }))
+    })
 }

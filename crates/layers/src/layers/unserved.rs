@@ -5,9 +5,10 @@ use maillon_model::{Share, Unserved};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
 use crate::explain::explain_unserved;
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "unserved",
@@ -57,13 +58,13 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(planned) = context.planned() else { return Box::new(std::iter::empty()) };
+    let Some(planned) = context.planned() else { return Rows::none() };
     let alone = |reason| matches!(reason, Unserved::NoCandidate | Unserved::Blocked(_));
     let told = move |share: &Share| share.unserved.is_some_and(|reason| !alone(reason));
     // One of unknown amount may be without a synergy too: `unmatched` has it, in the flows' order.
     let unmatched = &context.run.matches.unmatched;
     let matched = move |share: &Share| unmatched.binary_search_by_key(&share.flow, |u| u.flow).is_err();
-    Box::new(planned.plan.shares.iter().filter(told).filter(matched).map(move |share| {
+    Rows::of(planned.plan.shares.iter().filter(told).filter(matched), move |share| {
         let study = context.study();
         let flow = study.flow(share.flow);
         let site = study.site(flow.site);
@@ -85,5 +86,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::real(share.price),
         ];
         Row { geometry: Some(Geometry::Point(site.position)), values }
-    }))
+    })
 }

@@ -5,9 +5,10 @@ use maillon_model::{CarbonSaved, EurosGained};
 use super::balances::{family, zone_id};
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "zone_exchanges",
@@ -58,9 +59,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Rows::none() };
     let study = context.study();
-    Box::new(territory.exchanges.iter().map(move |x| {
+    Rows::of(territory.exchanges.iter(), move |x| {
         let name = |zone: Option<_>| Value::from(zone.and_then(|zone| study.zone(zone).name.as_deref()));
         let unit = |q: maillon_model::Quantity| Value::from(format!("{}/yr", q.dimension().base_unit()));
         let values = vec![
@@ -84,5 +85,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
         let ends = x.from.zip(x.to).filter(|(from, to)| from != to);
         let line = ends.and_then(|(from, to)| territory.anchor(from).zip(territory.anchor(to)));
         Row { geometry: line.map(|(from, to)| Geometry::Line(from, to)), values }
-    }))
+    })
 }

@@ -7,9 +7,10 @@ use maillon_model::{CarbonSaved, EurosGained, Score};
 use super::balances::zone_id;
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "zone_gains",
@@ -57,9 +58,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
-    let Some(territory) = context.territory() else { return Box::new(std::iter::empty()) };
+    let Some(territory) = context.territory() else { return Rows::none() };
     let study = context.study();
-    Box::new(territory.zone_gains.iter().map(move |gain| {
+    Rows::of(territory.zone_gains.iter(), move |gain| {
         let zone = gain.zone.map(|zone| study.zone(zone));
         let sized = gain.taking_part - gain.without_size;
         let values = vec![
@@ -80,5 +81,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             Value::real(gain.gini.map(Score::value)),
         ];
         Row { geometry: zone.map(|zone| Geometry::Polygons(Cow::Borrowed(&zone.geometry))), values }
-    }))
+    })
 }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use crate::column::{Column, Kind};
 use crate::context::{About, Context};
-use crate::layer::{Layer, Rows};
+use crate::layer::Layer;
 use crate::qgis::looks;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 
 pub(crate) const LAYER: Layer = Layer {
     name: "zones",
@@ -66,7 +67,7 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
     let unknown = move |count: u32| if context.run.public.is_some() { Value::Null } else { count.into() };
     // With neighbours, the zones of the study's own sites alone.
     let told = move |i: &usize| study.neighbours.is_empty() || context.zones.counts[*i].sites > 0;
-    Box::new((0..study.zones.len()).filter(told).map(move |i| {
+    Rows::of((0..study.zones.len()).filter(told), move |i| {
         let zone = &study.zones[i];
         let count = &context.zones.counts[i];
         let mut values = vec![
@@ -87,5 +88,5 @@ fn rows<'a>(context: &'a Context<'a>) -> Rows<'a> {
             }
         }
         Row { geometry: Some(Geometry::Polygons(Cow::Borrowed(&zone.geometry))), values }
-    }))
+    })
 }

@@ -1,13 +1,13 @@
 //! How safe each demand is.
 
-use maillon_model::{DemandRisk, Direction, FlowIx, Quantity, Score, SiteIx};
+use maillon_model::{DemandRisk, Direction, Each, FlowIx, Quantity, Score, SiteIx};
 
 use crate::index::Index;
 
 /// Every demand, by flow.
-pub(crate) fn demands(index: &Index) -> impl Iterator<Item = DemandRisk> {
+pub(crate) fn demands<'a>(index: &'a Index) -> Each<'a, DemandRisk> {
     let each = index.planned.study.flows().filter(|(_, flow)| flow.direction == Direction::Demand);
-    each.map(|(flow, _)| risk(index, flow))
+    Each::of(each, |(flow, _)| risk(index, flow))
 }
 
 /// The sites that the plan brings it something from, each once, and how many whole units.

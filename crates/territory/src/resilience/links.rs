@@ -1,6 +1,6 @@
 //! What it would take to replace each link of the plan.
 
-use maillon_model::{CriticalLink, Score};
+use maillon_model::{CriticalLink, Each, Score};
 
 use super::bridges::bridges;
 use crate::index::Index;
@@ -33,9 +33,9 @@ impl Links {
         Self { order: keys.into_iter().map(|(_, _, i)| i).collect(), bridges }
     }
 
-    pub(crate) fn rows(&self, index: &Index) -> impl Iterator<Item = CriticalLink> {
+    pub(crate) fn rows<'a>(&'a self, index: &'a Index) -> Each<'a, CriticalLink> {
         let planned = &index.planned;
-        self.order.iter().map(move |i| {
+        Each::of(&self.order, |i| {
             let i = *i as usize;
             let a = &planned.plan.allocations[i];
             let [supply, _] = planned.matches.synergies.list().ends_at(a.synergy as usize);

@@ -16,36 +16,30 @@ pub(crate) struct Lost {
 }
 
 impl Lost {
-    /// Of all that moves from or to these sites: each exchange once. `counted` is false throughout, and is so again.
-    pub(crate) fn of(index: &Index, sites: &[SiteIx], counted: &mut [bool]) -> Self {
+    /// Of all that moves from or to these sites: each exchange once.
+    pub(crate) fn of(index: &Index, sites: &[SiteIx]) -> Self {
         let planned = &index.planned;
-        let mut touched = Vec::new();
+        let mut exchanges: Vec<u32> = sites.iter().flat_map(|site| index.exchanges_of(*site)).collect();
+        exchanges.sort_unstable();
+        exchanges.dedup();
         let mut moved = [0i128; DIMENSIONS];
         let (mut lost, mut euros, mut carbon) = (Self::default(), None, None);
-        for site in sites {
-            for i in index.exchanges_of(*site) {
-                let i = i as usize;
-                if std::mem::replace(&mut counted[i], true) {
-                    continue;
-                }
-                touched.push(i);
-                let a = &planned.plan.allocations[i];
-                let [supply, _] = planned.matches.synergies.list().ends_at(a.synergy as usize);
-                moved[planned.dimension(supply) as usize] += i128::from(a.supplied);
-                let worth = planned.worth.at(i);
-                match worth.euros {
-                    Some(gained) => *euros.get_or_insert(0.0) += gained.as_per_year(),
-                    None => lost.without_euros += 1,
-                }
-                match worth.carbon {
-                    Some(saved) => *carbon.get_or_insert(0.0) += saved.as_kg_per_year(),
-                    None => lost.without_carbon += 1,
-                }
+        for i in exchanges.iter().map(|i| *i as usize) {
+            let a = &planned.plan.allocations[i];
+            let [supply, _] = planned.matches.synergies.list().ends_at(a.synergy as usize);
+            moved[planned.dimension(supply) as usize] += i128::from(a.supplied);
+            let worth = planned.worth.at(i);
+            match worth.euros {
+                Some(gained) => *euros.get_or_insert(0.0) += gained.as_per_year(),
+                None => lost.without_euros += 1,
+            }
+            match worth.carbon {
+                Some(saved) => *carbon.get_or_insert(0.0) += saved.as_kg_per_year(),
+                None => lost.without_carbon += 1,
             }
         }
-        touched.iter().for_each(|i| counted[*i] = false);
         // Where nothing moves, nothing is lost, and that is known.
-        let nothing = touched.is_empty().then_some(0.0);
+        let nothing = exchanges.is_empty().then_some(0.0);
         lost.euros = euros.or(nothing).and_then(|euros: f64| EurosGained::per_year(euros).ok());
         lost.carbon = carbon.or(nothing).and_then(|kg: f64| CarbonSaved::kg_per_year(kg).ok());
         let of = |d: &Dimension| {

@@ -1,6 +1,8 @@
 //! What each site's loss would do.
 
-use maillon_model::{Column, CriticalSite, Dimension, Direction, Quantity, Score, SiteIx};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use maillon_model::{Column, CriticalSite, Dimension, Direction, Each, Quantity, Score, SiteIx};
 
 use super::cascades::Cascades;
 use super::losses::Lost;
@@ -63,13 +65,19 @@ impl Sites {
         self.uncovered[dimension as usize].iter().flatten().copied().fold(0.0, f64::max)
     }
 
-    pub(crate) fn rows(&self, index: &Index) -> impl Iterator<Item = CriticalSite> {
-        let mut cascades = Cascades::new(index);
-        let mut counted = vec![false; index.planned.plan.allocations.len()];
-        self.order.iter().enumerate().map(move |(rank, &site)| {
+    pub(crate) fn rows<'a>(&'a self, index: &'a Index) -> Each<'a, CriticalSite> {
+        // One for each thread that asks: each takes as much as a column of all flows.
+        let free = Arc::new(Mutex::new(Vec::new()));
+        let fallen = move |site| {
+            let free = || free.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut cascades = free().pop().unwrap_or_else(|| Cascades::new(index));
+            let fallen = cascades.after(index, site).0;
+            free().push(cascades);
+            fallen
+        };
+        Each::of(self.order.iter().enumerate(), move |(rank, &site)| {
             let (place, moved, cascade) = (site.0 as usize, index.moved(site), self.cascade.at(rank));
-            let fallen = if cascade > 0 { cascades.after(index, site).0 } else { vec![site] };
-            let lost = Lost::of(index, &fallen, &mut counted);
+            let lost = Lost::of(index, &if cascade > 0 { fallen(site) } else { vec![site] });
             let by_dimension = |d: &Dimension| {
                 let units = moved[*d as usize];
                 (units > 0).then(|| quantity(index.planned.plan.units, units, *d))

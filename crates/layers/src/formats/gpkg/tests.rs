@@ -44,7 +44,7 @@ fn every_row_of_every_layer_is_there() {
                     let expected = match value {
                         Value::Null => None,
                         Value::Integer(n) => Some(FieldValue::Integer64Value(*n)),
-                        Value::Real(n) => Some(FieldValue::RealValue(field.digits(*n))),
+                        Value::Real(n) => Some(FieldValue::RealValue(*n)),
                         Value::Text(text) => Some(FieldValue::StringValue(text.to_string())),
                     };
                     assert_eq!(feature.field(i).unwrap(), expected, "{}.{}", layer.name, field.name);
