@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rayon::prelude::*;
+
 use crate::error::LayerError;
 use place::Place;
 
@@ -61,6 +63,9 @@ pub fn abort_all() -> Standing {
     REGISTRY.abort_all()
 }
 
+/// Bytes from which a file is brought to the disk by itself. No source: a choice of ours.
+const LARGE: u64 = 1 << 20;
+
 /// Whether results may be written there.
 pub(crate) fn check(target: &Path) -> Result<(), LayerError> {
     Place::find(target).map(drop)
@@ -72,6 +77,8 @@ pub(crate) struct Staging {
     place: Place,
     folder: PathBuf,
     registry: &'static Registry,
+    /// Small files written that need not be on the disk yet.
+    written: Mutex<Vec<(String, File)>>,
     /// Held locked for as long as the folder is in use; the system frees it when we die.
     _lock: Option<File>,
 }
@@ -94,7 +101,7 @@ impl Staging {
         let lock = File::open(&folder).ok().filter(|folder| folder.try_lock().is_ok());
         open.push(folder.clone());
         drop(open);
-        let staging = Self { place, folder, registry, _lock: lock };
+        let staging = Self { place, folder, registry, written: Mutex::default(), _lock: lock };
         if let Ok(old) = fs::metadata(&staging.place.target) {
             let folder = &staging.folder;
             fs::set_permissions(folder, old.permissions()).map_err(LayerError::io("set the rights of", folder))?;
@@ -107,7 +114,7 @@ impl Staging {
         &self.folder
     }
 
-    /// Writes one file, down to the disk. Returns its size in bytes.
+    /// Writes one file. Returns its size in bytes.
     pub(crate) fn write(
         &self,
         name: &str,
@@ -124,8 +131,7 @@ impl Staging {
             let mut out = BufWriter::with_capacity(1 << 16, file);
             fill(&mut out)?;
             let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-            file.sync_all()?;
-            Ok(Some(file.metadata()?.len()))
+            self.keep(name, file).map(Some)
         };
         run().map_err(LayerError::writing(Path::new(name), &self.place.given))?.ok_or(LayerError::Aborted)
     }
@@ -144,12 +150,27 @@ impl Staging {
         }
         let writing = |e| LayerError::writing(Path::new(name), &self.place.given)(e);
         made.map_err(|why| writing(library_error(&self.folder, why)))?;
-        let sync = || {
-            let file = File::open(&path)?;
+        File::open(&path).and_then(|file| self.keep(name, file)).map_err(writing)
+    }
+
+    /// Brings a large file to the disk, while others are being written; small ones wait for [`Self::settle`]. Returns its size.
+    fn keep(&self, name: &str, file: File) -> io::Result<u64> {
+        let bytes = file.metadata()?.len();
+        if bytes > LARGE {
             file.sync_all()?;
-            Ok(file.metadata()?.len())
-        };
-        sync().map_err(writing)
+        } else {
+            self.written.lock().unwrap_or_else(PoisonError::into_inner).push((name.to_owned(), file));
+        }
+        Ok(bytes)
+    }
+
+    /// Brings all files to the disk, side by side: a file system with a journal then writes it once for many of them.
+    fn settle(&self) -> Result<(), LayerError> {
+        let written = std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
+        let given = &self.place.given;
+        written
+            .into_par_iter()
+            .try_for_each(|(name, file)| file.sync_all().map_err(LayerError::writing(Path::new(&name), given)))
     }
 
     /// Puts the folder in its target's place. Files of the old target that are not ours come along; which are, is asked
@@ -158,6 +179,7 @@ impl Staging {
         self,
         ours: impl FnOnce() -> Result<O, LayerError>,
     ) -> Result<(), LayerError> {
+        self.settle()?;
         let mut open = self.registry.lock();
         if !open.contains(&self.folder) {
             return Err(LayerError::Aborted);

@@ -168,21 +168,18 @@ fn tables(
     formats: &[String],
     staging: &Staging,
     report: Option<Report>,
-    chosen: &(dyn Fn(&Layer) -> bool + Sync),
+    chosen: &dyn Fn(&Layer) -> bool,
 ) -> Result<Vec<WrittenFile>, LayerError> {
-    let write = |format: &dyn Format| {
+    let tables = |format: &dyn Format| -> Vec<Table> {
         let asked = formats.iter().any(|name| name == format.name());
-        let tables: Vec<Table> = LAYERS
-            .iter()
-            .filter(|layer| chosen(layer))
-            .filter(|layer| asked || layer.always.contains(&format.name()))
-            .map(|layer| Table { layer, context })
-            .collect();
-        format.write(&tables, staging)
+        let layers = LAYERS.iter().filter(|layer| chosen(layer));
+        let layers = layers.filter(|layer| asked || layer.always.contains(&format.name()));
+        layers.map(|layer| Table { layer, context }).collect()
     };
     let (written, reported) = std::thread::scope(|scope| {
-        let write = &write;
-        let writers: Vec<_> = FORMATS.iter().map(|format| scope.spawn(move || write(*format))).collect();
+        let writers = FORMATS.iter().map(|format| (format, tables(*format))).filter(|(_, tables)| !tables.is_empty());
+        let writers: Vec<_> =
+            writers.map(|(format, tables)| scope.spawn(move || format.write(&tables, staging))).collect();
         let reported = report.map(|report| staging.write(REPORT, report)).transpose();
         let written: Vec<_> = writers.into_iter().map(ScopedJoinHandle::join).collect();
         (written, reported)

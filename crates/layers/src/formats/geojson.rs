@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use ::geojson::{Geometry as GeoJsonGeometry, GeometryValue};
+use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::antimeridian::{line, pair, route, unbroken};
@@ -34,14 +35,15 @@ impl Format for GeoJson {
     fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
         // What has no place is no feature of a map.
         let mut files = write_each(tables, staging, EXTENSION, |table| table.has_places(), encode)?;
-        let counts: Vec<u64> = files.iter().map(|file| file.rows).collect();
-        for (table, rows) in tables.iter().zip(counts) {
-            let name = format!("{}.{STYLE}", table.layer.name);
+        let style = |(table, file): (&Table, &WrittenFile)| {
+            let (name, rows) = (format!("{}.{STYLE}", table.layer.name), file.rows);
             let style = qgis::styles(table).into_iter().next().filter(|_| rows > 0);
             let write = |style| staging.write(&name, |out| out.write_all(qgis::document(table, &style).as_bytes()));
             let bytes = style.map_or(Ok(0), write)?;
-            files.push(WrittenFile { name, rows, bytes });
-        }
+            Ok(WrittenFile { name, rows, bytes })
+        };
+        let styles: Result<Vec<WrittenFile>, LayerError> = tables.par_iter().zip(&files).map(style).collect();
+        files.extend(styles?);
         Ok(files)
     }
 

@@ -58,9 +58,6 @@ impl Format for GeoPackage {
     }
 
     fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
-        if tables.is_empty() {
-            return Ok(Vec::new());
-        }
         let tables: Vec<Table> = tables.iter().filter(|table| table.has_rows()).copied().collect();
         let mut counts = Vec::new();
         let mut bytes = [0; 3];
