@@ -64,7 +64,7 @@ pub(crate) fn create<'d>(
     Ok(layer)
 }
 
-/// Adds a table's rows to a layer; those that are asked for. Returns how many.
+/// Adds those rows of a table to a layer that `takes` accepts. Returns how many.
 pub(crate) fn fill(layer: &Layer, table: &Table, takes: fn(&Row) -> bool) -> Result<u64, GdalError> {
     let defn = Defn::from_layer(layer);
     let mut wkb = Wkb::default();

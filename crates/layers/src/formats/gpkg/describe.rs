@@ -40,66 +40,45 @@ const JSON: &str = "https://www.rfc-editor.org/rfc/rfc8259";
 
 /// The statements that describe these tables.
 pub(super) fn tables(tables: &[Table]) -> Vec<String> {
+    let Some(first) = tables.first() else { return Vec::new() };
+    let extension = |(table, (name, definition)): &(&'static str, (&'static str, &'static str))| {
+        [Text(table), Null, Text(name), Text(definition), Text("read-write")]
+    };
+    let extensions = ["table_name", "column_name", "extension_name", "definition", "scope"];
     let mut statements: Vec<String> = TABLES.iter().map(|table| (*table).to_owned()).collect();
-    statements.extend(EXTENSIONS.iter().map(|(table, (name, definition))| {
-        insert(
-            "gpkg_extensions",
-            &[
-                ("table_name", Text(table)),
-                ("column_name", Null),
-                ("extension_name", Text(name)),
-                ("definition", Text(definition)),
-                ("scope", Text("read-write")),
-            ],
-        )
-    }));
-    tables.iter().for_each(|table| columns(table, &mut statements));
-    if let Some(table) = tables.first() {
-        statements.extend(constraints(tables, table.context.study().language));
-        statements.extend(metadata(&summary::facts(table.context).to_string()));
-    }
+    statements.push(insert("gpkg_extensions", extensions, EXTENSIONS.iter().map(extension)));
+    statements.extend(tables.iter().map(columns));
+    statements.extend(constraints(tables, first.context.study().language));
+    statements.extend(metadata(&summary::facts(first.context).to_string()));
     statements
 }
 
-fn columns(table: &Table, statements: &mut Vec<String>) {
+fn columns(table: &Table) -> String {
     let (language, layer) = (table.context.study().language, table.layer.name);
-    let mut names: Vec<String> = Vec::new();
-    for field in table.fields() {
-        let alias = field.alias(language).to_owned();
+    let fields = table.fields();
+    let words: Vec<Option<String>> = fields.iter().map(|f| words::of(layer, &f.name).map(constraint)).collect();
+    let rows = fields.iter().zip(&words).enumerate().map(|(i, (field, words))| {
+        let alias = field.alias(language);
         // Names are unique within a table; titles need not be.
-        let name = if names.contains(&alias) { Null } else { Text(&alias) };
-        let words = words::of(layer, &field.name).map(constraint);
-        statements.push(insert(
-            "gpkg_data_columns",
-            &[
-                ("table_name", Text(layer)),
-                ("column_name", Text(&field.name)),
-                ("name", name),
-                ("title", Text(&alias)),
-                ("description", Text(field.about)),
-                ("constraint_name", words.as_deref().map_or(Null, Text)),
-            ],
-        ));
-        names.push(alias);
-    }
+        let again = fields[..i].iter().any(|before| before.alias(language) == alias);
+        let name = if again { Null } else { Text(alias) };
+        let words = words.as_deref().map_or(Null, Text);
+        [Text(layer), Text(&field.name), name, Text(alias), Text(field.about), words]
+    });
+    let columns = ["table_name", "column_name", "name", "title", "description", "constraint_name"];
+    insert("gpkg_data_columns", columns, rows)
 }
 
+/// A statement for each column of few words.
 fn constraints(tables: &[Table], language: Language) -> Vec<String> {
     let used = |words: &&Words| tables.iter().any(|table| table.layer.name == words.layer);
     let each = |words: &'static Words| {
-        words.words.iter().map(move |word| {
-            insert(
-                "gpkg_data_column_constraints",
-                &[
-                    ("constraint_name", Text(&constraint(words))),
-                    ("constraint_type", Text("enum")),
-                    ("value", Text(word.0)),
-                    ("description", Text(Words::label(word, language))),
-                ],
-            )
-        })
+        let name = constraint(words);
+        let rows = words.words.iter().map(|w| [Text(&name), Text("enum"), Text(w.0), Text(Words::label(w, language))]);
+        let columns = ["constraint_name", "constraint_type", "value", "description"];
+        insert("gpkg_data_column_constraints", columns, rows)
     };
-    WORDS.iter().filter(used).flat_map(each).collect()
+    WORDS.iter().filter(used).map(each).collect()
 }
 
 fn constraint(words: &Words) -> String {
@@ -107,20 +86,11 @@ fn constraint(words: &Words) -> String {
 }
 
 fn metadata(json: &str) -> [String; 2] {
+    let columns = ["id", "md_scope", "md_standard_uri", "mime_type", "metadata"];
+    let run = [Integer(1), Text("dataset"), Text(JSON), Text("application/json"), Text(json)];
+    let whole = [Text("geopackage"), Text(DAY), Integer(1)];
     [
-        insert(
-            "gpkg_metadata",
-            &[
-                ("id", Integer(1)),
-                ("md_scope", Text("dataset")),
-                ("md_standard_uri", Text(JSON)),
-                ("mime_type", Text("application/json")),
-                ("metadata", Text(json)),
-            ],
-        ),
-        insert(
-            "gpkg_metadata_reference",
-            &[("reference_scope", Text("geopackage")), ("timestamp", Text(DAY)), ("md_file_id", Integer(1))],
-        ),
+        insert("gpkg_metadata", columns, [run]),
+        insert("gpkg_metadata_reference", ["reference_scope", "timestamp", "md_file_id"], [whole]),
     ]
 }

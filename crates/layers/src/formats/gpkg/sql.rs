@@ -17,11 +17,14 @@ pub(super) fn run(dataset: &Dataset, statements: &[String]) -> Result<(), GdalEr
     statements.iter().try_for_each(|statement| dataset.execute_sql(statement, None, Dialect::DEFAULT).map(drop))
 }
 
-/// A statement that adds one row.
-pub(super) fn insert(table: &str, cells: &[(&str, Cell)]) -> String {
-    let columns: Vec<&str> = cells.iter().map(|(column, _)| *column).collect();
-    let values: Vec<String> = cells.iter().map(|(_, cell)| literal(*cell)).collect();
-    format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), values.join(", "))
+/// One statement that adds all rows, of which there is at least one: GDAL looks at each of its layers before each statement.
+pub(super) fn insert<'c, const N: usize>(
+    table: &str,
+    columns: [&str; N],
+    rows: impl IntoIterator<Item = [Cell<'c>; N]>,
+) -> String {
+    let values: Vec<String> = rows.into_iter().map(|row| format!("({})", row.map(literal).join(", "))).collect();
+    format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), values.join(", "))
 }
 
 fn literal(cell: Cell) -> String {
@@ -38,7 +41,7 @@ mod tests {
 
     #[test]
     fn quotes_are_doubled() {
-        let row = insert("t", &[("a", Cell::Text("l'été\0")), ("b", Cell::Null), ("c", Cell::Integer(-1))]);
-        assert_eq!(row, "INSERT INTO t (a, b, c) VALUES ('l''été\u{fffd}', NULL, -1)");
+        let rows = [[Cell::Text("l'été\0"), Cell::Null], [Cell::Integer(-1), Cell::Text("")]];
+        assert_eq!(insert("t", ["a", "b"], rows), "INSERT INTO t (a, b) VALUES ('l''été\u{fffd}', NULL), (-1, '')");
     }
 }

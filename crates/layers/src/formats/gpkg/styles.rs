@@ -1,5 +1,7 @@
 //! `layer_styles`, the table in which QGIS keeps styles: a layer that is added by hand comes with its own.
 
+use rayon::prelude::*;
+
 use super::GEOMETRY;
 use super::sql::Cell::{Integer, Text};
 use super::sql::insert;
@@ -19,40 +21,52 @@ const NAME: usize = 30;
 
 /// The statements that store the styles of these tables.
 pub(super) fn tables(tables: &[Table]) -> Vec<String> {
-    let contents = insert(
-        "gpkg_contents",
-        &[
-            ("table_name", Text("layer_styles")),
-            ("data_type", Text("attributes")),
-            ("identifier", Text("layer_styles")),
-            ("description", Text("")),
-            ("last_change", Text(DAY)),
-            ("srs_id", Integer(0)),
-        ],
-    );
-    let mut statements = vec![TABLE.to_owned(), contents];
-    for table in tables {
-        // QGIS looks a table's style up by its geometry's column, which is the empty text where there is none.
-        let geometry = if table.layer.geometry == GeometryKind::None { "" } else { GEOMETRY };
-        for (i, style) in qgis::styles(table).iter().enumerate() {
-            let name: String = style.name().chars().take(NAME).collect();
-            statements.push(insert(
-                "layer_styles",
-                &[
-                    ("f_table_catalog", Text("")),
-                    ("f_table_schema", Text("")),
-                    ("f_table_name", Text(table.layer.name)),
-                    ("f_geometry_column", Text(geometry)),
-                    ("styleName", Text(&name)),
-                    ("styleQML", Text(&qgis::document(table, style))),
-                    ("styleSLD", Text("")),
-                    ("useAsDefault", Integer(i64::from(i == 0))),
-                    ("description", Text(style.name())),
-                    ("owner", Text("")),
-                    ("update_time", Text(DAY)),
-                ],
-            ));
-        }
-    }
+    let mut statements = vec![TABLE.to_owned()];
+    statements.extend(tables.par_iter().map(styles).collect::<Vec<_>>());
     statements
+}
+
+/// The statement that lists their table among the file's, after those that people look for.
+pub(super) fn contents() -> String {
+    let columns = ["table_name", "data_type", "identifier", "description", "last_change", "srs_id"];
+    let row = [Text("layer_styles"), Text("attributes"), Text("layer_styles"), Text(""), Text(DAY), Integer(0)];
+    insert("gpkg_contents", columns, [row])
+}
+
+fn styles(table: &Table) -> String {
+    // QGIS looks a table's style up by its geometry's column, which is the empty text where there is none.
+    let geometry = if table.layer.geometry == GeometryKind::None { "" } else { GEOMETRY };
+    let styles = qgis::styles(table);
+    let short = |name: &str| -> String { name.chars().take(NAME).collect() };
+    let texts: Vec<[String; 2]> =
+        styles.iter().map(|style| [short(style.name()), qgis::document(table, style)]).collect();
+    let rows = styles.iter().zip(&texts).enumerate().map(|(i, (style, [name, document]))| {
+        [
+            Text(""),
+            Text(""),
+            Text(table.layer.name),
+            Text(geometry),
+            Text(name),
+            Text(document),
+            Text(""),
+            Integer(i64::from(i == 0)),
+            Text(style.name()),
+            Text(""),
+            Text(DAY),
+        ]
+    });
+    let columns = [
+        "f_table_catalog",
+        "f_table_schema",
+        "f_table_name",
+        "f_geometry_column",
+        "styleName",
+        "styleQML",
+        "styleSLD",
+        "useAsDefault",
+        "description",
+        "owner",
+        "update_time",
+    ];
+    insert("layer_styles", columns, rows)
 }
