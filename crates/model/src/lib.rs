@@ -52,7 +52,7 @@ pub use measure::{Celsius, Distance, MeasureError, Percent, Score};
 pub use origin::{Numbering, Origin, Source, SourceIx};
 pub use place::{Located, Position, PositionError, Site, SiteIx, SizeClass, Zone, ZoneIx, ZoneKind};
 pub use plan::{Allocation, Plan, PlanQuality, PlanUnits, Share, Unserved};
-pub use planned::{Planned, Totals, Worth, Worths};
+pub use planned::{Planned, Totals, Worth, WorthSum, Worths};
 pub use pool::{Hub, Member, Pool, PoolWords, Pooling, Saving, Shared, Stop};
 pub use prospect::{Encounter, Plot, Prospect, Siting};
 pub use quantity::{Dimension, Quantity, QuantityError};

@@ -26,6 +26,41 @@ impl Worth {
     }
 }
 
+/// What several amounts moved are worth together.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct WorthSum {
+    carbon: Option<f64>,
+    euros: Option<f64>,
+    /// Those of which no factor of carbon tells.
+    pub without_carbon: u32,
+    /// Those without a price.
+    pub without_euros: u32,
+}
+
+impl WorthSum {
+    /// Counts one more.
+    pub fn add(&mut self, worth: Worth) {
+        match worth.carbon {
+            Some(saved) => *self.carbon.get_or_insert(0.0) += saved.as_kg_per_year(),
+            None => self.without_carbon += 1,
+        }
+        match worth.euros {
+            Some(gained) => *self.euros.get_or_insert(0.0) += gained.as_per_year(),
+            None => self.without_euros += 1,
+        }
+    }
+
+    /// Of those that a factor tells of; `None` where there are some and it tells of none. Where nothing moves, nothing is worth
+    /// anything, and that is known.
+    pub fn worth(&self) -> Worth {
+        let known = |sum: Option<f64>, without: u32| sum.or((without == 0).then_some(0.0));
+        Worth {
+            carbon: known(self.carbon, self.without_carbon).and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
+            euros: known(self.euros, self.without_euros).and_then(|euros| EurosGained::per_year(euros).ok()),
+        }
+    }
+}
+
 /// What each of many allocations is worth, by column: most often no factor tells, and that takes no room.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Worths {
@@ -147,21 +182,11 @@ impl Planned<'_> {
     pub fn totals(&self) -> Totals {
         let mut totals = Totals::default();
         let mut sums = [None::<i128>; Dimension::ALL.len()];
-        // A plan that moves nothing is worth nothing, and that is known.
-        let nothing = self.plan.allocations.is_empty().then_some(0.0);
-        let (mut carbon, mut euros) = (nothing, nothing);
+        let mut worth = WorthSum::default();
         for (place, a) in self.plan.allocations.iter().enumerate() {
             let dimension = self.dimension(self.matches.synergies.list().ends_at(a.synergy as usize)[0]);
             *sums[dimension as usize].get_or_insert(0) += i128::from(a.supplied);
-            let worth = self.worth.at(place);
-            match worth.carbon {
-                Some(c) => *carbon.get_or_insert(0.0) += c.as_kg_per_year(),
-                None => totals.without_carbon += 1,
-            }
-            match worth.euros {
-                Some(e) => *euros.get_or_insert(0.0) += e.as_per_year(),
-                None => totals.without_euros += 1,
-            }
+            worth.add(self.worth.at(place));
         }
         totals.moved = (Dimension::ALL.into_iter())
             .filter_map(|dimension| {
@@ -171,8 +196,8 @@ impl Planned<'_> {
                 Quantity::per_year(base, dimension).ok()
             })
             .collect();
-        totals.carbon = carbon.and_then(|kg: f64| CarbonSaved::kg_per_year(kg).ok());
-        totals.euros = euros.and_then(|euros: f64| EurosGained::per_year(euros).ok());
+        (totals.without_carbon, totals.without_euros) = (worth.without_carbon as usize, worth.without_euros as usize);
+        Worth { carbon: totals.carbon, euros: totals.euros } = worth.worth();
         totals
     }
 

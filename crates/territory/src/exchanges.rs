@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use maillon_model::{CarbonSaved, Dimension, EurosGained, FlowIx, Level, Planned, ZoneExchange, ZoneIx};
+use maillon_model::{Dimension, FlowIx, Level, Planned, WorthSum, ZoneExchange, ZoneIx};
 
 use crate::balance::families;
 use crate::units::quantity;
@@ -14,10 +14,7 @@ struct Sum {
     supplied: i128,
     replaced: i128,
     synergies: u32,
-    carbon: Option<f64>,
-    without_carbon: u32,
-    euros: Option<f64>,
-    without_euros: u32,
+    worth: WorthSum,
 }
 
 /// What the plan moves between zones, inside each, and from or to what lies in none; at each level all of it, once.
@@ -29,7 +26,6 @@ pub(crate) fn exchanges(planned: &Planned, levels: &[Level]) -> Vec<ZoneExchange
     for (place, level) in (0..).zip(levels) {
         let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
         for (place, a) in planned.plan.allocations.iter().enumerate() {
-            let worth = planned.worth.at(place);
             let s = planned.matches.synergies.list().at(a.synergy as usize);
             let zone = |flow: FlowIx| {
                 let zone = level.of_site[study.flow(flow).site.0 as usize];
@@ -40,14 +36,7 @@ pub(crate) fn exchanges(planned: &Planned, levels: &[Level]) -> Vec<ZoneExchange
             sum.supplied += i128::from(a.supplied);
             sum.replaced += i128::from(a.replaced);
             sum.synergies += 1;
-            match worth.carbon {
-                Some(carbon) => *sum.carbon.get_or_insert(0.0) += carbon.as_kg_per_year(),
-                None => sum.without_carbon += 1,
-            }
-            match worth.euros {
-                Some(euros) => *sum.euros.get_or_insert(0.0) += euros.as_per_year(),
-                None => sum.without_euros += 1,
-            }
+            sum.worth.add(planned.worth.at(place));
         }
         exchanges.extend(sums.into_iter().map(|(([from, to], [gives, takes]), sum)| ZoneExchange {
             level: place,
@@ -58,10 +47,10 @@ pub(crate) fn exchanges(planned: &Planned, levels: &[Level]) -> Vec<ZoneExchange
             supplied: quantity(units, sum.supplied, gives.1),
             replaced: quantity(units, sum.replaced, takes.1),
             synergies: sum.synergies,
-            carbon: sum.carbon.and_then(|kg| CarbonSaved::kg_per_year(kg).ok()),
-            without_carbon: sum.without_carbon,
-            euros: sum.euros.and_then(|euros| EurosGained::per_year(euros).ok()),
-            without_euros: sum.without_euros,
+            carbon: sum.worth.worth().carbon,
+            without_carbon: sum.worth.without_carbon,
+            euros: sum.worth.worth().euros,
+            without_euros: sum.worth.without_euros,
         }));
     }
     exchanges

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use maillon_model::{CarbonSaved, Each, EurosGained, Level, SiteGain, SiteIx, SizeClass, ZoneGain, ZoneIx};
+use maillon_model::{CarbonSaved, Each, EurosGained, Level, SiteGain, SiteIx, SizeClass, WorthSum, ZoneGain, ZoneIx};
 
 use crate::gini::gini;
 use crate::index::Index;
@@ -16,29 +16,17 @@ pub(crate) fn gains<'a>(index: &'a Index) -> Each<'a, SiteGain> {
 
 fn gain(index: &Index, site: SiteIx) -> SiteGain {
     let exchanges = index.exchanges_of(site);
-    let (mut euros, mut without_euros, mut carbon, mut without_carbon) = (0.0, 0, 0.0, 0);
-    for i in &exchanges {
-        let worth = index.planned.worth.at(*i as usize);
-        match worth.euros {
-            Some(gained) => euros += 0.5 * gained.as_per_year(),
-            None => without_euros += 1,
-        }
-        match worth.carbon {
-            Some(saved) => carbon += 0.5 * saved.as_kg_per_year(),
-            None => without_carbon += 1,
-        }
-    }
-    let exchanges = exchanges.len() as u32;
-    // A site that exchanges nothing gains nothing, and that is known.
-    let some = |without: u32| exchanges == 0 || without < exchanges;
+    let mut sum = WorthSum::default();
+    exchanges.iter().for_each(|i| sum.add(index.planned.worth.at(*i as usize)));
+    let worth = sum.worth();
     SiteGain {
         site,
         size: index.planned.study.size(site),
-        exchanges,
-        without_euros,
-        euros: EurosGained::per_year(euros).ok().filter(|_| some(without_euros)),
-        without_carbon,
-        carbon: CarbonSaved::kg_per_year(carbon).ok().filter(|_| some(without_carbon)),
+        exchanges: exchanges.len() as u32,
+        without_euros: sum.without_euros,
+        euros: worth.euros.and_then(|euros| EurosGained::per_year(0.5 * euros.as_per_year()).ok()),
+        without_carbon: sum.without_carbon,
+        carbon: worth.carbon.and_then(|saved| CarbonSaved::kg_per_year(0.5 * saved.as_kg_per_year()).ok()),
     }
 }
 

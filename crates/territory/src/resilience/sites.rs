@@ -96,10 +96,10 @@ impl Sites {
                 cascade,
                 steps: self.steps.at(rank),
                 lost: lost.moved,
-                lost_euros: lost.euros,
-                lost_without_euros: lost.without_euros,
-                lost_carbon: lost.carbon,
-                lost_without_carbon: lost.without_carbon,
+                lost_euros: lost.worth.worth().euros,
+                lost_without_euros: lost.worth.without_euros,
+                lost_carbon: lost.worth.worth().carbon,
+                lost_without_carbon: lost.worth.without_carbon,
             }
         })
     }
