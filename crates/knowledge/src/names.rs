@@ -4,33 +4,26 @@
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut word = 0;
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            folded.push(c.to_ascii_lowercase());
-        } else if c.is_ascii() {
-            word = end_word(&mut folded, word);
-        } else {
-            for c in c.to_lowercase() {
-                match c {
-                    'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => folded.push('a'),
-                    'ç' => folded.push('c'),
-                    'è' | 'é' | 'ê' | 'ë' => folded.push('e'),
-                    'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
-                    'ñ' => folded.push('n'),
-                    'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => folded.push('o'),
-                    'ù' | 'ú' | 'û' | 'ü' => folded.push('u'),
-                    'ý' | 'ÿ' => folded.push('y'),
-                    'œ' => folded.push_str("oe"),
-                    'æ' => folded.push_str("ae"),
-                    'ß' => folded.push_str("ss"),
-                    '₂' | '²' => folded.push('2'),
-                    '₃' | '³' => folded.push('3'),
-                    '₄' => folded.push('4'),
-                    '\u{300}'..='\u{36f}' => {} // combining accents of decomposed text
-                    c if c.is_alphanumeric() => folded.push(c),
-                    _ => word = end_word(&mut folded, word),
-                }
-            }
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            'a'..='z' | '0'..='9' => folded.push(c),
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => folded.push('a'),
+            'ç' => folded.push('c'),
+            'è' | 'é' | 'ê' | 'ë' => folded.push('e'),
+            'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
+            'ñ' => folded.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => folded.push('o'),
+            'ù' | 'ú' | 'û' | 'ü' => folded.push('u'),
+            'ý' | 'ÿ' => folded.push('y'),
+            'œ' => folded.push_str("oe"),
+            'æ' => folded.push_str("ae"),
+            'ß' => folded.push_str("ss"),
+            '₂' | '²' => folded.push('2'),
+            '₃' | '³' => folded.push('3'),
+            '₄' => folded.push('4'),
+            '\u{300}'..='\u{36f}' => {} // combining accents of decomposed text
+            c if c.is_alphanumeric() => folded.push(c),
+            _ => word = end_word(&mut folded, word),
         }
     }
     end_word(&mut folded, word);

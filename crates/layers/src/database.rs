@@ -144,13 +144,8 @@ fn table(database: &Database, dataset: &Dataset, layer: &'static Layer, context:
         database.run(dataset, &statement)?;
     }
     let mut insert = sql::Insert::new(&name, &columns, &table);
-    table.batches().ahead(
-        |rows| rows,
-        |rows| {
-            let mut statements = rows.into_iter().filter_map(|row| insert.add(row));
-            statements.try_for_each(|statement| database.run(dataset, &statement))
-        },
-    )?;
+    let run = |statement: String| database.run(dataset, &statement);
+    table.batches().each_ahead(|row| insert.add(row).map_or(Ok(()), run))?;
     if let Some(statement) = insert.rest() {
         database.run(dataset, &statement)?;
     }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::error::LayerError;
 use crate::formats::{csv::Csv, flatgeobuf::FlatGeobuf, geojson::GeoJson, gpkg::GeoPackage, parquet::Parquet};
 use crate::layer::{LAYERS, Table};
+use crate::rows::Rows;
 use crate::target::Staging;
 
 /// Writes neutral tables. A format may put all of them into one file.
@@ -60,20 +61,20 @@ pub(crate) fn write_each(
     tables: &[Table],
     staging: &Staging,
     extension: &str,
-    has_rows: fn(&Table) -> bool,
-    encode: fn(&Table, &mut dyn Write) -> io::Result<u64>,
+    rows: for<'a> fn(&Table<'a>) -> Option<Rows<'a>>,
+    encode: fn(&Table, Rows, &mut dyn Write) -> io::Result<u64>,
 ) -> Result<Vec<WrittenFile>, LayerError> {
     let mut files = Vec::new();
     for table in tables {
         let name = format!("{}.{extension}", table.layer.name);
-        let (mut rows, mut bytes) = (0, 0);
-        if has_rows(table) {
+        let (mut count, mut bytes) = (0, 0);
+        if let Some(rows) = rows(table) {
             bytes = staging.write(&name, |out| {
-                rows = encode(table, out)?;
+                count = encode(table, rows, out)?;
                 Ok(())
             })?;
         }
-        files.push(WrittenFile { name, rows, bytes });
+        files.push(WrittenFile { name, rows: count, bytes });
     }
     Ok(files)
 }

@@ -4,7 +4,7 @@ use crate::column::{Column, Field, fields};
 use crate::context::{About, Context};
 use crate::layers;
 use crate::qgis::Look;
-use crate::row::{GeometryKind, Row, Value};
+use crate::row::{GeometryKind, Value};
 use crate::rows::Rows;
 
 /// A table with a place on the map.
@@ -85,18 +85,20 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// Whether there are any.
-    pub(crate) fn has_rows(&self) -> bool {
-        self.rows().next().is_some()
+    /// The same, if there are any.
+    pub(crate) fn filled(&self) -> Option<Rows<'a>> {
+        self.batches().from(|_| true)
     }
 
-    /// Whether any of them has a place.
-    pub(crate) fn has_places(&self) -> bool {
-        self.layer.geometry != GeometryKind::None && self.rows().any(|row| row.geometry.is_some())
+    /// The same, if any has a place.
+    pub(crate) fn placed(&self) -> Option<Rows<'a>> {
+        let rows = Some(self.batches()).filter(|_| self.layer.geometry != GeometryKind::None);
+        rows.and_then(|rows| rows.from(|row| row.geometry.is_some()))
     }
 
     /// The same one after the other.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'a>> + 'a {
+    #[cfg(test)]
+    pub(crate) fn rows(&self) -> impl Iterator<Item = crate::row::Row<'a>> + 'a {
         self.batches().iter()
     }
 }

@@ -11,6 +11,7 @@ use gdal::{Dataset, config};
 use crate::column::Field;
 use crate::layer::Table;
 use crate::row::{GeometryKind, Row, Value};
+use crate::rows::Rows;
 use crate::wkb::Wkb;
 
 /// The day that every output bears: they hold no time of their own, so that the same input gives the same bytes. It is
@@ -64,11 +65,15 @@ pub(crate) fn create<'d>(
     Ok(layer)
 }
 
-/// Adds those rows of a table to a layer that `takes` accepts. Returns how many.
-pub(crate) fn fill(layer: &Layer, table: &Table, takes: fn(&Row) -> bool) -> Result<u64, GdalError> {
+/// Adds those of a table's rows to a layer that `takes` accepts. Returns how many.
+pub(crate) fn fill(layer: &Layer, table: &Table, rows: Rows, takes: fn(&Row) -> bool) -> Result<u64, GdalError> {
     let defn = Defn::from_layer(layer);
     let mut wkb = Wkb::default();
-    let mut add = |row: Row| {
+    let mut count = 0;
+    rows.each_ahead(|row| {
+        if !takes(&row) {
+            return Ok(());
+        }
         let mut feature = Feature::new(&defn)?;
         for (i, value) in row.values.iter().enumerate() {
             match value {
@@ -84,18 +89,9 @@ pub(crate) fn fill(layer: &Layer, table: &Table, takes: fn(&Row) -> bool) -> Res
         if let Some(bytes) = row.geometry.as_ref().and_then(|geometry| wkb.encode(geometry, table.context.lines_cut)) {
             feature.set_geometry(Ogr::from_wkb(bytes)?)?;
         }
+        count += 1;
         feature.create(layer)
-    };
-    let mut count = 0;
-    table.batches().ahead(
-        |rows| rows,
-        |rows| {
-            rows.into_iter().filter(takes).try_for_each(|row| {
-                count += 1;
-                add(row)
-            })
-        },
-    )?;
+    })?;
     Ok(count)
 }
 

@@ -1,7 +1,7 @@
 //! Rows of a layer: made in batches, on whatever threads there are, and taken in their order.
 
 use std::collections::VecDeque;
-use std::iter::{empty, from_fn};
+use std::iter::{empty, from_fn, once};
 use std::sync::{Arc, mpsc};
 
 use crate::row::Row;
@@ -76,9 +76,25 @@ impl<'a> Rows<'a> {
         })))
     }
 
+    /// The same from the first batch on that holds a row which `takes` accepts; none where nothing is accepted.
+    pub(crate) fn from(mut self, takes: fn(&Row) -> bool) -> Option<Self> {
+        let rows = self.0.by_ref().map(|batch| (batch.make)()).find(|rows| rows.iter().any(takes))?;
+        let first = Batch { make: Box::new(move || rows), full: false };
+        Some(Self(Box::new(once(first).chain(self.0))))
+    }
+
     /// One after the other, made on this thread.
+    #[cfg(test)]
     pub(crate) fn iter(self) -> impl Iterator<Item = Row<'a>> + 'a {
         self.0.flat_map(|batch| (batch.make)())
+    }
+
+    /// Has the pool's threads make rows ahead of `take`, which gets them one after the other.
+    ///
+    /// # Errors
+    /// As [`Self::ahead`].
+    pub(crate) fn each_ahead<E>(self, mut take: impl FnMut(Row<'a>) -> Result<(), E>) -> Result<(), E> {
+        self.ahead(|rows| rows, |rows| rows.into_iter().try_for_each(&mut take))
     }
 
     /// Has the pool's threads make rows and work on them, a few batches ahead of `take`, which gets the results in order, on
@@ -166,6 +182,15 @@ mod tests {
         let expected: Vec<i64> = (0..1000).flat_map(|i| (0..i % 3).map(move |k| 10 * i + k)).collect();
         let expected: Vec<(i64, usize)> = expected.into_iter().map(|number| (number, 2)).collect();
         assert_eq!(ahead(changed, |row| (number(row), row.values.len())), expected);
+    }
+
+    #[test]
+    fn rows_begin_where_one_is_wanted() {
+        let from = |takes| numbers(1000).from(takes).map(|rows| ahead(rows, number));
+        assert_eq!(from(|_| true).unwrap(), (0..1000).collect::<Vec<_>>());
+        // The batch that holds it begins at 85.
+        assert_eq!(from(|row| number(row) == 100).unwrap(), (85..1000).collect::<Vec<_>>());
+        assert_eq!(from(|_| false), None);
     }
 
     #[test]

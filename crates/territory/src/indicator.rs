@@ -96,10 +96,9 @@ pub(crate) fn figures(survey: &Survey, contents: &Contents) -> Vec<Figure> {
             let [before, value] = [told.before, told.value].map(|value| value.filter(|value| value.is_finite()));
             Figure { words, of: told.of, before, value, without: told.without }
         };
-        (indicator.values)(&scene).into_iter().map(figure).collect::<Vec<_>>()
+        (indicator.values)(&scene).into_iter().map(figure)
     };
-    let told: Vec<Vec<Figure>> = INDICATORS.par_iter().map(told).collect();
-    told.into_iter().flatten().collect()
+    INDICATORS.par_iter().flat_map_iter(told).collect()
 }
 
 impl Scene<'_> {

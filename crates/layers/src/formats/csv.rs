@@ -14,6 +14,7 @@ use crate::format::{Format, WrittenFile, layer_files, write_each};
 use crate::layer::Table;
 use crate::number;
 use crate::row::{Geometry, GeometryKind, Row, Value};
+use crate::rows::Rows;
 use crate::target::Staging;
 
 const EXTENSION: &str = "csv";
@@ -30,7 +31,7 @@ impl Format for Csv {
     }
 
     fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
-        write_each(tables, staging, EXTENSION, |table| table.has_rows(), encode)
+        write_each(tables, staging, EXTENSION, |table| table.filled(), encode)
     }
 
     fn streams(&self) -> bool {
@@ -38,12 +39,12 @@ impl Format for Csv {
     }
 
     fn stream(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
-        encode(table, out).map(drop)
+        encode(table, table.batches(), out).map(drop)
     }
 }
 
 /// Returns how many rows there are.
-fn encode(table: &Table, out: &mut dyn Write) -> io::Result<u64> {
+fn encode(table: &Table, rows: Rows, out: &mut dyn Write) -> io::Result<u64> {
     let points = table.layer.geometry == GeometryKind::Point;
     let fields = table.fields();
     let place: &[&str] = if points { &["lon", "lat"] } else { &[] };
@@ -54,7 +55,7 @@ fn encode(table: &Table, out: &mut dyn Write) -> io::Result<u64> {
         io::Result::Ok((rows.len() as u64, bytes))
     };
     let mut count = 0;
-    table.batches().ahead(records, |batch| {
+    rows.ahead(records, |batch| {
         let (rows, bytes) = batch?;
         count += rows;
         out.write_all(&bytes)

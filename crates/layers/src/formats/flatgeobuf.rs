@@ -27,14 +27,14 @@ impl Format for FlatGeobuf {
         for table in tables {
             let name = format!("{}.{EXTENSION}", table.layer.name);
             let (mut rows, mut bytes) = (0, 0);
-            if table.has_places() {
+            if let Some(placed) = table.placed() {
                 bytes = staging.make(&name, |path| {
                     let make = || -> Result<u64, GdalError> {
                         let mut dataset = DriverManager::get_driver_by_name("FlatGeobuf")?.create_vector_only(path)?;
                         let fields = table.fields();
                         let layer = ogr::create(&mut dataset, table, &fields, &["SPATIAL_INDEX=YES"])?;
                         // What has no place is in no index.
-                        let rows = ogr::fill(&layer, table, |row| row.geometry.is_some())?;
+                        let rows = ogr::fill(&layer, table, placed, |row| row.geometry.is_some())?;
                         // It is at the end that the file is written.
                         dataset.close()?;
                         Ok(rows)

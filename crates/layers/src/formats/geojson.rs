@@ -14,6 +14,7 @@ use crate::layer::Table;
 use crate::qgis;
 use crate::rings::polygons;
 use crate::row::{Geometry, Row, Value};
+use crate::rows::Rows;
 use crate::target::Staging;
 
 const EXTENSION: &str = "geojson";
@@ -34,7 +35,7 @@ impl Format for GeoJson {
 
     fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
         // What has no place is no feature of a map.
-        let mut files = write_each(tables, staging, EXTENSION, |table| table.has_places(), encode)?;
+        let mut files = write_each(tables, staging, EXTENSION, |table| table.placed(), encode)?;
         let style = |(table, file): (&Table, &WrittenFile)| {
             let (name, rows) = (format!("{}.{STYLE}", table.layer.name), file.rows);
             let style = qgis::styles(table).into_iter().next().filter(|_| rows > 0);
@@ -52,12 +53,12 @@ impl Format for GeoJson {
     }
 
     fn stream(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
-        encode(table, out).map(drop)
+        encode(table, table.batches(), out).map(drop)
     }
 }
 
 /// Returns how many features there are.
-fn encode(table: &Table, out: &mut dyn Write) -> io::Result<u64> {
+fn encode(table: &Table, rows: Rows, out: &mut dyn Write) -> io::Result<u64> {
     let fields = table.fields();
     let multi = table.context.lines_cut;
     out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
@@ -71,7 +72,7 @@ fn encode(table: &Table, out: &mut dyn Write) -> io::Result<u64> {
         io::Result::Ok((count, text))
     };
     let mut count = 0;
-    table.batches().ahead(features, |batch| {
+    rows.ahead(features, |batch| {
         let (features, text) = batch?;
         // No comma before the first.
         let text = text.get(usize::from(count == 0)..).unwrap_or_default();

@@ -60,7 +60,7 @@ impl Format for GeoPackage {
     }
 
     fn write(&self, tables: &[Table], staging: &Staging) -> Result<Vec<WrittenFile>, LayerError> {
-        let tables: Vec<Table> = tables.iter().filter(|table| table.has_rows()).copied().collect();
+        let tables: Vec<Table> = tables.iter().filter(|table| table.filled().is_some()).copied().collect();
         let mut counts = Vec::new();
         let [mut file, mut project, mut group] = [const { Ok(0) }; 3];
         if !tables.is_empty() {
@@ -134,7 +134,7 @@ fn add(dataset: &mut Dataset, table: &Table) -> Result<u64, GdalError> {
     let options = ["SPATIAL_INDEX=NO", &geometry, &identifier, &description];
     let mut transaction = dataset.start_transaction()?;
     let layer = ogr::create(&mut transaction, table, &fields, &options)?;
-    let count = ogr::fill(&layer, table, |_| true)?;
+    let count = ogr::fill(&layer, table, table.batches(), |_| true)?;
     transaction.commit()?;
     if table.layer.geometry != GeometryKind::None {
         let index = format!("SELECT CreateSpatialIndex('{}', '{GEOMETRY}')", table.layer.name);

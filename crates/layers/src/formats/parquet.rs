@@ -18,7 +18,8 @@ use crate::column::Field;
 use crate::error::LayerError;
 use crate::format::{Format, WrittenFile, layer_files};
 use crate::layer::Table;
-use crate::row::{GeometryKind, Row, Value};
+use crate::row::{GeometryKind, Value};
+use crate::rows::Rows;
 use crate::target::Staging;
 use crate::wkb::Wkb;
 
@@ -46,9 +47,9 @@ impl Format for Parquet {
         for table in tables {
             let name = format!("{}.{EXTENSION}", table.layer.name);
             let (mut count, mut bytes) = (0, 0);
-            if table.has_rows() {
+            if let Some(rows) = table.filled() {
                 bytes = staging.make(&name, |path| {
-                    count = file(path, table).map_err(|e| e.to_string())?;
+                    count = file(path, table, rows).map_err(|e| e.to_string())?;
                     Ok(())
                 })?;
             }
@@ -150,7 +151,7 @@ fn put<T: DataType>(
 }
 
 /// Writes a table's rows to a new file. Returns how many.
-fn file(path: &Path, table: &Table) -> Result<u64> {
+fn file(path: &Path, table: &Table, rows: Rows) -> Result<u64> {
     let fields = table.fields();
     let placed = table.layer.geometry != GeometryKind::None;
     let mut columns: Vec<Column> = fields.iter().map(|field| Column::of(field, table)).collect();
@@ -175,7 +176,7 @@ fn file(path: &Path, table: &Table) -> Result<u64> {
         columns.iter_mut().try_for_each(|column| column.flush(&mut group))?;
         group.close().map(drop)
     };
-    let mut add = |row: Row| -> Result<()> {
+    rows.each_ahead(|row| -> Result<()> {
         row.values.into_iter().zip(&mut columns).for_each(|(value, column)| column.push(value));
         if placed && let Some(column) = columns.last_mut() {
             let multi = table.context.lines_cut;
@@ -188,8 +189,7 @@ fn file(path: &Path, table: &Table) -> Result<u64> {
             waiting = 0;
         }
         Ok(())
-    };
-    table.batches().ahead(|rows| rows, |rows| rows.into_iter().try_for_each(&mut add))?;
+    })?;
     if waiting > 0 {
         flush(&mut writer, &mut columns)?;
     }
