@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
-use maillon_ingest::StudyFile;
+use maillon_ingest::{Knowledge, StudyFile};
 use maillon_knowledge::{Catalogue, Entry, FactorKind, FactorUnit, Mode, Pooling as Kind, Shares};
 use maillon_model::{
     CarbonSaved, Dimension, Direction, Distance, EurosGained, FlowIx, Hub, Language, Matches, PoolWords, Pooling,
@@ -31,7 +31,7 @@ impl Pools {
     ///
     /// # Errors
     /// A number without meaning, a threshold of nothing or of no resource.
-    pub(crate) fn of(skip: bool, file: &StudyFile, catalogue: &Catalogue) -> Result<Option<Self>, Refused> {
+    pub(crate) fn of(skip: bool, file: &StudyFile, knowledge: &Knowledge) -> Result<Option<Self>, Refused> {
         let asked = &file.pooling;
         if skip || asked.skip {
             return Ok(None);
@@ -56,7 +56,8 @@ impl Pools {
         if asked.visits.is_some_and(|visits| visits == 0 || visits > MOST_VISITS) {
             return Err(refuse("visits", &asked.visits.unwrap_or(0), "give 1 to 366 rounds a year"));
         }
-        let thresholds = asked.threshold.iter().map(|(key, text)| Ok((key.clone(), threshold(key, text, catalogue)?)));
+        let threshold = |key, text| threshold(key, text, knowledge.catalogue());
+        let thresholds = asked.threshold.iter().map(|(key, text)| Ok((key.clone(), threshold(key, text)?)));
         Ok(Some(Self {
             options: PoolOptions { least, most, seed: file.territory.seed.unwrap_or(usual.seed) },
             reach: reach.transpose()?,

@@ -4,7 +4,7 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
-use maillon_knowledge::{Catalogue, Taxonomy};
+use maillon_knowledge::Taxonomy;
 use maillon_model::{IdKind, Issue, IssueCode, Language, Numbering, Origin, Source, SourceIx, Study, Zone};
 
 use crate::columns::Wanted;
@@ -38,10 +38,10 @@ pub fn load(
 ) -> Result<Study, IngestError> {
     let locator = Locator::default();
     let files = Files::of(file, base, &locator)?;
-    let mut loader = Loader::new(file, base, knowledge.catalogue(), progress);
+    let mut loader = Loader::new(file, base, progress);
     // Digests need no parsing: a second thread reads the same pages meanwhile.
     let parts: Vec<&Part<'_>> = files.all().collect();
-    let mut study = beside_digests(&parts, || loader.run(&files))?;
+    let mut study = beside_digests(&parts, || loader.run(&files, knowledge))?;
     knowledge.report(&mut study);
     Ok(study)
 }
@@ -54,7 +54,7 @@ pub fn load_zones(input: &ZonesInput, base: &Path, progress: Progress<'_>) -> Re
     let locator = Locator::default();
     let parts = locator.parts(&input.file, base)?;
     let file = StudyFile::default();
-    let mut loader = Loader::new(&file, base, Catalogue::builtin(), progress);
+    let mut loader = Loader::new(&file, base, progress);
     beside_digests(&parts.iter().collect::<Vec<_>>(), || {
         let (zones, zone_ids) = loader.read_zones([(input, parts.as_slice())])?;
         let (sources, issues) = (std::mem::take(&mut loader.sources), std::mem::take(&mut loader.issues));
@@ -160,7 +160,6 @@ type Told = (Vec<Source>, Vec<Issue>);
 pub(crate) struct Loader<'a> {
     file: &'a StudyFile,
     base: &'a Path,
-    catalogue: &'a Catalogue,
     progress: Progress<'a>,
     language: Language,
     /// The first of its sources.
@@ -170,18 +169,18 @@ pub(crate) struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    pub(crate) fn new(file: &'a StudyFile, base: &'a Path, catalogue: &'a Catalogue, progress: Progress<'a>) -> Self {
+    pub(crate) fn new(file: &'a StudyFile, base: &'a Path, progress: Progress<'a>) -> Self {
         let language = match file.study.language {
             LanguageWord::En => Language::En,
             LanguageWord::Fr => Language::Fr,
         };
         let (first, sources, issues) = (SourceIx(0), Vec::new(), Vec::new());
-        Self { file, base, catalogue, progress, language, first, sources, issues }
+        Self { file, base, progress, language, first, sources, issues }
     }
 
     /// One for the files of the same study that come after that many.
     fn after(&self, before: usize) -> Self {
-        Self { first: SourceIx(before as u32), ..Self::new(self.file, self.base, self.catalogue, self.progress) }
+        Self { first: SourceIx(before as u32), ..Self::new(self.file, self.base, self.progress) }
     }
 
     pub(crate) fn language(&self) -> Language {
@@ -208,7 +207,7 @@ impl<'a> Loader<'a> {
         self.read(part, wanted, geometry, each).map(|(_, table)| table)
     }
 
-    fn run(&mut self, files: &Files<'a>) -> Result<Study, IngestError> {
+    fn run(&mut self, files: &Files<'a>, knowledge: &Knowledge) -> Result<Study, IngestError> {
         let mut zones = self.after(files.but_zones().count());
         // Nobody asks for zones before the rest is read; and what PROJ looks up for one Shapefile takes longer than a small
         // study. Their thread is not waited for: to free what PROJ looked up takes time too.
@@ -219,7 +218,7 @@ impl<'a> Loader<'a> {
                 // Nobody receives it where the rest failed.
                 let _ = send.send(read);
             });
-            self.read_beside(files, || match zones_read.recv() {
+            self.read_beside(files, knowledge, || match zones_read.recv() {
                 Ok(zones) => zones,
                 // It sends unless it panics.
                 Err(_) => resume_unwind(thread.join().err().unwrap_or_else(|| Box::new("no zones"))),
@@ -231,10 +230,11 @@ impl<'a> Loader<'a> {
     fn read_beside(
         &mut self,
         files: &Files<'a>,
+        knowledge: &Knowledge,
         zones: impl FnOnce() -> Result<(ReadZones, Told), IngestError>,
     ) -> Result<Study, IngestError> {
         let mut sites = SiteDrafts::default();
-        let mut flows = FlowDrafts::new(self.catalogue, self.language);
+        let mut flows = FlowDrafts::new(knowledge.catalogue(), self.language);
         let mut frames = Frames::default();
         let file = self.file;
         for (input, parts) in &files.sites {

@@ -35,7 +35,7 @@ pub fn load_profile(
 ) -> Result<Study, IngestError> {
     let locator = Locator::default();
     let parts = locator.parts(keys, base)?;
-    let mut loader = Loader::new(file, base, knowledge.catalogue(), progress);
+    let mut loader = Loader::new(file, base, progress);
     let mut flows = FlowDrafts::new(knowledge.catalogue(), loader.language());
     let input = file.flows.first();
     flows.are_of(taxonomy(input)?);

@@ -59,7 +59,7 @@ impl Asked {
             pools: Pools::of(
                 args.no_territory || source.file.territory.skip || split.is_some(),
                 &source.file,
-                source.knowledge.catalogue(),
+                &source.knowledge,
             )?,
             no_missing: args.no_territory || source.file.territory.skip || split.is_some(),
             output: settings::output(args.out.as_ref(), args.formats.as_ref(), &source)?,

@@ -13,7 +13,7 @@ use crate::settings::Source;
 use crate::terminal;
 
 pub(super) fn explain(source: &Source, options: &Options, id: &str, flow: &str, common: &Common) -> Result<Outcome> {
-    let Some(asked) = Pools::of(false, &source.file, source.knowledge.catalogue())? else {
+    let Some(asked) = Pools::of(false, &source.file, &source.knowledge)? else {
         return Err(Refused("the study leaves pools out: [pooling] skip = true".to_owned()).into());
     };
     if common.json {
