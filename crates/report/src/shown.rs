@@ -1,6 +1,7 @@
 //! Which synergies, flows and sites a page shows: all of them, up to what a browser opens at once.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use maillon_layers::Run;
 use maillon_model::{FlowIx, SiteIx};
@@ -25,17 +26,20 @@ pub(crate) struct Shown {
 impl Shown {
     pub(crate) fn of(run: &Run) -> Self {
         let list = run.matches.synergies.list();
-        let order = |place: &usize| {
-            (Reverse(moves(run, *place)), Reverse(list.score_at(*place)), list.distance_at(*place), *place)
-        };
-        let mut synergies: Vec<usize> = Vec::new();
-        for first in (0..list.len()).step_by(SYNERGIES) {
-            synergies.extend(first..list.len().min(first + SYNERGIES));
-            if synergies.len() > SYNERGIES {
-                synergies.select_nth_unstable_by_key(SYNERGIES, order);
-                synergies.truncate(SYNERGIES);
+        // Both are in the order of synergies.
+        let mut moved =
+            run.plan.iter().flat_map(|p| &p.planned.plan.allocations).map(|a| a.synergy as usize).peekable();
+        let mut best = BinaryHeap::with_capacity(SYNERGIES);
+        for place in 0..list.len() {
+            let moves = moved.next_if_eq(&place).is_some();
+            let rank = (Reverse(moves), Reverse(list.score_at(place)), list.distance_at(place), place);
+            if best.len() < SYNERGIES {
+                best.push(rank);
+            } else if let Some(mut last) = best.peek_mut().filter(|last| rank < **last) {
+                *last = rank;
             }
         }
+        let mut synergies: Vec<usize> = best.into_iter().map(|(.., place)| place).collect();
         synergies.sort_unstable_by_key(|i| (Reverse(list.score_at(*i)), list.distance_at(*i), *i));
         let mut flows: Vec<FlowIx> = synergies.iter().flat_map(|i| list.ends_at(*i)).collect();
         flows.sort_unstable();

@@ -91,6 +91,16 @@ impl<'a> Index<'a> {
         self.planned.dimension(self.planned.matches.synergies.list().ends_at(a.synergy as usize)[0])
     }
 
+    /// How many sites could give to a demand.
+    pub(crate) fn giver_sites(&self, demand: FlowIx) -> u32 {
+        let list = self.planned.matches.synergies.list();
+        let site = |k: &u32| self.planned.study.flow(list.ends_at(*k as usize)[0]).site;
+        let mut sites: Vec<SiteIx> = self.taken(demand).iter().map(site).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        sites.len() as u32
+    }
+
     /// The sites that could give to a demand, by their place, with what each could give of it by itself; `None` for a site
     /// of which that is not known.
     pub(crate) fn givers(&self, demand: FlowIx) -> Vec<(SiteIx, Option<f64>)> {

@@ -84,7 +84,7 @@ impl Told {
 
 /// Every figure.
 pub(crate) fn figures(survey: &Survey, contents: &Contents) -> Vec<Figure> {
-    let planned = survey.planned();
+    let planned = &survey.index().planned;
     let mut dimensions: Vec<Dimension> =
         planned.study.flows.iter().filter_map(|flow| flow.amount.known()).map(|q| q.dimension()).collect();
     dimensions.sort_unstable();

@@ -81,8 +81,8 @@ pub fn survey<'a>(
 }
 
 impl<'a> Survey<'a> {
-    pub(crate) const fn planned(&self) -> &Planned<'a> {
-        &self.index.planned
+    pub(crate) const fn index(&self) -> &Index<'a> {
+        &self.index
     }
 
     pub(crate) const fn critical_sites(&self) -> &Sites {

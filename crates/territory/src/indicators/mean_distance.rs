@@ -1,6 +1,6 @@
 //! How far things travel.
 
-use maillon_model::{Framework, IndicatorWords, Surveyed};
+use maillon_model::{Framework, IndicatorWords};
 
 use crate::indicator::{Indicator, Scene, Told};
 
@@ -20,12 +20,14 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 };
 
 fn values(scene: &Scene) -> Vec<Told> {
-    let list = scene.planned.matches.synergies.list();
+    let (plan, list) = (scene.planned.plan, scene.planned.matches.synergies.list());
     scene.by_dimension(|dimension| {
         let (mut moved, mut way) = (0.0, 0.0);
-        for link in scene.survey.links().filter(|link| link.supplied.dimension() == dimension) {
-            moved += link.supplied.annual();
-            way += list.distance_at(link.synergy as usize).as_kilometres() * link.supplied.annual();
+        let of = |synergy: u32| scene.planned.dimension(list.ends_at(synergy as usize)[0]);
+        for a in plan.allocations.iter().filter(|a| of(a.synergy) == dimension) {
+            let supplied = plan.units.base(a.supplied, dimension);
+            moved += supplied;
+            way += list.distance_at(a.synergy as usize).as_kilometres() * supplied;
         }
         Told::of(dimension, (moved > 0.0).then(|| way / moved), 0)
     })

@@ -1,8 +1,9 @@
 //! How much demands depend on few givers.
 
-use maillon_model::{Framework, IndicatorWords, Quantity, Surveyed};
+use maillon_model::{Direction, Framework, IndicatorWords, Quantity};
 
 use crate::indicator::{Indicator, Scene, Told};
+use crate::resilience::demands::concentration;
 
 pub(crate) const INDICATOR: Indicator = Indicator {
     words: IndicatorWords {
@@ -22,10 +23,11 @@ pub(crate) const INDICATOR: Indicator = Indicator {
 fn values(scene: &Scene) -> Vec<Told> {
     scene.by_dimension(|dimension| {
         let (mut all, mut weighted) = (0.0, 0.0);
-        for demand in scene.survey.demands().filter(|d| scene.planned.dimension(d.flow) == dimension) {
-            let brought = scene.planned.used(demand.flow).map_or(0.0, Quantity::annual);
+        let demands = scene.planned.study.flows().filter(|(_, flow)| flow.direction == Direction::Demand);
+        for (demand, _) in demands.filter(|(demand, _)| scene.planned.dimension(*demand) == dimension) {
+            let brought = scene.planned.used(demand).map_or(0.0, Quantity::annual);
             all += brought;
-            if let Some(hhi) = demand.hhi {
+            if let Some(hhi) = concentration(scene.survey.index(), demand) {
                 weighted += hhi.value() * brought;
             }
         }

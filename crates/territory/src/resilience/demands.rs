@@ -25,6 +25,18 @@ fn brought(index: &Index, demand: FlowIx) -> Vec<(SiteIx, i64)> {
     givers
 }
 
+/// How few givers the plan brings a demand its amounts from: the Herfindahl-Hirschman index of their shares; `None` where it
+/// brings nothing.
+pub(crate) fn concentration(index: &Index, demand: FlowIx) -> Option<Score> {
+    hhi(&brought(index, demand))
+}
+
+fn hhi(brought: &[(SiteIx, i64)]) -> Option<Score> {
+    let total: i128 = brought.iter().map(|(_, units)| i128::from(*units)).sum();
+    let hhi = || brought.iter().map(|(_, units)| (*units as f64 / total as f64).powi(2)).sum();
+    (total > 0).then(|| Score::saturating(hhi()))
+}
+
 fn risk(index: &Index, flow: FlowIx) -> DemandRisk {
     let (givers, brought) = (index.givers(flow), brought(index, flow));
     let needed = index.planned.study.flow(flow).amount.known().map(Quantity::annual).filter(|needed| *needed > 0.0);
@@ -35,13 +47,11 @@ fn risk(index: &Index, flow: FlowIx) -> DemandRisk {
         .reduce(|best, next| if next.1 > best.1 { next } else { best });
     let all: Option<f64> = givers.iter().map(|giver| giver.1).sum();
     let share = |amount: f64| needed.map(|needed| Score::saturating(amount / needed));
-    let total: i128 = brought.iter().map(|(_, units)| i128::from(*units)).sum();
-    let hhi = || brought.iter().map(|(_, units)| (*units as f64 / total as f64).powi(2)).sum();
     DemandRisk {
         flow,
         givers: givers.len() as u32,
         used: brought.len() as u32,
-        hhi: (total > 0).then(|| Score::saturating(hhi())),
+        hhi: hhi(&brought),
         coverage: all.and_then(share),
         coverage_n1: all.and_then(|all| share(all - mainstay.map_or(0.0, |(_, gives)| gives))),
         mainstay: all.and(mainstay).map(|(site, _)| site),

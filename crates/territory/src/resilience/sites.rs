@@ -1,8 +1,9 @@
 //! What each site's loss would do.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use maillon_model::{Column, CriticalSite, Dimension, Direction, Each, Quantity, Score, SiteIx};
+use rayon::prelude::*;
 
 use super::cascades::Cascades;
 use super::losses::Lost;
@@ -38,18 +39,18 @@ struct Rank {
 impl Sites {
     /// Without planning anew: what a closure costs the best plan is `maillon whatif --each-site`.
     pub(crate) fn new(index: &Index) -> Self {
-        let (total, mut cascades) = (index.total(), Cascades::new(index));
+        let (total, cascades) = (index.total(), Cascades::new(index));
         let rank = |i: usize| {
             let site = SiteIx(i as u32);
             let partners = partners(index, site);
             (partners > 0).then(|| {
-                let (fallen, steps) = cascades.after(index, site);
+                let (fallen, steps) = cascades.after(site);
                 let share = share(&index.moved(site), &total);
                 Rank { share, site, partners, cascade: fallen.len() as u32 - 1, steps }
             })
         };
-        let mut ranks: Vec<Rank> = (0..index.planned.study.sites.len()).filter_map(rank).collect();
-        ranks.sort_unstable_by(|a, b| {
+        let mut ranks: Vec<Rank> = (0..index.planned.study.sites.len()).into_par_iter().filter_map(rank).collect();
+        ranks.par_sort_unstable_by(|a, b| {
             (b.share, b.cascade, b.partners).cmp(&(a.share, a.cascade, a.partners)).then(a.site.cmp(&b.site))
         });
         let order = ranks.iter().map(|rank| rank.site).collect();
@@ -66,18 +67,10 @@ impl Sites {
     }
 
     pub(crate) fn rows<'a>(&'a self, index: &'a Index) -> Each<'a, CriticalSite> {
-        // One for each thread that asks: each takes as much as a column of all flows.
-        let free = Arc::new(Mutex::new(Vec::new()));
-        let fallen = move |site| {
-            let free = || free.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut cascades = free().pop().unwrap_or_else(|| Cascades::new(index));
-            let fallen = cascades.after(index, site).0;
-            free().push(cascades);
-            fallen
-        };
+        let cascades = Arc::new(Cascades::new(index));
         Each::of(self.order.iter().enumerate(), move |(rank, &site)| {
             let (place, moved, cascade) = (site.0 as usize, index.moved(site), self.cascade.at(rank));
-            let lost = Lost::of(index, &if cascade > 0 { fallen(site) } else { vec![site] });
+            let lost = Lost::of(index, &if cascade > 0 { cascades.after(site).0 } else { vec![site] });
             let by_dimension = |d: &Dimension| {
                 let units = moved[*d as usize];
                 (units > 0).then(|| quantity(index.planned.plan.units, units, *d))
