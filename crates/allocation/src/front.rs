@@ -112,7 +112,7 @@ impl View<'_> {
             }
             Ok(own_units(market, transport(&a.supply, &a.demand, &arcs)?.flows.into_iter()))
         };
-        let each = self.all.par_iter().map(solve).collect::<Result<Vec<_>, _>>()?;
+        let each = self.all.par_iter().with_max_len(1).map(solve).collect::<Result<Vec<_>, _>>()?;
         let mut plan: Vec<Moved> = each.into_iter().flatten().collect();
         plan.sort_unstable();
         Ok(plan)

@@ -77,12 +77,12 @@ pub(crate) struct Markets<'p> {
 
 impl<'p> Markets<'p> {
     /// Of the candidates that `usable` lets in, by their first supply.
-    pub(crate) fn new(problem: &'p Problem, usable: impl Fn(usize) -> bool) -> Self {
+    pub(crate) fn new(problem: &'p Problem, usable: impl Fn(usize) -> bool + Sync) -> Self {
         let open = |k: usize| {
             let [supply, demand] = problem.candidates.ends(k);
             usable(k) && problem.capacity(supply) > 0 && problem.capacity(demand) > 0
         };
-        let open: Vec<bool> = (0..problem.candidates.len()).map(open).collect();
+        let open: Vec<bool> = (0..problem.candidates.len()).into_par_iter().map(open).collect();
         let open = || (0..).zip(&open).filter(|(_, open)| **open).map(|(k, _)| k);
         let mut leader: Vec<u32> = (0..problem.nodes.len() as u32).collect();
         for k in open() {
@@ -104,9 +104,10 @@ impl<'p> Markets<'p> {
         Self { problem, candidates: Grouped::by(markets as usize, by_market) }
     }
 
-    /// Each market.
+    /// Each market. Few are large, and those come first: a thread that took many at a time would be left with all the work.
     pub(crate) fn each(&self) -> impl IndexedParallelIterator<Item = Market> {
-        (0..self.candidates.len()).into_par_iter().map(|m| Market::of(self.problem, self.candidates.of(m as u32)))
+        let markets = (0..self.candidates.len()).into_par_iter().with_max_len(1);
+        markets.map(|m| Market::of(self.problem, self.candidates.of(m as u32)))
     }
 
     /// The candidates of all of them.

@@ -3,6 +3,7 @@
 use maillon_model::{
     Amount, Dimension, Direction, FlowIx, Matches, PlanUnits, Quantity, Reason, SiteIx, Study, Unmatched,
 };
+use rayon::prelude::*;
 
 use crate::candidates::{Candidate, Candidates};
 use crate::terms::{Ratio, Terms};
@@ -70,9 +71,14 @@ impl<'a> Problem<'a> {
     ///
     /// # Errors
     /// Terms that are no numbers.
-    pub fn new(study: &Study, matches: &'a Matches, terms: &dyn Fn(usize) -> Terms) -> Result<Self, ProblemError> {
+    pub fn new(
+        study: &Study,
+        matches: &'a Matches,
+        terms: &(dyn Fn(usize) -> Terms + Sync),
+    ) -> Result<Self, ProblemError> {
         let synergies = matches.synergies.list();
-        (0..synergies.len()).try_for_each(|synergy| check(synergy, &terms(synergy)))?;
+        let faults = (0..synergies.len()).into_par_iter().map(|synergy| check(synergy, &terms(synergy)));
+        faults.find_map_first(Result::err).map_or(Ok(()), Err)?;
         let known = || study.flows.iter().map(|flow| flow.amount.known());
         let units = units(known().flatten().map(|q| (q.dimension(), q.annual())));
         let nodes = study.flows.iter().map(|flow| Node {

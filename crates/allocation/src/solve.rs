@@ -78,7 +78,9 @@ pub(crate) struct Outcome {
 pub fn solve(problem: &Problem, options: &Options) -> Result<Plan, SolveError> {
     let objective = options.objective;
     let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
-    let lacks: Vec<bool> = problem.candidates.iter().map(|c| objective.rate(&c).is_none()).collect();
+    let lacks =
+        (0..problem.candidates.len()).into_par_iter().map(|k| objective.rate(&problem.candidates.at(k)).is_none());
+    let lacks: Vec<bool> = lacks.collect();
     let all = Markets::new(problem, |k| !lacks[k] && pays(objective, &problem.candidates.at(k)));
     let compared = greedily(problem, objective);
     let (outcomes, greedy) = if matches!(objective.goal, Goal::Sites) {

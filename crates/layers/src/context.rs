@@ -168,16 +168,18 @@ impl<'a> Context<'a> {
             route([position(chain.supply), study.site(processor.site).position, position(chain.demand)])
         });
         let mut broken = routes.map(|pieces| unbroken(&pieces).is_none());
-        let mut pairs = run.pairs.into_iter().filter(|_| spread(study)).flat_map(|pairs| pairs.blocks());
+        let mut pairs = run.pairs.into_iter().flat_map(|pairs| pairs.blocks());
         Self {
             sites: SiteTotals::of(run),
             zones: ZoneTotals::of(run),
             families: study.resources.iter().map(|resource| family(&resource.family, resource.known)).collect(),
-            lines_cut: lines.any(|(supply, demand)| cut(supply, demand))
-                || between_zones.any(|(a, b)| crosses(a, b))
+            // Zones and hubs may lie where no site does.
+            lines_cut: between_zones.any(|(a, b)| crosses(a, b))
                 || to_hubs.any(|(a, b)| crosses(a, b))
-                || broken.any(|broken| broken)
-                || pairs.any(|block| block.list().ends().iter().any(|[supply, demand]| cut(*supply, *demand))),
+                || spread(study)
+                    && (lines.any(|(supply, demand)| cut(supply, demand))
+                        || broken.any(|broken| broken)
+                        || pairs.any(|block| block.list().ends().iter().any(|[supply, demand]| cut(*supply, *demand)))),
             view: OnceLock::new(),
             dimensions,
             run,

@@ -33,6 +33,7 @@ pub(crate) fn add(
     let found: Vec<Vec<(MissingProcessor, &Link<'_>)>> = catalogue
         .rules()
         .par_iter()
+        .with_max_len(1)
         .filter(|rule| rule.treatment.as_ref().is_some_and(|treatment| treatment.by.is_some()))
         .map(|rule| Group::of(ground, rule, demands, served, zones).map_or_else(Vec::new, |group| group.plants()))
         .collect();

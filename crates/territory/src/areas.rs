@@ -53,7 +53,9 @@ pub(crate) fn areas(planned: &Planned, asked: Asked) -> Vec<SupplyArea> {
             let [_, demand] = list.ends_at(planned.plan.allocations[i].synergy as usize);
             Some(((of(demand)?, planned.dimension(demand)), i as u32))
         };
-        let mut parts: Vec<((Of, Dimension), u32)> = (0..planned.plan.allocations.len()).filter_map(part).collect();
+        // As long as it may get: a list that grows is held twice, and this one is of all that moves.
+        let mut parts: Vec<((Of, Dimension), u32)> = Vec::with_capacity(planned.plan.allocations.len());
+        parts.extend((0..planned.plan.allocations.len()).filter_map(part));
         // The ways of an area stay in the order of the plan.
         parts.sort_unstable();
         areas.extend(parts.chunk_by(|a, b| a.0 == b.0).map(|parts| {
@@ -122,7 +124,7 @@ fn area(planned: &Planned, asked: Asked, of: AreaOf, dimension: Dimension, ways:
     let share = |units: i128| (total > 0).then(|| Score::saturating(units as f64 / total as f64));
     let weighted: f64 = ways.iter().map(|way| way.distance.as_metres() * way.units as f64).sum();
     let farthest = ways.iter().map(|way| way.distance).max().unwrap_or(Distance::ZERO);
-    let takers = positions(&takers);
+    let (mut places, takers) = (positions(&givers), positions(&takers));
     let reach = asked.within.iter().map(|&within| {
         let near = ways.iter().filter(|way| way.distance <= within).map(|way| i128::from(way.units)).sum();
         let area = if asked.reach { disks::within(&takers, within) } else { MultiPolygon(Vec::new()) };
@@ -141,7 +143,8 @@ fn area(planned: &Planned, asked: Asked, of: AreaOf, dimension: Dimension, ways:
             share: share(units),
         }));
     }
-    let hull = asked.hull.then(|| hull(&[&positions(&givers)[..], &takers].concat())).flatten();
+    places.extend_from_slice(&takers);
+    let hull = asked.hull.then(|| hull(places)).flatten();
     SupplyArea {
         of,
         givers: givers.len() as u32,

@@ -1,6 +1,8 @@
 //! A tight hull round places.
 
-use geo::{Area, BoundingRect, ConcaveHull};
+use std::collections::BTreeMap;
+
+use geo::{Area, ConcaveHull};
 use geo_types::{Coord, MultiPoint, Point, Polygon};
 use maillon_model::Position;
 
@@ -12,8 +14,8 @@ const CONCAVITY: f64 = 2.0;
 /// A hull of places in degrees; `None` where they are fewer than three, or in line. Of more than 200 places, one may lie outside by a
 /// thirty-second of the width of them all. Its longitudes may pass 180 where it
 /// crosses the antimeridian.
-pub(crate) fn hull(places: &[Position]) -> Option<Polygon<f64>> {
-    let first = places.first()?;
+pub(crate) fn hull(places: Vec<Position>) -> Option<Polygon<f64>> {
+    let first = *places.first()?;
     // Degrees of longitude shrink towards the poles: in degrees alone, what is near would depend on the latitude.
     let middle = places.iter().map(|place| place.lat()).sum::<f64>() / places.len() as f64;
     let shrink = middle.to_radians().cos().max(0.01);
@@ -29,8 +31,8 @@ pub(crate) fn hull(places: &[Position]) -> Option<Polygon<f64>> {
             }
     };
     let mut points: Vec<Point> =
-        places.iter().map(|place| Point::new(round(place.lon()) * shrink, place.lat())).collect();
-    points.sort_by(|a, b| a.x().total_cmp(&b.x()).then(a.y().total_cmp(&b.y())));
+        places.into_iter().map(|place| Point::new(round(place.lon()) * shrink, place.lat())).collect();
+    points.sort_unstable_by(|a, b| a.x().total_cmp(&b.x()).then(a.y().total_cmp(&b.y())));
     points.dedup();
     if points.len() < 3 {
         return None;
@@ -46,21 +48,27 @@ pub(crate) fn hull(places: &[Position]) -> Option<Polygon<f64>> {
     Some(Polygon::new(ring.collect(), Vec::new()))
 }
 
-/// Of many places, the outermost two of each square of a grid: what a map of them all would show. Fewer are kept whole.
+/// Of many places, which go from west to east, the outermost two of each square of a grid: what a map of them all would show. Fewer
+/// are kept whole.
 fn thinned(points: Vec<Point<f64>>) -> Vec<Point<f64>> {
     const MANY: usize = 200;
     const SQUARES: f64 = 32.0;
-    let Some(bounds) = MultiPoint(points.clone()).bounding_rect().filter(|_| points.len() > MANY) else {
-        return points;
+    let (west, east) = match &points[..] {
+        [first, .., last] if points.len() > MANY => (first.x(), last.x()),
+        _ => return points,
     };
-    let step = bounds.width().max(bounds.height()) / SQUARES;
+    let south = points.iter().map(|p| p.y()).fold(f64::INFINITY, f64::min);
+    let north = points.iter().map(|p| p.y()).fold(f64::NEG_INFINITY, f64::max);
+    let step = (east - west).max(north - south) / SQUARES;
     let place = |v: f64, from: f64| ((v - from) / step) as u32;
-    let square = |p: &Point| (place(p.x(), bounds.min().x), place(p.y(), bounds.min().y));
-    let mut by_square: Vec<((u32, u32), Point)> = points.iter().map(|p| (square(p), *p)).collect();
-    // Stable: west to east within a square.
-    by_square.sort_by_key(|(square, _)| *square);
-    let mut kept: Vec<Point> =
-        (by_square.chunk_by(|a, b| a.0 == b.0)).flat_map(|same| [same[0].1, same[same.len() - 1].1]).collect();
+    let mut kept: Vec<Point> = Vec::new();
+    for column in points.chunk_by(|a, b| place(a.x(), west) == place(b.x(), west)) {
+        let mut ends: BTreeMap<u32, [Point; 2]> = BTreeMap::new();
+        for point in column {
+            ends.entry(place(point.y(), south)).or_insert([*point; 2])[1] = *point;
+        }
+        kept.extend(ends.into_values().flatten());
+    }
     kept.sort_by(|a, b| a.x().total_cmp(&b.x()).then(a.y().total_cmp(&b.y())));
     kept.dedup();
     kept
@@ -83,7 +91,7 @@ mod tests {
             .filter(|(x, y)| *x < 8.0 || *y < 8.0)
             .map(|(x, y)| at((x + 0.3 * (y * 7.0).sin()) / 30.0, (y + 0.3 * (x * 5.0).sin()) / 30.0))
             .collect();
-        let hull = hull(&places).unwrap();
+        let hull = hull(places.clone()).unwrap();
         let points: MultiPoint = places.iter().map(|p| Point::new(p.lon(), p.lat())).collect();
         assert!(hull.unsigned_area() < 0.85 * points.convex_hull().unsigned_area());
         let near = |point: &Point| {
@@ -96,7 +104,7 @@ mod tests {
         let mut shuffled = places.clone();
         shuffled.reverse();
         // The ring may only differ where the longitudes are unrolled from.
-        let area = super::hull(&shuffled).unwrap().unsigned_area();
+        let area = super::hull(shuffled).unwrap().unsigned_area();
         assert!((area - hull.unsigned_area()).abs() < 1e-9);
     }
 
@@ -109,7 +117,7 @@ mod tests {
                 at(2.0 + radius * angle.cos(), radius * angle.sin())
             })
             .collect();
-        let hull = hull(&places).unwrap();
+        let hull = hull(places.clone()).unwrap();
         assert!(hull.exterior().0.len() < 2_000);
         let area = std::f64::consts::PI;
         assert!((0.9 * area..1.001 * area).contains(&hull.unsigned_area()), "{}", hull.unsigned_area());
@@ -119,14 +127,14 @@ mod tests {
 
     #[test]
     fn what_has_no_surface_has_no_hull() {
-        assert_eq!(hull(&[]), None);
-        assert_eq!(hull(&[at(1.0, 1.0), at(2.0, 2.0)]), None);
-        assert_eq!(hull(&[at(1.0, 1.0), at(2.0, 1.0), at(3.0, 1.0), at(1.0, 1.0)]), None);
+        assert_eq!(hull(vec![]), None);
+        assert_eq!(hull(vec![at(1.0, 1.0), at(2.0, 2.0)]), None);
+        assert_eq!(hull(vec![at(1.0, 1.0), at(2.0, 1.0), at(3.0, 1.0), at(1.0, 1.0)]), None);
     }
 
     #[test]
     fn it_crosses_the_antimeridian_the_short_way() {
-        let hull = hull(&[at(179.0, 0.0), at(-179.0, 0.0), at(180.0, 1.0)]).unwrap();
+        let hull = hull(vec![at(179.0, 0.0), at(-179.0, 0.0), at(180.0, 1.0)]).unwrap();
         assert!(hull.unsigned_area() < 2.0, "{hull:?}");
     }
 }

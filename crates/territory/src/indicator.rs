@@ -98,7 +98,7 @@ pub(crate) fn figures(survey: &Survey, contents: &Contents) -> Vec<Figure> {
         };
         (indicator.values)(&scene).into_iter().map(figure)
     };
-    INDICATORS.par_iter().flat_map_iter(told).collect()
+    INDICATORS.par_iter().with_max_len(1).flat_map_iter(told).collect()
 }
 
 impl Scene<'_> {

@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use maillon_knowledge as knowledge;
-use maillon_model::{Distance, FlowIx, MissingProcessor, PlaceIx, Position, Quantity, SiteIx, TreatmentIx, ZoneIx};
+use maillon_model::{
+    Direction, Distance, FlowIx, MissingProcessor, PlaceIx, Position, Quantity, ResourceIx, SiteIx, TreatmentIx, ZoneIx,
+};
 use maillon_spatial::PointIndex;
 use rayon::prelude::*;
 
@@ -42,10 +44,19 @@ impl<'g, 'a> Group<'g, 'a> {
     ) -> Option<Self> {
         let study = ground.study;
         let of_rule = |link: &&Link<'_>| link.substitution().is_some_and(|own| own.id == rule.id);
+        let gives = |ix: ResourceIx| ground.links(ix).iter().any(|link| of_rule(&link));
+        let gives: Vec<bool> = (0..study.resources.len() as u32).map(|ix| gives(ResourceIx(ix))).collect();
+        if !gives.contains(&true) {
+            return None;
+        }
         let mut supplies = Vec::new();
         let mut wanted = BTreeSet::new();
         for (ix, flow) in study.own_flows() {
-            if flow.direction != maillon_model::Direction::Supply || !ground.takes_part(ix) || flow.amount.is_zero() {
+            if !gives[flow.resource.0 as usize]
+                || flow.direction != Direction::Supply
+                || !ground.takes_part(ix)
+                || flow.amount.is_zero()
+            {
                 continue;
             }
             let mut links = ground.links(flow.resource).iter().filter(of_rule).peekable();

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use maillon_model::{AttackOrder, AttackStep, Dimension, Score, SiteIx};
+use maillon_model::{Allocation, AttackOrder, AttackStep, Column, Dimension, Score, SiteIx};
 
 use super::sites::share;
 use crate::index::{DIMENSIONS, Index};
@@ -14,29 +14,29 @@ const DRAWS: u64 = 20;
 /// Shares of the plan's sites that fall, in per cent. No source: a choice of ours.
 const FALLEN_PCT: [usize; 12] = [0, 1, 2, 5, 10, 15, 20, 30, 40, 50, 75, 100];
 
-/// A link of the plan between two of its sites, by their places among them.
-struct Link {
-    ends: [u32; 2],
-    dimension: Dimension,
-    units: i64,
+/// The links of the plan.
+struct Links<'a> {
+    allocations: &'a [Allocation],
+    /// The places of both sites among those of the plan.
+    ends: Vec<[u32; 2]>,
+    dimensions: Column<Dimension>,
 }
 
 /// Both orders: by chance, and the site through which the largest share of anything goes first.
 pub(crate) fn attacks(index: &Index, seed: u64) -> Vec<AttackStep> {
     let planned = &index.planned;
-    let mut links: Vec<Link> = (planned.plan.allocations.iter())
-        .map(|a| {
-            let [supply, demand] = planned.matches.synergies.list().ends_at(a.synergy as usize);
-            let ends = [supply, demand].map(|flow| planned.study.flow(flow).site.0);
-            Link { ends, dimension: planned.dimension(supply), units: a.supplied }
-        })
-        .collect();
-    let mut sites: Vec<u32> = links.iter().flat_map(|link| link.ends).collect();
-    sites.sort_unstable();
-    sites.dedup();
-    for end in links.iter_mut().flat_map(|link| &mut link.ends) {
-        *end = sites.binary_search(end).unwrap_or_default() as u32; // each end is a site of the list
-    }
+    let allocations = &planned.plan.allocations;
+    let flows = || allocations.iter().map(|a| planned.matches.synergies.list().ends_at(a.synergy as usize));
+    let of_sites = || flows().map(|ends| ends.map(|flow| planned.study.flow(flow).site.0));
+    let mut takes_part = vec![false; planned.study.sites.len()];
+    of_sites().flatten().for_each(|site| takes_part[site as usize] = true);
+    let sites: Vec<u32> = (0..).zip(&takes_part).filter(|(_, takes)| **takes).map(|(site, _)| site).collect();
+    let place = |site: u32| sites.binary_search(&site).unwrap_or_default() as u32; // each end is a site of the list
+    let links = Links {
+        allocations,
+        ends: of_sites().map(|ends| ends.map(place)).collect(),
+        dimensions: flows().map(|[supply, _]| planned.dimension(supply)).collect(),
+    };
     let total = index.total();
     let through = |site: u32| Reverse(share(&index.moved(SiteIx(site)), &total));
     let mut targeted: Vec<(Reverse<Score>, u32)> = sites.iter().zip(0..).map(|(site, i)| (through(*site), i)).collect();
@@ -92,13 +92,13 @@ struct Left {
 }
 
 /// What is left after each count of sites of that order: from the last site back to the first, so that parts only grow together.
-fn fall(links: &[Link], total: &[i128; DIMENSIONS], order: &[u32], counts: &[usize]) -> Vec<Left> {
+fn fall(links: &Links, total: &[i128; DIMENSIONS], order: &[u32], counts: &[usize]) -> Vec<Left> {
     let mut falls = vec![0u32; order.len()];
     (0..).zip(order).for_each(|(when, site)| falls[*site as usize] = when);
     // A link stands as long as the first of its ends: by the last count that leaves it so.
-    let mut standing = vec![Vec::new(); counts.len()];
-    for link in links {
-        let until = falls[link.ends[0] as usize].min(falls[link.ends[1] as usize]);
+    let mut standing: Vec<Vec<u32>> = vec![Vec::new(); counts.len()];
+    for (link, [a, b]) in (0..).zip(&links.ends) {
+        let until = falls[*a as usize].min(falls[*b as usize]);
         if let Some(last) = counts.partition_point(|fallen| *fallen <= until as usize).checked_sub(1) {
             standing[last].push(link);
         }
@@ -106,10 +106,10 @@ fn fall(links: &[Link], total: &[i128; DIMENSIONS], order: &[u32], counts: &[usi
     let mut parts = Parts::new(order.len());
     let mut moves = [0i128; DIMENSIONS];
     let mut left: Vec<Left> = (counts.iter().zip(standing).rev())
-        .map(|(&fallen, links)| {
-            for link in links {
-                moves[link.dimension as usize] += i128::from(link.units);
-                parts.join(link.ends);
+        .map(|(&fallen, standing)| {
+            for link in standing.into_iter().map(|link| link as usize) {
+                moves[links.dimensions.at(link) as usize] += i128::from(links.allocations[link].supplied);
+                parts.join(links.ends[link]);
             }
             let share = |d: usize| if total[d] > 0 { moves[d] as f64 / total[d] as f64 } else { 0.0 };
             let alone = usize::from(fallen < order.len());

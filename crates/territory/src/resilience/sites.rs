@@ -43,13 +43,15 @@ impl Sites {
         let rank = |i: usize| {
             let site = SiteIx(i as u32);
             let partners = partners(index, site);
-            (partners > 0).then(|| {
-                let (fallen, steps) = cascades.after(site);
-                let share = share(&index.moved(site), &total);
-                Rank { share, site, partners, cascade: fallen.len() as u32 - 1, steps }
-            })
+            if partners == 0 {
+                return Rank { share: Score::ZERO, site, partners, cascade: 0, steps: 0 };
+            }
+            let (fallen, steps) = cascades.after(site);
+            let share = share(&index.moved(site), &total);
+            Rank { share, site, partners, cascade: fallen.len() as u32 - 1, steps }
         };
-        let mut ranks: Vec<Rank> = (0..index.planned.study.sites.len()).into_par_iter().filter_map(rank).collect();
+        let mut ranks: Vec<Rank> = (0..index.planned.study.sites.len()).into_par_iter().map(rank).collect();
+        ranks.retain(|rank| rank.partners > 0);
         ranks.par_sort_unstable_by(|a, b| {
             (b.share, b.cascade, b.partners).cmp(&(a.share, a.cascade, a.partners)).then(a.site.cmp(&b.site))
         });
