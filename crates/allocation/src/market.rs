@@ -104,7 +104,7 @@ impl<'p> Markets<'p> {
         Self { problem, candidates: Grouped::by(markets as usize, by_market) }
     }
 
-    /// Each market. Few are large, and those come first: a thread that took many at a time would be left with all the work.
+    /// Each market. Few are large, and most of those come first: a thread that took many at a time would be left with all the work.
     pub(crate) fn each(&self) -> impl IndexedParallelIterator<Item = Market> {
         let markets = (0..self.candidates.len()).into_par_iter().with_max_len(1);
         markets.map(|m| Market::of(self.problem, self.candidates.of(m as u32)))

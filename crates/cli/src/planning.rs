@@ -6,7 +6,6 @@ use maillon_layers::Front;
 use maillon_model::{
     ChainPlan, Chains, Dimension, Matches, Plan, PlanQuality, Planned, Quantity, SiteIx, Study, Worths,
 };
-use rayon::join;
 
 use crate::progress::Progress;
 use crate::settings::Plans;
@@ -42,9 +41,8 @@ pub(crate) fn plan<'a>(
     // A sum of nothing is -0.
     plan.value += 0.0;
     plan.bound = plan.bound.map(|bound| bound + 0.0);
-    let (sound, worth) =
-        join(|| checked(study, matches, &terms, &plan), || terms::worth(study, matches, &terms, &plan));
-    sound?;
+    checked(study, matches, &terms, &plan)?;
+    let worth = terms::worth(study, matches, &terms, &plan);
     Ok(Planning { problem: Some(problem), plan, worth, closed: closed.to_vec() })
 }
 

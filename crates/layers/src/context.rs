@@ -230,7 +230,8 @@ impl<'a> Context<'a> {
 /// Whether sites are so far apart that a line between two of them may cross the antimeridian.
 fn spread(study: &Study) -> bool {
     let lon = || study.sites.iter().map(|site| site.position.lon());
-    lon().fold(f64::NEG_INFINITY, f64::max) - lon().fold(f64::INFINITY, f64::min) > 180.0
+    // Less than half a turn: as they are written, longitudes are rounded.
+    lon().fold(f64::NEG_INFINITY, f64::max) - lon().fold(f64::INFINITY, f64::min) > 179.0
 }
 
 /// The zones that hold the site; none where the run does not say.

@@ -17,7 +17,7 @@ pub(crate) fn significant(value: f64, digits: u8) -> f64 {
 /// The same where a power of ten that is exact, and one rounding before the last, say it for sure.
 fn significant_by_power(value: f64, digits: u8) -> Option<f64> {
     const EXACT: i32 = 22;
-    let digits = i32::from(digits);
+    let digits = i32::from(digits.max(1));
     let power = digits - 1 - Some(value.abs().log10().floor()).filter(|size| size.abs() < 300.0)? as i32;
     let (ten, all) = (10f64.powi(power.abs()), 10f64.powi(digits));
     let (up, down) = if power >= 0 { (ten, 1.0) } else { (1.0, ten) };
@@ -76,7 +76,7 @@ mod tests {
             };
             let whole = f64::from(few);
             for value in [value, value % 1e15, value % 1.0, 0.0].into_iter().chain(near(whole)).chain(near(whole + 0.5)) {
-                // Where two decimals of 16 or 17 digits are as near, each way takes its own; what we write has fewer.
+                // Where two decimals of 16 or 17 digits are as near, each way takes its own; both are read as the same.
                 let (ours, theirs) = (decimal(value), value.to_string());
                 prop_assert_eq!(ours.len(), theirs.len(), "{} and {}", ours, theirs);
                 prop_assert_eq!(ours.parse::<f64>().unwrap().to_bits(), value.to_bits());

@@ -118,16 +118,15 @@ fn area(planned: &Planned, asked: Asked, of: AreaOf, dimension: Dimension, ways:
         sites
     };
     let (givers, takers) = (sites(|way| way.giver), sites(|way| way.taker));
-    let positions =
-        |sites: &[SiteIx]| sites.iter().map(|site| planned.study.site(*site).position).collect::<Vec<Position>>();
+    let position = |site: &SiteIx| planned.study.site(*site).position;
     let total: i128 = ways.iter().map(|way| i128::from(way.units)).sum();
     let share = |units: i128| (total > 0).then(|| Score::saturating(units as f64 / total as f64));
     let weighted: f64 = ways.iter().map(|way| way.distance.as_metres() * way.units as f64).sum();
     let farthest = ways.iter().map(|way| way.distance).max().unwrap_or(Distance::ZERO);
-    let (mut places, takers) = (positions(&givers), positions(&takers));
+    let at_takers: Vec<Position> = takers.iter().filter(|_| asked.reach).map(position).collect();
     let reach = asked.within.iter().map(|&within| {
         let near = ways.iter().filter(|way| way.distance <= within).map(|way| i128::from(way.units)).sum();
-        let area = if asked.reach { disks::within(&takers, within) } else { MultiPolygon(Vec::new()) };
+        let area = if asked.reach { disks::within(&at_takers, within) } else { MultiPolygon(Vec::new()) };
         Reach { within, share: share(near), area }
     });
     let mut provided = Vec::new();
@@ -143,8 +142,7 @@ fn area(planned: &Planned, asked: Asked, of: AreaOf, dimension: Dimension, ways:
             share: share(units),
         }));
     }
-    places.extend_from_slice(&takers);
-    let hull = asked.hull.then(|| hull(places)).flatten();
+    let hull = asked.hull.then(|| hull(givers.iter().chain(&takers).map(position).collect())).flatten();
     SupplyArea {
         of,
         givers: givers.len() as u32,

@@ -58,7 +58,7 @@ impl Sites {
         let order = ranks.iter().map(|rank| rank.site).collect();
         let column = |of: fn(&Rank) -> u32| ranks.iter().map(of).collect();
         let (partners, cascade, steps) = (column(|r| r.partners), column(|r| r.cascade), column(|r| r.steps));
-        drop(ranks);
+        drop((ranks, cascades));
         let (only_giver_of, uncovered) = needed(index);
         Self { order, partners, cascade, steps, only_giver_of, uncovered, total }
     }
