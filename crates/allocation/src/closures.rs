@@ -6,7 +6,7 @@ use maillon_model::SiteIx;
 use rayon::prelude::*;
 
 use crate::component::{Component, components};
-use crate::market::{Market, Markets};
+use crate::market::{Market, Markets, one_by_one};
 use crate::objective::Goal;
 use crate::objectives::tonnes::TONNES;
 use crate::problem::Problem;
@@ -45,7 +45,7 @@ pub fn rank_closures(problem: &Problem, options: &Options) -> Result<Vec<Closure
     let network =
         plain && !matches!(objective.goal, Goal::Sites | Goal::Fair) && all.iter().all(|m| m.factors.is_some());
     let exact = |m: &Market| whole(problem, objective, m).is_some_and(|whole| whole.exact);
-    let network = network && all.par_iter().with_max_len(1).all(exact);
+    let network = network && one_by_one(&all).all(exact);
     let losses = if network { warm(problem, options, &all)? } else { anew(problem, options)? };
     let mut ranked: Vec<Closure> = losses.into_iter().map(|(site, loss)| Closure { site, loss }).collect();
     ranked.sort_by(|a, b| b.loss.total_cmp(&a.loss).then(a.site.cmp(&b.site)));
@@ -74,7 +74,7 @@ pub(crate) fn anew(problem: &Problem, options: &Options) -> Result<Vec<(SiteIx, 
 }
 
 fn warm(problem: &Problem, options: &Options, all: &[Market]) -> Result<Vec<(SiteIx, f64)>, SolveError> {
-    let each = all.par_iter().with_max_len(1).map(|market| {
+    let each = one_by_one(all).map(|market| {
         let Some(whole) = whole(problem, options.objective, market) else { return Ok(Vec::new()) };
         let parts = components(&whole.supply, &whole.demand, &whole.arcs)?;
         Ok(parts.into_iter().flat_map(|part| part_losses(problem, market, &whole, part)).collect())

@@ -1,6 +1,6 @@
 //! Two objectives at once: how much of the one the other costs.
 
-use crate::market::{Market, Markets};
+use crate::market::{Market, Markets, one_by_one};
 use crate::objective::{Goal, Objective};
 use crate::problem::Problem;
 use crate::rates::{Whole, whole};
@@ -112,7 +112,7 @@ impl View<'_> {
             }
             Ok(own_units(market, transport(&a.supply, &a.demand, &arcs)?.flows.into_iter()))
         };
-        let each = self.all.par_iter().with_max_len(1).map(solve).collect::<Result<Vec<_>, _>>()?;
+        let each = one_by_one(self.all).map(solve).collect::<Result<Vec<_>, _>>()?;
         let mut plan: Vec<Moved> = each.into_iter().flatten().collect();
         plan.sort_unstable();
         Ok(plan)

@@ -104,16 +104,24 @@ impl<'p> Markets<'p> {
         Self { problem, candidates: Grouped::by(markets as usize, by_market) }
     }
 
-    /// Each market. Few are large, and most of those come first: a thread that took many at a time would be left with all the work.
+    /// Each market.
     pub(crate) fn each(&self) -> impl IndexedParallelIterator<Item = Market> {
-        let markets = (0..self.candidates.len()).into_par_iter().with_max_len(1);
-        markets.map(|m| Market::of(self.problem, self.candidates.of(m as u32)))
+        one_by_one(0..self.candidates.len()).map(|m| Market::of(self.problem, self.candidates.of(m as u32)))
     }
 
     /// The candidates of all of them.
     pub(crate) fn candidates(&self) -> impl Iterator<Item = u32> {
         self.candidates.iter().flatten().copied()
     }
+}
+
+/// Markets for all threads, one at a time. Few are large, and most of those come first: a thread that took many would be left with
+/// all the work.
+pub(crate) fn one_by_one<M>(markets: M) -> impl IndexedParallelIterator<Item = M::Item>
+where
+    M: IntoParallelIterator<Iter: IndexedParallelIterator>,
+{
+    markets.into_par_iter().with_max_len(1)
 }
 
 impl Market {

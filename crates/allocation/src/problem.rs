@@ -77,8 +77,8 @@ impl<'a> Problem<'a> {
         terms: &(dyn Fn(usize) -> Terms + Sync),
     ) -> Result<Self, ProblemError> {
         let synergies = matches.synergies.list();
-        let faults = (0..synergies.len()).into_par_iter().map(|synergy| check(synergy, &terms(synergy)));
-        faults.find_map_first(Result::err).map_or(Ok(()), Err)?;
+        let fault = |synergy| check(synergy, &terms(synergy)).err();
+        (0..synergies.len()).into_par_iter().find_map_first(fault).map_or(Ok(()), Err)?;
         let known = || study.flows.iter().map(|flow| flow.amount.known());
         let units = units(known().flatten().map(|q| (q.dimension(), q.annual())));
         let nodes = study.flows.iter().map(|flow| Node {

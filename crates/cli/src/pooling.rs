@@ -56,6 +56,7 @@ impl Pools {
         if asked.visits.is_some_and(|visits| visits == 0 || visits > MOST_VISITS) {
             return Err(refuse("visits", &asked.visits.unwrap_or(0), "give 1 to 366 rounds a year"));
         }
+        // Only a threshold asks for the catalogue, which is built while zones are read.
         let threshold = |key, text| threshold(key, text, knowledge.catalogue());
         let thresholds = asked.threshold.iter().map(|(key, text)| Ok((key.clone(), threshold(key, text)?)));
         Ok(Some(Self {

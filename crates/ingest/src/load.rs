@@ -234,6 +234,7 @@ impl<'a> Loader<'a> {
         zones: impl FnOnce() -> Result<(ReadZones, Told), IngestError>,
     ) -> Result<Study, IngestError> {
         let mut sites = SiteDrafts::default();
+        // The catalogue is built when it is first asked for: no sooner, so that zones are read meanwhile.
         let mut flows = FlowDrafts::new(knowledge.catalogue(), self.language);
         let mut frames = Frames::default();
         let file = self.file;

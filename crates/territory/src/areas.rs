@@ -123,11 +123,10 @@ fn area(planned: &Planned, asked: Asked, of: AreaOf, dimension: Dimension, ways:
     let share = |units: i128| (total > 0).then(|| Score::saturating(units as f64 / total as f64));
     let weighted: f64 = ways.iter().map(|way| way.distance.as_metres() * way.units as f64).sum();
     let farthest = ways.iter().map(|way| way.distance).max().unwrap_or(Distance::ZERO);
-    let at_takers: Vec<Position> = takers.iter().filter(|_| asked.reach).map(position).collect();
+    let at_takers: Vec<Position> = if asked.reach { takers.iter().map(position).collect() } else { Vec::new() };
     let reach = asked.within.iter().map(|&within| {
         let near = ways.iter().filter(|way| way.distance <= within).map(|way| i128::from(way.units)).sum();
-        let area = if asked.reach { disks::within(&at_takers, within) } else { MultiPolygon(Vec::new()) };
-        Reach { within, share: share(near), area }
+        Reach { within, share: share(near), area: disks::within(&at_takers, within) }
     });
     let mut provided = Vec::new();
     for (place, level) in (0..).zip(asked.levels) {

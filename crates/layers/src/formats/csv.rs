@@ -99,14 +99,11 @@ fn record(row: &Row, point: bool, csv: &mut Writer<Vec<u8>>) -> ::csv::Result<()
 
 /// Text no spreadsheet runs, without control characters that break one.
 pub fn safe(text: &str) -> Cow<'_, str> {
-    // Most text: bytes below a blank, or those that a control character beyond ASCII starts with, are in none of it.
-    let plain = text.bytes().all(|b| b >= b' ' && b != 0x7f && b != 0xc2);
-    if plain && !text.starts_with(['=', '+', '-', '@']) {
-        return text.into();
-    }
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-    if !formula && !text.contains(control) {
+    // Most text holds no byte that a control character begins with: those beyond ASCII begin with 0xC2.
+    let plain = text.bytes().all(|b| b >= b' ' && b != 0x7f && b != 0xc2);
+    if !formula && (plain || !text.contains(control)) {
         return text.into();
     }
     format!("{}{}", if formula { "'" } else { "" }, text.replace(control, "\u{fffd}")).into()

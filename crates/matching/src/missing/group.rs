@@ -44,27 +44,24 @@ impl<'g, 'a> Group<'g, 'a> {
     ) -> Option<Self> {
         let study = ground.study;
         let of_rule = |link: &&Link<'_>| link.substitution().is_some_and(|own| own.id == rule.id);
-        let gives = |ix: ResourceIx| ground.links(ix).iter().any(|link| of_rule(&link));
-        let gives: Vec<bool> = (0..study.resources.len() as u32).map(|ix| gives(ResourceIx(ix))).collect();
-        if !gives.contains(&true) {
+        // By resource: what the rule lets it replace. Most rules let none of a study's do so.
+        let resources = (0..study.resources.len() as u32).map(ResourceIx);
+        let links: Vec<Vec<_>> = resources.map(|ix| ground.links(ix).iter().filter(of_rule).collect()).collect();
+        if links.iter().all(Vec::is_empty) {
             return None;
         }
         let mut supplies = Vec::new();
         let mut wanted = BTreeSet::new();
         for (ix, flow) in study.own_flows() {
-            if !gives[flow.resource.0 as usize]
-                || flow.direction != Direction::Supply
-                || !ground.takes_part(ix)
-                || flow.amount.is_zero()
-            {
+            let links = &links[flow.resource.0 as usize];
+            let Some(first) = links.first() else { continue };
+            if flow.direction != Direction::Supply || !ground.takes_part(ix) || flow.amount.is_zero() {
                 continue;
             }
-            let mut links = ground.links(flow.resource).iter().filter(of_rule).peekable();
-            let Some(first) = links.peek() else { continue };
             if !served.contains(&(&*rule.id, ix)) {
                 let units = first.supply_units(flow);
                 supplies.push(Party { flow: ix, site: flow.site, units, reach: ground.farthest(flow) });
-                wanted.extend(links.map(|link| (link.demand(), flow.resource)));
+                wanted.extend(links.iter().map(|link| (link.demand(), flow.resource)));
             }
         }
         let mut demands: Vec<Party> = Vec::new();

@@ -29,15 +29,14 @@ impl Links {
         drop(joins);
         let flows = (0..study.flows.len() as u32).into_par_iter().map(FlowIx);
         let givers: Vec<u32> = flows.map(|flow| index.giver_sites(flow)).collect();
-        let mut links = Self { order: Vec::new(), bridges, givers: givers.into_iter().collect() };
+        let givers: Column<u32> = givers.into_iter().collect();
         let key = |i: u32| {
-            let (others, of_demand) = links.standing(index, i as usize);
+            let (others, of_demand) = standing(index, &givers, i as usize);
             (others, std::cmp::Reverse(of_demand), i)
         };
         let mut keys: Vec<_> = (0..planned.plan.allocations.len() as u32).map(key).collect();
         keys.sort_unstable();
-        links.order = keys.into_iter().map(|(_, _, i)| i).collect();
-        links
+        Self { order: keys.into_iter().map(|(_, _, i)| i).collect(), bridges, givers }
     }
 
     pub(crate) fn rows<'a>(&'a self, index: &'a Index) -> Each<'a, CriticalLink> {
@@ -46,7 +45,7 @@ impl Links {
             let i = *i as usize;
             let a = &planned.plan.allocations[i];
             let [supply, _] = planned.matches.synergies.list().ends_at(a.synergy as usize);
-            let (others, of_demand) = self.standing(index, i);
+            let (others, of_demand) = standing(index, &self.givers, i);
             CriticalLink {
                 synergy: a.synergy,
                 supplied: quantity(planned.plan.units, a.supplied.into(), planned.dimension(supply)),
@@ -56,14 +55,14 @@ impl Links {
             }
         })
     }
+}
 
-    /// How many other sites could give to the demand of that allocation, and which share of its need that one meets.
-    fn standing(&self, index: &Index, allocation: usize) -> (u32, Score) {
-        let plan = index.planned.plan;
-        let a = &plan.allocations[allocation];
-        let [_, demand] = index.planned.matches.synergies.list().ends_at(a.synergy as usize);
-        let needed = plan.shares.of(demand).capacity.unwrap_or(0);
-        // The giver of this one is among them.
-        (self.givers.at(demand.0 as usize) - 1, Score::saturating(a.replaced as f64 / needed as f64))
-    }
+/// How many other sites could give to the demand of that allocation, and which share of its need that one meets.
+fn standing(index: &Index, givers: &Column<u32>, allocation: usize) -> (u32, Score) {
+    let plan = index.planned.plan;
+    let a = &plan.allocations[allocation];
+    let [_, demand] = index.planned.matches.synergies.list().ends_at(a.synergy as usize);
+    let needed = plan.shares.of(demand).capacity.unwrap_or(0);
+    // The giver of this one is among them.
+    (givers.at(demand.0 as usize) - 1, Score::saturating(a.replaced as f64 / needed as f64))
 }

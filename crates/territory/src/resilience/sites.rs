@@ -50,6 +50,7 @@ impl Sites {
             let share = share(&index.moved(site), &total);
             Rank { share, site, partners, cascade: fallen.len() as u32 - 1, steps }
         };
+        // One for each site at first: a list of unknown length would be held twice.
         let mut ranks: Vec<Rank> = (0..index.planned.study.sites.len()).into_par_iter().map(rank).collect();
         ranks.retain(|rank| rank.partners > 0);
         ranks.par_sort_unstable_by(|a, b| {
