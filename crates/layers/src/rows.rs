@@ -23,11 +23,11 @@ struct Batch<'a> {
 }
 
 /// The result of a batch.
-enum Waiting<'a, R> {
+enum Waiting<'a, R, E> {
     /// Not begun.
     Here(Batch<'a>),
     /// Another thread sends it.
-    There(mpsc::Receiver<R>),
+    There(mpsc::Receiver<Result<R, E>>),
 }
 
 impl<'a> Rows<'a> {
@@ -93,23 +93,29 @@ impl<'a> Rows<'a> {
     ///
     /// # Errors
     /// As [`Self::ahead`].
-    pub(crate) fn each_ahead<E>(self, mut take: impl FnMut(Row<'a>) -> Result<(), E>) -> Result<(), E> {
-        self.ahead(|rows| rows, |rows| rows.into_iter().try_for_each(&mut take))
+    pub(crate) fn each_ahead<E: Send>(self, mut take: impl FnMut(Row<'a>) -> Result<(), E>) -> Result<(), E> {
+        let keep = |rows, all: &mut Vec<Row<'a>>| {
+            *all = rows;
+            Ok(())
+        };
+        self.ahead(keep, |rows| rows.drain(..).try_for_each(&mut take))
     }
 
-    /// Has the pool's threads make rows and work on them, a few batches ahead of `take`, which gets the results in order, on
-    /// this thread. It waits for them: it may not be one of the pool's.
+    /// Has the pool's threads make rows and `work` them into something, a few batches ahead of `take`, which gets it in the
+    /// rows' order, on this thread, and leaves it to a later batch: what has grown to a batch's size need not grow again. It
+    /// waits for them: it may not be one of the pool's.
     ///
     /// # Errors
-    /// The first of `take`'s; no more is made then.
-    pub(crate) fn ahead<R: Send, E>(
+    /// The first of `work`'s and `take`'s, in the rows' order; no more is made then.
+    pub(crate) fn ahead<R: Default + Send, E: Send>(
         self,
-        work: impl Fn(Vec<Row<'a>>) -> R + Sync,
-        mut take: impl FnMut(R) -> Result<(), E>,
+        work: impl Fn(Vec<Row<'a>>, &mut R) -> Result<(), E> + Sync,
+        mut take: impl FnMut(&mut R) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (mut batches, work) = (self.0.fuse(), &work);
+        let mut batches = self.0.fuse();
+        let work = &|batch: Batch<'a>, mut result: R| work((batch.make)(), &mut result).map(|()| result);
         let most = 2 * rayon::current_num_threads() + 2;
-        let mut waiting = VecDeque::new();
+        let (mut waiting, mut spare) = (VecDeque::new(), Vec::<R>::new());
         rayon::in_place_scope(|scope| {
             loop {
                 while waiting.len() < most
@@ -120,21 +126,23 @@ impl<'a> Rows<'a> {
                         // To look further would only delay it.
                         break;
                     }
+                    let result = spare.pop().unwrap_or_default();
                     let (send, receive) = mpsc::sync_channel(1);
                     // Nobody receives what is no longer wanted.
-                    scope.spawn(move |_| drop(send.send(work((batch.make)()))));
+                    scope.spawn(move |_| drop(send.send(work(batch, result))));
                     waiting.push_back(Waiting::There(receive));
                 }
-                let result = match waiting.pop_front() {
+                let mut result = match waiting.pop_front() {
                     None => return Ok(()),
-                    Some(Waiting::Here(batch)) => work((batch.make)()),
+                    Some(Waiting::Here(batch)) => work(batch, spare.pop().unwrap_or_default()),
                     Some(Waiting::There(receive)) => match receive.recv() {
                         Ok(result) => result,
                         // It sends unless it panics, and then the scope does too.
                         Err(_) => return Ok(()),
                     },
-                };
-                take(result)?;
+                }?;
+                take(&mut result)?;
+                spare.push(result);
             }
         })
     }
@@ -155,11 +163,15 @@ mod tests {
 
     fn ahead<'a, T: Send>(rows: Rows<'a>, of: impl Fn(&Row<'a>) -> T + Sync) -> Vec<T> {
         let mut all = Vec::new();
-        let take = |some: Vec<T>| {
-            all.extend(some);
+        let work = |rows: Vec<Row<'a>>, some: &mut Vec<T>| {
+            some.extend(rows.iter().map(&of));
             Ok::<(), ()>(())
         };
-        rows.ahead(|rows| rows.iter().map(&of).collect(), take).unwrap();
+        let take = |some: &mut Vec<T>| {
+            all.append(some);
+            Ok(())
+        };
+        rows.ahead(work, take).unwrap();
         all
     }
 
@@ -201,11 +213,15 @@ mod tests {
             Row { geometry: None, values: vec![i.into()] }
         });
         let mut first = Vec::new();
-        let take = |number| {
-            first.push(number);
+        let work = |rows: Vec<Row>, leading: &mut i64| {
+            *leading = number(&rows[0]);
+            Ok(())
+        };
+        let take = |leading: &mut i64| {
+            first.push(*leading);
             if first.len() < 10 { Ok(()) } else { Err("enough") }
         };
-        assert_eq!(rows.ahead(|rows| number(&rows[0]), take), Err("enough"));
+        assert_eq!(rows.ahead(work, take), Err("enough"));
         assert_eq!(first[..5], [0, 1, 5, 21, 85]);
         assert!(made.into_inner() < 200_000);
     }

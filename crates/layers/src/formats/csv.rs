@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::mem;
 
 use ::csv::{Terminator, Writer, WriterBuilder};
 
@@ -49,25 +50,28 @@ fn encode(table: &Table, rows: Rows, out: &mut dyn Write) -> io::Result<u64> {
     let fields = table.fields();
     let place: &[&str] = if points { &["lon", "lat"] } else { &[] };
     let names = fields.iter().map(|field| &*field.name).chain(place.iter().copied());
-    out.write_all(&written(|csv| csv.write_record(names))?)?;
-    let records = |rows: Vec<Row>| {
-        let bytes = written(|csv| rows.iter().try_for_each(|row| record(row, points, csv)))?;
-        io::Result::Ok((rows.len() as u64, bytes))
+    let mut head = Vec::new();
+    write(&mut head, |csv| csv.write_record(names))?;
+    out.write_all(&head)?;
+    let records = |rows: Vec<Row>, (count, text): &mut (u64, Vec<u8>)| {
+        *count = rows.len() as u64;
+        write(text, |csv| rows.iter().try_for_each(|row| record(row, points, csv)))
     };
     let mut count = 0;
-    rows.ahead(records, |batch| {
-        let (rows, bytes) = batch?;
-        count += rows;
-        out.write_all(&bytes)
+    rows.ahead(records, |(rows, text)| {
+        count += *rows;
+        out.write_all(text)
     })?;
     Ok(count)
 }
 
-/// What is written to memory.
-fn written(write: impl FnOnce(&mut Writer<Vec<u8>>) -> ::csv::Result<()>) -> io::Result<Vec<u8>> {
-    let mut csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    write(&mut csv).map_err(cause)?;
-    csv.into_inner().map_err(|error| error.into_error())
+/// Writes records to memory, in place of what it holds.
+fn write(text: &mut Vec<u8>, records: impl FnOnce(&mut Writer<Vec<u8>>) -> ::csv::Result<()>) -> io::Result<()> {
+    text.clear();
+    let mut csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(mem::take(text));
+    records(&mut csv).map_err(cause)?;
+    *text = csv.into_inner().map_err(|error| error.into_error())?;
+    Ok(())
 }
 
 /// The system's own error, by which a full disk and a reader that has seen enough are told.

@@ -62,22 +62,22 @@ fn encode(table: &Table, rows: Rows, out: &mut dyn Write) -> io::Result<u64> {
     let fields = table.fields();
     let multi = table.context.lines_cut;
     out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
-    let features = |rows: Vec<Row>| {
-        let (mut count, mut text) = (0, Vec::new());
+    let features = |rows: Vec<Row>, (count, text): &mut (u64, Vec<u8>)| {
+        text.clear();
+        *count = 0;
         for row in rows.iter().filter(|row| row.geometry.is_some()) {
             text.extend_from_slice(b",\n");
-            serde_json::to_writer(&mut text, &Feature { fields: &fields, row, multi })?;
-            count += 1;
+            serde_json::to_writer(&mut *text, &Feature { fields: &fields, row, multi })?;
+            *count += 1;
         }
-        io::Result::Ok((count, text))
+        io::Result::Ok(())
     };
     let mut count = 0;
-    rows.ahead(features, |batch| {
-        let (features, text) = batch?;
+    rows.ahead(features, |(features, text)| {
         // No comma before the first.
-        let text = text.get(usize::from(count == 0)..).unwrap_or_default();
-        count += features;
-        out.write_all(text)
+        out.write_all(text.get(usize::from(count == 0)..).unwrap_or_default())?;
+        count += *features;
+        Ok(())
     })?;
     out.write_all(b"\n]}\n")?;
     Ok(count)

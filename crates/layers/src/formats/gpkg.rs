@@ -108,9 +108,10 @@ fn fill(path: &Path, tables: &[Table]) -> Result<Vec<(&'static str, u64)>, GdalE
     let driver = DriverManager::get_driver_by_name("GPKG")?;
     let version = RasterCreationOptions::from_iter(["VERSION=1.3"]);
     let mut dataset = driver.create_with_band_type_with_options::<u8, _>(path, 0, 0, 0, &version)?;
-    // GDAL looks for the name of each of its layers in each statement. Styles are long, and it has none yet.
+    // GDAL looks for the name of each of its layers in each statement. These are long, and it has none yet.
     let transaction = dataset.start_transaction()?;
     sql::run(&transaction, &styles::tables(tables))?;
+    sql::run(&transaction, &describe::tables(tables))?;
     transaction.commit()?;
     let mut counts = Vec::new();
     for table in tables {
@@ -118,8 +119,7 @@ fn fill(path: &Path, tables: &[Table]) -> Result<Vec<(&'static str, u64)>, GdalE
     }
     dataset.flush_cache()?;
     let transaction = dataset.start_transaction()?;
-    sql::run(&transaction, &describe::tables(tables))?;
-    sql::run(&transaction, &[styles::contents()])?;
+    sql::run(&transaction, &[describe::extensions(), styles::contents()])?;
     transaction.commit()?;
     dataset.close()?;
     Ok(counts)
@@ -135,11 +135,10 @@ fn add(dataset: &mut Dataset, table: &Table) -> Result<u64, GdalError> {
     let mut transaction = dataset.start_transaction()?;
     let layer = ogr::create(&mut transaction, table, &fields, &options)?;
     let count = ogr::fill(&layer, table, table.batches(), |_| true)?;
-    transaction.commit()?;
     if table.layer.geometry != GeometryKind::None {
-        let index = format!("SELECT CreateSpatialIndex('{}', '{GEOMETRY}')", table.layer.name);
-        drop(dataset.execute_sql(index, None, gdal::vector::sql::Dialect::DEFAULT)?);
+        sql::run(&transaction, &[format!("SELECT CreateSpatialIndex('{}', '{GEOMETRY}')", table.layer.name)])?;
     }
+    transaction.commit()?;
     Ok(count)
 }
 
