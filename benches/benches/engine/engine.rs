@@ -1,6 +1,5 @@
 //! The engine: two indexes per resource, joined block by block.
 
-use maillon_model::Distance;
 use maillon_spatial::{PointIndex, distance, geodesic};
 use rayon::prelude::*;
 
@@ -41,9 +40,8 @@ pub(crate) fn run(markets: &[Market], task: Task) -> Outcome {
                 &demands.index,
                 |_| market.radius,
                 |place, near| {
-                    let pair =
-                        |(other, distance): (&u32, &Distance)| (distance.as_metres(), demands.amounts[*other as usize]);
-                    let pairs = near.places.iter().zip(near.distances).map(pair);
+                    let pair = |(other, metres): (&u32, &f64)| (*metres, demands.amounts[*other as usize]);
+                    let pairs = near.places.iter().zip(near.metres).map(pair);
                     keepers[(place - block.start) as usize].take(pairs, &mut scores);
                 },
             );

@@ -175,25 +175,23 @@ const LANES: usize = 8;
 /// is left out is 0.5^15 / 15! < 3e-17.
 #[inline(always)]
 fn exp_of_minus(x: f64) -> f64 {
-    /// e^-0.5
-    const MIDDLE: f64 = 0.606_530_659_712_633_4;
     let t = 0.5 - x;
-    let mut sum = 1.0;
-    let mut n = 14;
+    let mut n = TERMS.len() - 1;
+    let mut sum = TERMS[n];
     while n > 0 {
-        sum = 1.0 + sum * t * INVERSE[n];
         n -= 1;
+        sum = sum * t + TERMS[n];
     }
-    MIDDLE * sum
+    sum
 }
 
-/// One by each number.
-const INVERSE: [f64; 15] = {
-    let mut inverse = [0.0; 15];
+/// e^-0.5 by the factorial of each number.
+const TERMS: [f64; 15] = {
+    let mut terms = [0.606_530_659_712_633_4; 15];
     let mut n = 1;
     while n < 15 {
-        inverse[n] = 1.0 / n as f64;
+        terms[n] = terms[n - 1] / n as f64;
         n += 1;
     }
-    inverse
+    terms
 };

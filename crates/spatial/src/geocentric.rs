@@ -15,10 +15,15 @@ pub(crate) const MARGIN: f64 = 1e-6;
 
 /// Geocentric Cartesian coordinates on the ellipsoid's surface, metres.
 pub fn geocentric(position: Position) -> [f64; 3] {
+    place(position).0
+}
+
+/// The same, and the sine of the latitude.
+pub(crate) fn place(position: Position) -> ([f64; 3], f64) {
     let (sin_lon, cos_lon) = position.lon().to_radians().sin_cos();
     let (sin_lat, cos_lat) = position.lat().to_radians().sin_cos();
     let normal = SEMI_MAJOR / (1.0 - ECCENTRICITY_2 * sin_lat * sin_lat).sqrt();
-    [normal * cos_lat * cos_lon, normal * cos_lat * sin_lon, normal * (1.0 - ECCENTRICITY_2) * sin_lat]
+    ([normal * cos_lat * cos_lon, normal * cos_lat * sin_lon, normal * (1.0 - ECCENTRICITY_2) * sin_lat], sin_lat)
 }
 
 /// The square of the longest chord that a geodesic of that length can have, square metres.

@@ -10,7 +10,7 @@ use crate::arc::{LONGEST, Spot, TOLERANCE, settled};
 use crate::geocentric::chord_2;
 use crate::geodesic::geodesic;
 use crate::leaf::{Hits, LANES, Leaf, gather};
-use crate::tree::{Bounds, Node, Tree};
+use crate::tree::{Bounds, Node, Place, Tree};
 
 /// Points of a block, two leaves of them. No source: more share the way down the tree, fewer are nearer each other.
 const BLOCK: u32 = 2 * LANES as u32;
@@ -42,20 +42,24 @@ pub struct PointIndex {
 pub struct Near<'h> {
     /// Their places in the order of the index.
     pub places: &'h [u32],
-    /// How far each is.
-    pub distances: &'h [Distance],
+    /// How far each is, metres: what [`Distance`] holds, as numbers that vectors are made of.
+    pub metres: &'h [f64],
 }
 
 impl PointIndex {
     /// An index over points, each with a number of the caller's.
     pub fn new(points: impl IntoIterator<Item = (Position, u32)>) -> Self {
-        let mut points: Vec<(Spot, u32)> = points.into_iter().map(|(p, payload)| (Spot::new(p), payload)).collect();
-        let tree = Tree::build(&mut points);
+        let points: Vec<(Spot, u32)> = points.into_iter().map(|(p, payload)| (Spot::new(p), payload)).collect();
+        let place =
+            |(at, (spot, payload)): (u32, &(Spot, u32))| Place { geocentric: spot.geocentric, number: *payload, at };
+        let mut places: Vec<Place> = (0..).zip(&points).map(place).collect();
+        let tree = Tree::build(&mut places);
+        let spot = |place: &Place| points[place.at as usize].0;
         Self {
             tree,
-            leaves: points.chunks(LANES).map(|leaf| Leaf::new(leaf.iter().map(|(spot, _)| spot))).collect(),
-            positions: points.iter().map(|(spot, _)| spot.position).collect(),
-            payloads: points.iter().map(|(_, payload)| *payload).collect(),
+            leaves: places.chunks(LANES).map(|leaf| Leaf::new(leaf.iter().map(spot))).collect(),
+            positions: places.iter().map(|place| spot(place).position).collect(),
+            payloads: places.iter().map(|place| place.number).collect(),
         }
     }
 
@@ -81,6 +85,11 @@ impl PointIndex {
         (0..len.div_ceil(BLOCK)).map(move |block| block * BLOCK..len.min((block + 1) * BLOCK))
     }
 
+    fn spot(&self, place: u32) -> Spot {
+        let place = place as usize;
+        self.leaves[place / LANES].spot(place % LANES, self.positions[place])
+    }
+
     /// Visits, for each point of a block of this index, every point of `others` within the `radius` of its place, as
     /// [`within`](Self::within) does. The way down the tree is found once for the block, and its points then take turns
     /// with the leaves that it leads to: what the caller reads of the others' points is still at hand for the next one.
@@ -93,9 +102,7 @@ impl PointIndex {
         radius: impl Fn(u32) -> Distance,
         mut visit: impl FnMut(u32, Near<'_>),
     ) {
-        let own = &self.positions[block.start as usize..block.end as usize];
-        let spots: Vec<(u32, Spot, Distance)> =
-            block.zip(own).map(|(place, position)| (place, Spot::new(*position), radius(place))).collect();
+        let spots: Vec<(u32, Spot, Distance)> = block.map(|place| (place, self.spot(place), radius(place))).collect();
         let Some(farthest) = spots.iter().map(|(.., radius)| *radius).max() else { return };
         let mut list = Vec::new();
         let bounds = Bounds::of(spots.iter().map(|(_, spot, _)| &spot.geocentric));
@@ -115,8 +122,8 @@ impl PointIndex {
         let mut list = Vec::new();
         self.tree.near(&Bounds::of([&from.geocentric]), chord_2(radius), &mut list);
         self.search(&list, &from, radius, &mut Hits::new(), |near| {
-            for (place, distance) in near.places.iter().zip(near.distances) {
-                visit(self.payloads[*place as usize], *distance);
+            for (place, metres) in near.places.iter().zip(near.metres) {
+                visit(self.payloads[*place as usize], Distance::saturating(*metres));
             }
         });
     }
@@ -141,17 +148,18 @@ impl PointIndex {
             };
             list = &list[done..];
             if !hits.places().is_empty() {
-                visit(Near { places: hits.places(), distances: hits.distances() });
+                visit(Near { places: hits.places(), metres: hits.metres() });
             }
         }
     }
 
     /// Asks GeographicLib about hits so near the border that the arc leaves it open.
     fn settle(&self, from: &Spot, radius: Distance, hits: &mut Hits) {
-        let sure = Distance::saturating(radius.as_metres() - TOLERANCE);
-        if hits.distances().iter().fold(false, |open, distance| open | (*distance >= sure)) {
-            hits.settle(|place, distance| {
-                settled(distance, radius, || geodesic(from.position, self.positions[place as usize]))
+        let sure = radius.as_metres() - TOLERANCE;
+        if hits.metres().iter().fold(false, |open, metres| open | (*metres >= sure)) {
+            hits.settle(|place, metres| {
+                let exact = || geodesic(from.position, self.positions[place as usize]);
+                settled(Distance::saturating(metres), radius, exact).map(Distance::as_metres)
             });
         }
     }
@@ -168,7 +176,7 @@ impl PointIndex {
                 if chord_2 <= limit_2
                     && let Some(distance) = from.within(&Spot::new(self.positions[place as usize]), radius)
                 {
-                    hits.push(place, distance);
+                    hits.push(place, distance.as_metres());
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Sixteen places at a time: the distances from one place to all of a leaf, which the compiler turns into vector
 //! instructions.
 
-use maillon_model::Distance;
+use maillon_model::{Distance, Position};
 use multiversion::multiversion;
 
 use crate::arc::{Spot, TOLERANCE, arc};
@@ -21,7 +21,7 @@ pub(crate) struct Leaf {
 
 impl Leaf {
     /// Up to [`LANES`] places; the lanes that are left over are infinitely far from everything.
-    pub(crate) fn new<'s>(spots: impl IntoIterator<Item = &'s Spot>) -> Self {
+    pub(crate) fn new(spots: impl IntoIterator<Item = Spot>) -> Self {
         let mut leaf = Self { geocentric: [[f64::INFINITY; LANES], [0.0; LANES], [0.0; LANES]], sin_lat: [0.0; LANES] };
         for (lane, spot) in spots.into_iter().take(LANES).enumerate() {
             for (axis, value) in leaf.geocentric.iter_mut().zip(spot.geocentric) {
@@ -30,6 +30,11 @@ impl Leaf {
             leaf.sin_lat[lane] = spot.sin_lat;
         }
         leaf
+    }
+
+    /// The place of a lane.
+    pub(crate) fn spot(&self, lane: usize, position: Position) -> Spot {
+        Spot { position, geocentric: self.geocentric.map(|axis| axis[lane]), sin_lat: self.sin_lat[lane] }
     }
 
     /// The squares of the chords from a place to each lane.
@@ -62,13 +67,13 @@ impl Leaf {
 #[derive(Debug)]
 pub(crate) struct Hits {
     places: [u32; BATCH],
-    distances: [Distance; BATCH],
+    metres: [f64; BATCH],
     len: usize,
 }
 
 impl Hits {
     pub(crate) fn new() -> Self {
-        Self { places: [0; BATCH], distances: [Distance::ZERO; BATCH], len: 0 }
+        Self { places: [0; BATCH], metres: [0.0; BATCH], len: 0 }
     }
 
     pub(crate) fn clear(&mut self) {
@@ -81,9 +86,9 @@ impl Hits {
     }
 
     /// Adds one; there must be room.
-    pub(crate) fn push(&mut self, place: u32, distance: Distance) {
+    pub(crate) fn push(&mut self, place: u32, metres: f64) {
         self.places[self.len] = place;
-        self.distances[self.len] = distance;
+        self.metres[self.len] = metres;
         self.len += 1;
     }
 
@@ -91,17 +96,17 @@ impl Hits {
         &self.places[..self.len]
     }
 
-    pub(crate) fn distances(&self) -> &[Distance] {
-        &self.distances[..self.len]
+    pub(crate) fn metres(&self) -> &[f64] {
+        &self.metres[..self.len]
     }
 
     /// Keeps those for which a distance is given, in its place.
-    pub(crate) fn settle(&mut self, settle: impl Fn(u32, Distance) -> Option<Distance>) {
+    pub(crate) fn settle(&mut self, settle: impl Fn(u32, f64) -> Option<f64>) {
         let all = self.len;
         self.len = 0;
         for i in 0..all {
-            if let Some(distance) = settle(self.places[i], self.distances[i]) {
-                self.push(self.places[i], distance);
+            if let Some(metres) = settle(self.places[i], self.metres[i]) {
+                self.push(self.places[i], metres);
             }
         }
     }
@@ -128,12 +133,12 @@ pub(crate) fn gather(leaves: &[Leaf], list: &[u32], from: &Spot, radius: Distanc
         let arcs = leaf.arcs(from, &chords_2);
         let first = number * LANES as u32;
         // Each lane is written, and the next one over it where it was none: no branch to guess wrong.
-        let (places, distances) = (&mut hits.places[hits.len..][..LANES], &mut hits.distances[hits.len..][..LANES]);
+        let (places, metres) = (&mut hits.places[hits.len..][..LANES], &mut hits.metres[hits.len..][..LANES]);
         let mut found = 0;
-        for (lane, metres) in arcs.into_iter().enumerate() {
+        for (lane, arc) in arcs.into_iter().enumerate() {
             places[found % LANES] = first + lane as u32;
-            distances[found % LANES] = Distance::saturating(metres);
-            found += usize::from(metres <= limit);
+            metres[found % LANES] = arc;
+            found += usize::from(arc <= limit);
         }
         hits.len += found;
     }

@@ -2,8 +2,16 @@
 
 use std::cmp::Ordering;
 
-use crate::arc::Spot;
 use crate::leaf::LANES;
+
+/// A numbered place, small enough that to sort many moves little.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) geocentric: [f64; 3],
+    pub(crate) number: u32,
+    /// Where the rest of it is.
+    pub(crate) at: u32,
+}
 
 /// A box in space, metres.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +25,8 @@ impl Bounds {
         let mut bounds = Self { min: [f64::INFINITY; 3], max: [f64::NEG_INFINITY; 3] };
         for point in points {
             for ((min, max), value) in bounds.min.iter_mut().zip(&mut bounds.max).zip(point) {
-                (*min, *max) = (min.min(*value), max.max(*value));
+                // Coordinates are numbers: `min` and `max` would ask for what is none.
+                (*min, *max) = (if value < min { *value } else { *min }, if value > max { *value } else { *max });
             }
         }
         bounds
@@ -55,7 +64,7 @@ pub(crate) struct Node {
 impl Tree {
     /// Sorts numbered places so that each leaf's stand side by side, and builds the tree over them. Halves along the
     /// widest axis; what lands in which half depends on the places and numbers alone.
-    pub(crate) fn build(places: &mut [(Spot, u32)]) -> Self {
+    pub(crate) fn build(places: &mut [Place]) -> Self {
         let leaves = places.len().div_ceil(LANES);
         let mut bounds = Vec::with_capacity((2 * leaves).saturating_sub(1));
         if leaves > 0 {
@@ -105,8 +114,8 @@ fn first_half(leaves: usize) -> usize {
     leaves.div_ceil(2)
 }
 
-fn split(places: &mut [(Spot, u32)], bounds: &mut Vec<Bounds>) {
-    let own = Bounds::of(places.iter().map(|(spot, _)| &spot.geocentric));
+fn split(places: &mut [Place], bounds: &mut Vec<Bounds>) {
+    let own = Bounds::of(places.iter().map(|place| &place.geocentric));
     bounds.push(own);
     if places.len() <= LANES {
         places.sort_unstable_by(in_order);
@@ -114,7 +123,7 @@ fn split(places: &mut [(Spot, u32)], bounds: &mut Vec<Bounds>) {
     }
     let (axis, middle) = (own.widest(), first_half(places.len().div_ceil(LANES)) * LANES);
     places.select_nth_unstable_by(middle, |a, b| {
-        a.0.geocentric[axis].total_cmp(&b.0.geocentric[axis]).then_with(|| in_order(a, b))
+        a.geocentric[axis].total_cmp(&b.geocentric[axis]).then_with(|| in_order(a, b))
     });
     let (first, second) = places.split_at_mut(middle);
     split(first, bounds);
@@ -122,7 +131,7 @@ fn split(places: &mut [(Spot, u32)], bounds: &mut Vec<Bounds>) {
 }
 
 /// By number, then by place: an order that leaves nothing open.
-fn in_order((a, m): &(Spot, u32), (b, n): &(Spot, u32)) -> Ordering {
+fn in_order(a: &Place, b: &Place) -> Ordering {
     let by_axis = |axis: usize| a.geocentric[axis].total_cmp(&b.geocentric[axis]);
-    m.cmp(n).then_with(|| by_axis(0)).then_with(|| by_axis(1)).then_with(|| by_axis(2))
+    a.number.cmp(&b.number).then_with(|| by_axis(0)).then_with(|| by_axis(1)).then_with(|| by_axis(2))
 }

@@ -91,7 +91,7 @@ proptest! {
         for block in own.blocks() {
             own.join(block, &index, |place| radius(payload(place)), |place, near| {
                 let found = near.places.iter().map(|other| index.payloads()[*other as usize]);
-                joined[payload(place) as usize].extend(found.zip(near.distances.iter().copied()));
+                joined[payload(place) as usize].extend(found.zip(near.metres.iter().map(|metres| Distance::saturating(*metres))));
             });
         }
         for (i, mut found) in joined.into_iter().enumerate() {
