@@ -21,6 +21,10 @@ use maillon_region::{Spec, generate};
 
 use crate::work::{Market, Outcome, Task, markets};
 
+/// That of the program. With the C library's two threads take 0.58 of the time of one, with this 0.52.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Run = fn(&[Market], Task) -> Outcome;
 
 const CONTENDERS: [(&str, Run); 3] = [("engine", engine::run), ("floor", floor::run), ("rstar", floor::run_rstar)];

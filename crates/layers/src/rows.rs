@@ -102,8 +102,8 @@ impl<'a> Rows<'a> {
     }
 
     /// Has the pool's threads make rows and `work` them into something, a few batches ahead of `take`, which gets it in the
-    /// rows' order, on this thread, and leaves it to a later batch: what has grown to a batch's size need not grow again. It
-    /// waits for them: it may not be one of the pool's.
+    /// rows' order, on this thread. It waits for them: it may not be one of the pool's. What was taken is worked over by a later
+    /// batch, as what has grown to a batch's size need not grow again: `work` finds in it what an earlier one left.
     ///
     /// # Errors
     /// The first of `work`'s and `take`'s, in the rows' order; no more is made then.

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use maillon_knowledge::Catalogue;
 use maillon_model::{
-    CarbonSaved, Direction, Distance, EurosGained, FlowIx, Matches, Merged, NotCounted, ResourceIx, RuleIx, Study,
-    Synergies, Synergy, SynergyKind, Unmatched,
+    CarbonSaved, Direction, EurosGained, FlowIx, Matches, Merged, NotCounted, ResourceIx, RuleIx, Study, Synergies,
+    Synergy, SynergyKind, Unmatched,
 };
 use maillon_spatial::PointIndex;
 use rayon::prelude::*;
@@ -175,9 +175,8 @@ pub(crate) fn search(
             let best = &mut best[(place - block.places.start) as usize];
             let only = only.filter(|_| supply.details.is_none());
             let mut passed = 0;
-            for (other, &metres) in near.places.iter().zip(near.metres) {
-                let distance = Distance::saturating(metres);
-                let demand_ix = FlowIx(others.payloads()[*other as usize]);
+            for (other, distance) in near.pairs() {
+                let demand_ix = FlowIx(others.payloads()[other as usize]);
                 let demand = ground.study.flow(demand_ix);
                 if demand.site == supply.site || distance > ground.radius(supply, demand) {
                     continue;

@@ -2,7 +2,7 @@
 
 use maillon_model::{Distance, Position};
 
-use crate::geocentric::{ECCENTRICITY_2, SEMI_MAJOR, place};
+use crate::geocentric::{ECCENTRICITY_2, SEMI_MAJOR, geocentric_and_sine};
 use crate::geodesic::geodesic;
 
 /// Chords up to here are turned into arcs, metres. The error grows with the fifth power of the way: it is under
@@ -41,7 +41,7 @@ pub(crate) struct Spot {
 
 impl Spot {
     pub(crate) fn new(position: Position) -> Self {
-        let (geocentric, sin_lat) = place(position);
+        let (geocentric, sin_lat) = geocentric_and_sine(position);
         Self { position, geocentric, sin_lat }
     }
 

@@ -15,11 +15,11 @@ pub(crate) const MARGIN: f64 = 1e-6;
 
 /// Geocentric Cartesian coordinates on the ellipsoid's surface, metres.
 pub fn geocentric(position: Position) -> [f64; 3] {
-    place(position).0
+    geocentric_and_sine(position).0
 }
 
 /// The same, and the sine of the latitude.
-pub(crate) fn place(position: Position) -> ([f64; 3], f64) {
+pub(crate) fn geocentric_and_sine(position: Position) -> ([f64; 3], f64) {
     let (sin_lon, cos_lon) = position.lon().to_radians().sin_cos();
     let (sin_lat, cos_lat) = position.lat().to_radians().sin_cos();
     let normal = SEMI_MAJOR / (1.0 - ECCENTRICITY_2 * sin_lat * sin_lat).sqrt();

@@ -46,15 +46,24 @@ pub struct Near<'h> {
     pub metres: &'h [f64],
 }
 
+impl Near<'_> {
+    /// Each place, and how far it is.
+    pub fn pairs(&self) -> impl Iterator<Item = (u32, Distance)> {
+        let distances = self.metres.iter().map(|metres| Distance::saturating(*metres));
+        self.places.iter().copied().zip(distances)
+    }
+}
+
 impl PointIndex {
     /// An index over points, each with a number of the caller's.
     pub fn new(points: impl IntoIterator<Item = (Position, u32)>) -> Self {
-        let points: Vec<(Spot, u32)> = points.into_iter().map(|(p, payload)| (Spot::new(p), payload)).collect();
-        let place =
-            |(at, (spot, payload)): (u32, &(Spot, u32))| Place { geocentric: spot.geocentric, number: *payload, at };
-        let mut places: Vec<Place> = (0..).zip(&points).map(place).collect();
+        let numbered = |((position, number), at)| {
+            let spot = Spot::new(position);
+            (spot, Place { geocentric: spot.geocentric, number, at })
+        };
+        let (spots, mut places): (Vec<Spot>, Vec<Place>) = points.into_iter().zip(0..).map(numbered).unzip();
         let tree = Tree::build(&mut places);
-        let spot = |place: &Place| points[place.at as usize].0;
+        let spot = |place: &Place| spots[place.at as usize];
         Self {
             tree,
             leaves: places.chunks(LANES).map(|leaf| Leaf::new(leaf.iter().map(spot))).collect(),
@@ -122,8 +131,8 @@ impl PointIndex {
         let mut list = Vec::new();
         self.tree.near(&Bounds::of([&from.geocentric]), chord_2(radius), &mut list);
         self.search(&list, &from, radius, &mut Hits::new(), |near| {
-            for (place, metres) in near.places.iter().zip(near.metres) {
-                visit(self.payloads[*place as usize], Distance::saturating(*metres));
+            for (place, distance) in near.pairs() {
+                visit(self.payloads[place as usize], distance);
             }
         });
     }
@@ -174,7 +183,7 @@ impl PointIndex {
             let chords_2 = self.leaves[leaf as usize].chords_2(from);
             for (place, chord_2) in (leaf * LANES as u32..).zip(chords_2) {
                 if chord_2 <= limit_2
-                    && let Some(distance) = from.within(&Spot::new(self.positions[place as usize]), radius)
+                    && let Some(distance) = from.within(&self.spot(place), radius)
                 {
                     hits.push(place, distance.as_metres());
                 }

@@ -135,10 +135,10 @@ pub(crate) fn gather(leaves: &[Leaf], list: &[u32], from: &Spot, radius: Distanc
         // Each lane is written, and the next one over it where it was none: no branch to guess wrong.
         let (places, metres) = (&mut hits.places[hits.len..][..LANES], &mut hits.metres[hits.len..][..LANES]);
         let mut found = 0;
-        for (lane, arc) in arcs.into_iter().enumerate() {
+        for (lane, way) in arcs.into_iter().enumerate() {
             places[found % LANES] = first + lane as u32;
-            metres[found % LANES] = arc;
-            found += usize::from(arc <= limit);
+            metres[found % LANES] = way;
+            found += usize::from(way <= limit);
         }
         hits.len += found;
     }

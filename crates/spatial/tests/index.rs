@@ -90,8 +90,8 @@ proptest! {
         let payload = |place: u32| own.payloads()[place as usize];
         for block in own.blocks() {
             own.join(block, &index, |place| radius(payload(place)), |place, near| {
-                let found = near.places.iter().map(|other| index.payloads()[*other as usize]);
-                joined[payload(place) as usize].extend(found.zip(near.metres.iter().map(|metres| Distance::saturating(*metres))));
+                let found = near.pairs().map(|(other, distance)| (index.payloads()[other as usize], distance));
+                joined[payload(place) as usize].extend(found);
             });
         }
         for (i, mut found) in joined.into_iter().enumerate() {

@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::mem;
 
 use ::csv::{Terminator, Writer, WriterBuilder};
 
@@ -66,12 +65,11 @@ fn encode(table: &Table, rows: Rows, out: &mut dyn Write) -> io::Result<u64> {
 }
 
 /// Writes records to memory, in place of what it holds.
-fn write(text: &mut Vec<u8>, records: impl FnOnce(&mut Writer<Vec<u8>>) -> ::csv::Result<()>) -> io::Result<()> {
+fn write(text: &mut Vec<u8>, records: impl FnOnce(&mut Writer<&mut Vec<u8>>) -> ::csv::Result<()>) -> io::Result<()> {
     text.clear();
-    let mut csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(mem::take(text));
+    let mut csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(text);
     records(&mut csv).map_err(cause)?;
-    *text = csv.into_inner().map_err(|error| error.into_error())?;
-    Ok(())
+    csv.flush()
 }
 
 /// The system's own error, by which a full disk and a reader that has seen enough are told.
@@ -82,7 +80,7 @@ pub(crate) fn cause(error: ::csv::Error) -> io::Error {
     }
 }
 
-fn record(row: &Row, point: bool, csv: &mut Writer<Vec<u8>>) -> ::csv::Result<()> {
+fn record(row: &Row, point: bool, csv: &mut Writer<&mut Vec<u8>>) -> ::csv::Result<()> {
     for value in &row.values {
         match value {
             Value::Null => csv.write_field("")?,

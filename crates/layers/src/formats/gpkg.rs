@@ -73,7 +73,7 @@ impl Format for GeoPackage {
                 scope.spawn(|_| group = beside(GROUP, qgis::group(&tables), plain));
                 file = staging.make(FILE, |path| {
                     let _options = ogr::Options::set(OPTIONS);
-                    counts = fill(path, &tables).map_err(|e| e.to_string())?;
+                    counts = fill(path, &tables).map_err(told)?;
                     ogr::holds(path, &counts)
                 });
             });
@@ -119,10 +119,20 @@ fn fill(path: &Path, tables: &[Table]) -> Result<Vec<(&'static str, u64)>, GdalE
     }
     dataset.flush_cache()?;
     let transaction = dataset.start_transaction()?;
-    sql::run(&transaction, &[describe::extensions(), styles::contents()])?;
+    sql::run(&transaction, &[styles::contents()])?;
     transaction.commit()?;
     dataset.close()?;
     Ok(counts)
+}
+
+/// A transaction that fails comes with a number and no cause, and SQLite has taken back what it wrote: the disk shows none.
+fn told(error: GdalError) -> String {
+    match error {
+        GdalError::OgrError { .. } => {
+            format!("{error}; a full disk or a quota does that: free some room or choose another output folder")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// One table in one transaction, indexed once its rows are there.

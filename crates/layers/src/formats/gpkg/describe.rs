@@ -9,8 +9,10 @@ use crate::ogr::DAY;
 use crate::summary;
 use crate::words::{self, WORDS, Words};
 
-/// The extensions' tables, as the specification defines them.
+/// The extensions' tables, as the specification defines them. GDAL makes the first itself once it lists something there.
 const TABLES: &[&str] = &[
+    "CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition \
+     TEXT NOT NULL, scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name))",
     "CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, \
      description TEXT, mime_type TEXT, constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), \
      CONSTRAINT gdc_tn UNIQUE (table_name, name))",
@@ -41,20 +43,16 @@ const JSON: &str = "https://www.rfc-editor.org/rfc/rfc8259";
 /// The statements that describe these tables.
 pub(super) fn tables(tables: &[Table]) -> Vec<String> {
     let Some(first) = tables.first() else { return Vec::new() };
+    let extension = |(table, (name, definition)): &(&'static str, (&'static str, &'static str))| {
+        [Text(table), Null, Text(name), Text(definition), Text("read-write")]
+    };
+    let extensions = ["table_name", "column_name", "extension_name", "definition", "scope"];
     let mut statements: Vec<String> = TABLES.iter().map(|table| (*table).to_owned()).collect();
+    statements.push(insert("gpkg_extensions", extensions, EXTENSIONS.iter().map(extension)));
     statements.extend(tables.iter().map(columns));
     statements.extend(constraints(tables, first.context.study().language));
     statements.extend(metadata(&summary::facts(first.context).to_string()));
     statements
-}
-
-/// The statement that lists them among the file's extensions, whose table is there once something else was listed.
-pub(super) fn extensions() -> String {
-    let extension = |(table, (name, definition)): &(&'static str, (&'static str, &'static str))| {
-        [Text(table), Null, Text(name), Text(definition), Text("read-write")]
-    };
-    let columns = ["table_name", "column_name", "extension_name", "definition", "scope"];
-    insert("gpkg_extensions", columns, EXTENSIONS.iter().map(extension))
 }
 
 fn columns(table: &Table) -> String {
