@@ -112,7 +112,7 @@ pub(crate) struct MatchArgs {
     /// The layer that `--out -` writes, as geojson or csv
     #[arg(long, value_name = "NAME", default_value = "synergies")]
     pub layer: String,
-    /// Formats of the layers, separated by commas [default: the study's, or geojson]
+    /// Formats of the layers, separated by commas [default: the study's, or geojson,gpkg]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub formats: Option<Vec<String>>,
     /// Write all pairs too, also those that are not among the best of their supply, as the layer `pairs`: it may be very large,
@@ -226,7 +226,7 @@ pub(crate) struct ResultArgs {
     /// Folder of the layers; without it, nothing is written
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Formats of the layers, separated by commas [default: the study's, or geojson]
+    /// Formats of the layers, separated by commas [default: the study's, or geojson,gpkg]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub formats: Option<Vec<String>>,
     /// Threads [default: one per core]; the results are the same for any number
