@@ -71,7 +71,7 @@ impl Judge<'_> {
             if a.supplied <= 0 || a.replaced < 0 {
                 self.fault("allocation", place, "moves nothing, or less");
             }
-            if s.distance > s.radius {
+            if !s.in_reach() {
                 self.fault("allocation", place, format!("{} is beyond the radius of {}", s.distance, s.radius));
             }
             let (from, to) = (s.supply.0 as usize, s.demand.0 as usize);

@@ -505,3 +505,16 @@ fn ties_are_settled_the_same_from_rows_in_any_order_on_any_number_of_threads() {
         assert_eq!(run(&turned, "4"), expected, "{objective}, four threads");
     }
 }
+
+/// Distances are kept to the centimetre, and 1.001 km are a hair less than 1,001 m once they are multiplied.
+#[test]
+fn partners_at_the_very_border_of_the_radius_may_have_their_plan() {
+    let dir = study("1,A,supply,wood.chips,100,t/yr,\n2,B,demand,wood.chips,100,t/yr,\n");
+    let metres = 1000.998;
+    let lon = (metres / 6_378_137.0_f64).to_degrees();
+    fs::write(dir.path().join("sites.csv"), format!("site_id,name,lon,lat\nA,,0,0\nB,,{lon:.12},0\n"))
+        .expect("written");
+    let args = ["match", "study.toml", "--radius-km", "1.001", "--quiet"];
+    maillon(dir.path(), &args).expect(0);
+    assert_eq!(number(&summary(&dir.path().join("out"))["plan"]["synergies_used"]), 1.0);
+}

@@ -152,17 +152,25 @@ impl FromIterator<Option<f64>> for Numbers {
     }
 }
 
+/// What a distance is kept in, to the metre.
+const CENTIMETRES: f64 = 100.0;
+
+/// Whether a distance, as it is kept, is of one that was within the radius: rounded, it may be longer by half a centimetre.
+pub(crate) fn within(kept: Distance, radius: Distance) -> bool {
+    (kept.as_metres() * CENTIMETRES).round() <= (radius.as_metres() * CENTIMETRES).ceil()
+}
+
 /// Distances to the centimetre, which is what they are measured and told to: half the room of numbers.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Distances(Column<u32>);
 
 impl Distances {
     pub(crate) fn push(&mut self, distance: Distance) {
-        self.0.push((distance.as_metres() * 100.0).round() as u32);
+        self.0.push((distance.as_metres() * CENTIMETRES).round() as u32);
     }
 
     pub(crate) fn at(&self, place: usize) -> Distance {
-        Distance::saturating(f64::from(self.0.at(place)) / 100.0)
+        Distance::saturating(f64::from(self.0.at(place)) / CENTIMETRES)
     }
 
     pub(crate) fn shrink(&mut self) {

@@ -366,4 +366,17 @@ mod tests {
         }
         assert_eq!(list.get(1000), None);
     }
+
+    #[test]
+    fn who_is_at_the_very_border_stays_within() {
+        let mut synergies = Synergies::new(Vec::new());
+        // 1.998 km and its like are no whole number of metres once they are multiplied.
+        let radius = |i: u32| Distance::kilometres(f64::from(i) * 0.000_7).unwrap();
+        let beyond = |i: u32| Distance::saturating(radius(i).as_metres() + 0.02);
+        let at = |i, distance| Synergy { distance, radius: radius(i), ..synergy(i) };
+        (0..10_000).for_each(|i| [radius(i), beyond(i)].into_iter().for_each(|way| synergies.push(at(i, way), &[])));
+        let kept: Vec<Synergy> = synergies.list().iter().collect();
+        assert!(kept.iter().any(|synergy| synergy.distance > synergy.radius && synergy.in_reach()));
+        assert!(kept.chunks(2).all(|pair| pair[0].in_reach() && !pair[1].in_reach()));
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::column::within;
 use crate::flow::FlowIx;
 use crate::measure::{Distance, Score};
 use crate::quantity::Quantity;
@@ -77,6 +78,13 @@ pub struct Synergy {
     pub rank_supply: u32,
     /// 1 for the best of this demand's synergies among those kept.
     pub rank_demand: u32,
+}
+
+impl Synergy {
+    /// Whether its distance is within its radius, both as a list of synergies keeps them.
+    pub fn in_reach(&self) -> bool {
+        within(self.distance, self.radius)
+    }
 }
 
 /// Why a flow has no synergy.
